@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/core/recipe"
+)
+
+func overview() string {
+	var out strings.Builder
+	out.WriteString("Assay grades web pages by the headers and cookies that a browser received.\n\nusage: assay COMMAND [FLAGS] < INPUT > OUTPUT\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(&out, "  %-8s %s\n", c.name, c.line)
+	}
+	out.WriteString(`
+assay help COMMAND says more, with examples.
+Exit status: 0 all went well, 1 something could not be judged or written, 2 wrong usage.
+`)
+	return out.String()
+}
+
+const assessHelp = `usage: assay assess < OBSERVATIONS > REPORTS
+
+Reads Observations, one JSON document a line, and writes one Report a line, in the same order and as soon as each is judged.
+A line that is no Observation yields a Report whose state is "error", and the run goes on; the exit status is then 1.
+A line may have 64 MB.
+
+examples:
+  assay assess < observations.ndjson > reports.ndjson
+  assay assess < observations.ndjson | jq -r '[.url, .grade, .score] | @tsv'
+  echo '{"version":1,"time":"2026-11-21T10:00:00Z","url":"https://shop.test/","exchanges":[{"url":"https://shop.test/","method":"GET","status":200,"headers":[]}]}' | assay assess
+`
+
+const previewHelp = `usage: assay preview < REQUESTS > REPORTS
+
+Reads {"observation": …, "changes": […]}, one JSON document a line, and writes the Report of each page as it would be with the
+changes made, one a line. A line that is no such request yields a Report whose state is "error", and the run goes on; the exit
+status is then 1. A line may have 64 MB.
+
+A change is one of
+  {"op":"set-header","name":"X-Frame-Options","value":"DENY"}
+  {"op":"remove-header","name":"X-Powered-By"}
+  {"op":"set-cookie-attribute","cookie":"sessionid","attribute":"SameSite","value":"Lax"}
+  {"op":"remove-cookie-attribute","cookie":"sessionid","attribute":"Domain"}
+  {"op":"redirect-to-https"}
+  {"op":"serve-https"}
+  {"op":"load-securely","url":"http://cdn.test/app.js"}
+  {"op":"add-integrity","url":"https://cdn.test/app.js"}
+
+examples:
+  assay preview < requests.ndjson > reports.ndjson
+  jq -c '{observation: ., changes: [{op: "set-header", name: "X-Frame-Options", value: "DENY"}]}' observations.ndjson | assay preview
+`
+
+func recipeHelp() string {
+	var stacks strings.Builder
+	for _, s := range recipe.Stacks() {
+		fmt.Fprintf(&stacks, "                %-8s %s\n", s.ID, s.Title)
+	}
+	return `usage: assay recipe --stack ID [--host HOST] < REPORT
+
+Reads one Report and prints the text that makes the fixes of its plan, in the plan's order: what to paste and, as comments, where
+it goes, what to know before, and what has to be done elsewhere.
+
+  --stack ID    the server or framework to write for:
+` + stacks.String() + `  --host HOST   the site's host name, such as shop.test; the one in the Report's URL if left out
+
+examples:
+  assay recipe --stack nginx --host shop.test < report.json
+  assay assess < observation.json | assay recipe --stack django
+`
+}
+
+const versionHelp = `usage: assay version
+
+Prints the versions of Assay, of the rubric that it grades by, and of the documents that it reads and writes, one a line.
+
+example:
+  assay version
+`

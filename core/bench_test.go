@@ -1,0 +1,39 @@
+package core_test
+
+import (
+	"testing"
+
+	"assay/core"
+	"assay/core/page"
+	"assay/core/rules"
+	"assay/tests/golden"
+)
+
+func BenchmarkAssess(b *testing.B) {
+	o := golden.Typical()
+	b.ReportAllocs()
+	for b.Loop() {
+		core.Assess(o)
+	}
+}
+
+func BenchmarkAssessJSON(b *testing.B) {
+	in := golden.Typical().AppendJSON(nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		core.AssessJSON(in)
+	}
+}
+
+// BenchmarkJudge is one pass of the judge, without fixes and words.
+func BenchmarkJudge(b *testing.B) {
+	o := golden.Typical()
+	b.ReportAllocs()
+	for b.Loop() {
+		p, err := page.New(o)
+		if err != nil {
+			b.Fatal(err)
+		}
+		rules.Judge(p)
+	}
+}

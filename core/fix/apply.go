@@ -1,0 +1,359 @@
+// Package fix makes changes to an observation: what the page would have looked like had its server done them.
+//
+// A change is data (wire.Change), so the same one is previewed here, tried in a tab and written out for a server.
+package fix
+
+import (
+	"strconv"
+	"strings"
+
+	"assay/core/page"
+	"assay/core/wire"
+)
+
+// Check returns an error, a *wire.Error that names the field, if a change is none that [Apply] knows.
+func Check(changes []wire.Change) error {
+	for i := range changes {
+		if missing := missingField(&changes[i]); missing != "" {
+			return &wire.Error{Path: "changes[" + strconv.Itoa(i) + "]." + missing, Got: "nothing", Want: "a value, as " + wire.Quote(changes[i].Op) + " needs it"}
+		}
+		if !known(changes[i].Op) {
+			return &wire.Error{Path: "changes[" + strconv.Itoa(i) + "].op", Got: wire.Quote(changes[i].Op), Want: "one of " + strings.Join(ops[:], ", ")}
+		}
+	}
+	return nil
+}
+
+var ops = [...]string{
+	wire.OpSetHeader, wire.OpRemoveHeader, wire.OpSetCookieAttribute, wire.OpRemoveCookieAttribute,
+	wire.OpRedirectToHTTPS, wire.OpServeHTTPS, wire.OpLoadSecurely, wire.OpAddIntegrity,
+}
+
+func known(op string) bool {
+	for _, o := range ops {
+		if o == op {
+			return true
+		}
+	}
+	return false
+}
+
+// missingField names the field that a change's op needs and the change lacks.
+func missingField(c *wire.Change) string {
+	switch c.Op {
+	case wire.OpSetHeader, wire.OpRemoveHeader:
+		if c.Name == "" {
+			return "name"
+		}
+	case wire.OpSetCookieAttribute, wire.OpRemoveCookieAttribute:
+		// An empty Cookie is the cookie without a name.
+		if c.Attribute == "" {
+			return "attribute"
+		}
+	case wire.OpLoadSecurely, wire.OpAddIntegrity:
+		if c.URL == "" {
+			return "url"
+		}
+	}
+	return ""
+}
+
+// Apply returns the observation as it would be with the changes made, in their order. The original is left as it is; what did not change
+// is shared with it. A change that finds nothing to change does nothing.
+func Apply(o *wire.Observation, changes []wire.Change) *wire.Observation {
+	a := applier{o: *o}
+	for i := range changes {
+		a.apply(&changes[i])
+	}
+	return &a.o
+}
+
+// An applier makes changes to its own copy of an observation. It copies each list before the first write to it.
+type applier struct {
+	o                                   wire.Observation
+	ownExchanges, ownCookies, ownLoaded bool
+}
+
+func (a *applier) apply(c *wire.Change) {
+	switch c.Op {
+	case wire.OpSetHeader:
+		a.setHeader(c.Name, c.Value)
+	case wire.OpRemoveHeader:
+		a.removeHeader(c.Name)
+	case wire.OpSetCookieAttribute:
+		a.changeCookie(c.Cookie, c.Attribute, c.Value, true)
+	case wire.OpRemoveCookieAttribute:
+		a.changeCookie(c.Cookie, c.Attribute, "", false)
+	case wire.OpRedirectToHTTPS:
+		a.redirectToHTTPS()
+	case wire.OpServeHTTPS:
+		a.serveHTTPS()
+	case wire.OpLoadSecurely:
+		a.loadSecurely(c.URL)
+	case wire.OpAddIntegrity:
+		a.addIntegrity(c.URL)
+	}
+}
+
+// exchanges returns the observation's exchanges, safe to write to.
+func (a *applier) exchanges() []wire.Exchange {
+	if !a.ownExchanges {
+		a.o.Exchanges = append([]wire.Exchange(nil), a.o.Exchanges...)
+		a.ownExchanges = true
+	}
+	return a.o.Exchanges
+}
+
+// last returns the page's own exchange, safe to write to, its headers excepted.
+func (a *applier) last() *wire.Exchange {
+	list := a.exchanges()
+	return &list[len(list)-1]
+}
+
+// setHeader makes the page answer with exactly one header of that name, where the first one stood.
+func (a *applier) setHeader(name, value string) {
+	last := a.last()
+	headers := make([]wire.Header, 0, len(last.Headers)+1)
+	placed := false
+	for _, h := range last.Headers {
+		if !strings.EqualFold(h.Name(), name) {
+			headers = append(headers, h)
+		} else if !placed {
+			headers = append(headers, wire.Header{name, value})
+			placed = true
+		}
+	}
+	if !placed {
+		headers = append(headers, wire.Header{name, value})
+	}
+	last.Headers = headers
+}
+
+func (a *applier) removeHeader(name string) {
+	last := a.last()
+	headers := make([]wire.Header, 0, len(last.Headers))
+	for _, h := range last.Headers {
+		if !strings.EqualFold(h.Name(), name) {
+			headers = append(headers, h)
+		}
+	}
+	last.Headers = headers
+}
+
+// changeCookie sets or removes an attribute of every cookie of that name, wherever the navigation sets it and in the jar.
+func (a *applier) changeCookie(name, attribute, value string, set bool) {
+	list := a.exchanges()
+	for i := range list {
+		list[i].Headers = changeLines(list[i].Headers, name, attribute, value, set)
+	}
+	for i := range a.o.Cookies {
+		if a.o.Cookies[i].Name == name {
+			a.changeJar(i, attribute, value, set)
+		}
+	}
+}
+
+// changeLines returns the headers with the Set-Cookie lines of that cookie changed, or the same headers if there are none.
+func changeLines(headers []wire.Header, name, attribute, value string, set bool) []wire.Header {
+	own := false
+	for i := range headers {
+		if !strings.EqualFold(headers[i].Name(), "Set-Cookie") || page.CookieName(headers[i].Value()) != name {
+			continue
+		}
+		if !own {
+			headers = append([]wire.Header(nil), headers...)
+			own = true
+		}
+		headers[i][1] = changeLine(headers[i].Value(), attribute, value, set)
+	}
+	return headers
+}
+
+// changeLine returns a Set-Cookie line without any attribute of that name, and with one at its end if it is to be set.
+func changeLine(line, attribute, value string, set bool) string {
+	var out strings.Builder
+	for i, part := range strings.Split(line, ";") {
+		name, _, _ := strings.Cut(part, "=")
+		if i > 0 && strings.EqualFold(strings.Trim(name, " \t"), attribute) {
+			continue
+		}
+		if i > 0 {
+			out.WriteByte(';')
+		}
+		out.WriteString(part)
+	}
+	if set {
+		out.WriteString("; ")
+		out.WriteString(attribute)
+		if value != "" {
+			out.WriteByte('=')
+			out.WriteString(value)
+		}
+	}
+	return out.String()
+}
+
+func (a *applier) changeJar(i int, attribute, value string, set bool) {
+	if !a.ownCookies {
+		a.o.Cookies = append([]wire.Cookie(nil), a.o.Cookies...)
+		a.ownCookies = true
+	}
+	c := &a.o.Cookies[i]
+	switch strings.ToLower(attribute) {
+	case "secure":
+		c.Secure = set
+	case "httponly":
+		c.HTTPOnly = set
+	case "partitioned":
+		c.Partitioned = set
+	case "samesite":
+		c.SameSite = wire.SameSiteUnspecified
+		if set {
+			c.SameSite = strings.ToLower(value)
+		}
+	case "path":
+		if set {
+			c.Path = value
+		}
+	case "domain":
+		c.HostOnly = !set
+		if set {
+			c.Domain = strings.TrimPrefix(strings.ToLower(value), ".")
+		} else if u, ok := page.ParseURL(a.o.URL); ok {
+			c.Domain = u.Host
+		}
+	}
+}
+
+// serveHTTPS delivers the page itself over HTTPS that holds.
+func (a *applier) serveHTTPS() {
+	last := a.last()
+	last.URL = upgraded(last.URL)
+	last.TLS = nil // unknown, as far as the observation can tell of a server that is not there yet
+	a.o.URL = upgraded(a.o.URL)
+}
+
+// redirectToHTTPS makes plain HTTP answer 301 to the same URL on https://, in the probe and in the navigation.
+func (a *applier) redirectToHTTPS() {
+	if len(a.o.Probe) > 0 {
+		a.o.Probe = redirected(a.o.Probe)
+	}
+	first := firstPlain(a.o.Exchanges)
+	if first < 0 {
+		return
+	}
+	list := append([]wire.Exchange(nil), a.o.Exchanges[:first]...)
+	a.o.Exchanges = append(list, redirected(a.o.Exchanges[first:])...)
+	a.ownExchanges = true
+	a.o.URL = upgraded(a.o.URL)
+}
+
+// firstPlain returns the index of the first exchange over plain HTTP that a server answered; -1 if there is none.
+func firstPlain(list []wire.Exchange) int {
+	for i := range list {
+		made := list[i].Source == wire.SourceBrowser && i < len(list)-1 // by the browser, on its way to HTTPS
+		if !made && isPlain(list[i].URL) {
+			return i
+		}
+	}
+	return -1
+}
+
+// redirected returns a chain that begins over plain HTTP as it would be if its first answer led to the same URL on https://, and every
+// later hop were on https:// too. A hop that only led to its own HTTPS URL is no longer needed.
+func redirected(chain []wire.Exchange) []wire.Exchange {
+	list := make([]wire.Exchange, 0, len(chain)+1)
+	first := chain[0]
+	first.Status, first.Source = 301, wire.SourceNetwork
+	first.Headers = []wire.Header{{"Location", upgraded(first.URL)}}
+	first.SetCookieLengths = nil
+	list = append(list, first)
+	for i, hop := range chain {
+		hop.URL = upgraded(hop.URL)
+		if target, ok := redirectTarget(&hop); ok && upgraded(target) == hop.URL {
+			continue
+		}
+		if i+1 == len(chain) || upgraded(chain[i+1].URL) != hop.URL {
+			list = append(list, hop)
+		}
+	}
+	return list
+}
+
+func redirectTarget(hop *wire.Exchange) (string, bool) {
+	u, ok := page.ParseURL(hop.URL)
+	if !ok {
+		return "", false
+	}
+	h := page.Hop{Exchange: hop, URL: u}
+	target, ok := h.RedirectsTo()
+	return target.String(), ok
+}
+
+func isPlain(url string) bool {
+	u, ok := page.ParseURL(url)
+	return ok && u.Scheme == "http" && !u.Loopback()
+}
+
+// upgraded returns a plain HTTP URL on https://; any other URL stays as it is.
+func upgraded(url string) string {
+	u, ok := page.ParseURL(url)
+	if !ok || u.Scheme != "http" && u.Scheme != "ws" {
+		return url
+	}
+	return u.Upgraded().String()
+}
+
+// loadSecurely asks for that resource, script or form target over https://.
+func (a *applier) loadSecurely(url string) {
+	secure := upgraded(url)
+	a.ownResources()
+	for i := range a.o.Resources {
+		if a.o.Resources[i].URL == url {
+			a.o.Resources[i].URL = secure
+		}
+	}
+	if a.o.Document == nil {
+		return
+	}
+	for i := range a.o.Document.Forms {
+		if a.o.Document.Forms[i].Action == url {
+			a.o.Document.Forms[i].Action = secure
+		}
+	}
+	for i := range a.o.Document.Scripts {
+		if a.o.Document.Scripts[i].Src == url {
+			a.o.Document.Scripts[i].Src = secure
+		}
+	}
+}
+
+// addIntegrity gives that script an integrity attribute; which hash it holds makes no difference to the judgement.
+func (a *applier) addIntegrity(url string) {
+	a.ownResources()
+	if a.o.Document == nil {
+		return
+	}
+	for i := range a.o.Document.Scripts {
+		if s := &a.o.Document.Scripts[i]; s.Src == url {
+			s.Integrity, s.CrossOrigin = "sha384-…", "anonymous"
+		}
+	}
+}
+
+// ownResources copies what the page loaded and says, before the first write to it.
+func (a *applier) ownResources() {
+	if a.ownLoaded {
+		return
+	}
+	a.ownLoaded = true
+	if a.o.Resources != nil {
+		a.o.Resources = append([]wire.Resource{}, a.o.Resources...)
+	}
+	if a.o.Document != nil {
+		d := *a.o.Document
+		d.Forms = append([]wire.Form(nil), d.Forms...)
+		d.Scripts = append([]wire.Script(nil), d.Scripts...)
+		a.o.Document = &d
+	}
+}

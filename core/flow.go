@@ -1,0 +1,96 @@
+package core
+
+import (
+	"strconv"
+	"strings"
+
+	"assay/core/page"
+	"assay/core/wire"
+)
+
+// flow tells the navigation hop by hop, as a reader would.
+func flow(p *page.Page) []wire.FlowStep {
+	steps := make([]wire.FlowStep, len(p.Hops))
+	for i := range p.Hops {
+		hop := &p.Hops[i]
+		source := hop.Source
+		if source == "" {
+			source = wire.SourceNetwork
+		}
+		steps[i] = wire.FlowStep{
+			Step:        i + 1,
+			Action:      action(hop),
+			Condition:   condition(hop),
+			Result:      result(hop, i == len(p.Hops)-1),
+			Source:      source,
+			CookiesSent: hop.SentCookies,
+			CookiesSet:  cookiesSet(p, i),
+		}
+	}
+	return steps
+}
+
+func action(h *page.Hop) string {
+	method := h.Method
+	if method == "" {
+		method = "GET"
+	}
+	return method + " " + h.Exchange.URL
+}
+
+// condition says how the request went, or who answered it instead of the server.
+func condition(h *page.Hop) string {
+	switch h.Source {
+	case wire.SourceBrowser:
+		return "not sent: the browser itself goes to HTTPS" + upgradeReason(h)
+	case wire.SourceCache:
+		return "from the browser's cache"
+	case wire.SourceServiceWorker:
+		return "answered by the page's service worker"
+	}
+	switch {
+	case h.Broken():
+		return "HTTPS that does not hold"
+	case h.URL.Scheme == "https" && h.TLS != nil && h.TLS.Protocol != "":
+		return "HTTPS, " + strings.Replace(h.TLS.Protocol, "TLSv", "TLS ", 1)
+	case h.URL.Scheme == "https":
+		return "HTTPS"
+	case h.URL.Loopback():
+		return "plain HTTP, on this machine"
+	}
+	return "plain HTTP"
+}
+
+// upgradeReason says why the browser upgraded, where Chromium tells it in a header of its own making.
+func upgradeReason(h *page.Hop) string {
+	reason, _ := h.First("Non-Authoritative-Reason")
+	switch {
+	case strings.EqualFold(reason, "HSTS"):
+		return " (HSTS)"
+	case strings.EqualFold(reason, "HttpsUpgrades"):
+		return " (HTTPS-First)"
+	}
+	return ""
+}
+
+func result(h *page.Hop, last bool) string {
+	status := strconv.Itoa(h.Status)
+	if location, ok := h.RedirectsTo(); ok && !last {
+		return status + " to " + location.String()
+	}
+	if last {
+		return status + ", the page"
+	}
+	return status
+}
+
+// cookiesSet returns the names of the cookies that hop i set and the browser kept.
+func cookiesSet(p *page.Page, i int) []string {
+	var names []string
+	for j := range p.Cookies {
+		if c := &p.Cookies[j]; c.Hop == i && c.Rejected == "" {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}

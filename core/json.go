@@ -1,0 +1,62 @@
+package core
+
+import (
+	"errors"
+
+	"assay/core/wire"
+)
+
+// AssessJSON reads an Observation and returns its Report, both as JSON. It always returns a Report: what is wrong with the input, or
+// with the core itself, is said in one whose state is "error".
+func AssessJSON(in []byte) (out []byte) {
+	defer reportPanic(&out)
+	o, err := wire.DecodeObservation(in)
+	if err != nil {
+		return errorReport("", err).AppendJSON(nil)
+	}
+	return Assess(&o).AppendJSON(nil)
+}
+
+// PreviewJSON reads a PreviewRequest and returns the Report of the changed page, as [AssessJSON] does.
+func PreviewJSON(in []byte) (out []byte) {
+	defer reportPanic(&out)
+	req, err := wire.DecodePreviewRequest(in)
+	if err != nil {
+		return errorReport("", err).AppendJSON(nil)
+	}
+	return Preview(&req.Observation, req.Changes).AppendJSON(nil)
+}
+
+// RecipeJSON reads a RecipeRequest and returns the Recipe, both as JSON. What is wrong is said in its error field.
+func RecipeJSON(in []byte) (out []byte) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			out = (&wire.Recipe{Error: panicked(cause).Error()}).AppendJSON(nil)
+		}
+	}()
+	req, err := wire.DecodeRecipeRequest(in)
+	if err != nil {
+		return (&wire.Recipe{Error: err.Error()}).AppendJSON(nil)
+	}
+	return Recipe(&req).AppendJSON(nil)
+}
+
+// reportPanic turns a panic of the core into a Report, so that the module goes on working: a panic that left an exported call would
+// end the whole instance.
+func reportPanic(out *[]byte) {
+	if cause := recover(); cause != nil {
+		*out = errorReport("", panicked(cause)).AppendJSON(nil)
+	}
+}
+
+// panicked says what a panic's value was.
+func panicked(cause any) error {
+	text := "unknown cause"
+	switch c := cause.(type) {
+	case error:
+		text = c.Error()
+	case string:
+		text = c
+	}
+	return errors.New("Assay made a mistake judging this page: " + text + ". Please report it, with the page's headers.")
+}

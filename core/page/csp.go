@@ -1,0 +1,132 @@
+package page
+
+import "strings"
+
+// What a policy's Disposition and Source say.
+const (
+	DispositionEnforce = "enforce"
+	DispositionReport  = "report" // from Content-Security-Policy-Report-Only: it blocks nothing
+	SourceHeader       = "header"
+	SourceMeta         = "meta" // from a meta element: frame-ancestors, report-uri and sandbox are ignored there
+)
+
+// A Policy is one content security policy.
+type Policy struct {
+	Disposition string // a Disposition constant; empty is as good as DispositionEnforce
+	Source      string // a Source constant; empty is as good as SourceHeader
+	Directives  []Directive
+}
+
+// A Directive is one directive of a policy, the values as they are spelled.
+type Directive struct {
+	Name   string // lower case
+	Values []string
+}
+
+// Find returns the directive of that name, given in lower case.
+func (p Policy) Find(name string) (Directive, bool) {
+	for _, d := range p.Directives {
+		if d.Name == name {
+			return d, true
+		}
+	}
+	return Directive{}, false
+}
+
+// ParseCSP reads one Content-Security-Policy line, a comma-separated list of policies such as
+//
+//	default-src 'self'; frame-ancestors 'none', upgrade-insecure-requests
+//
+// Policies without a directive are left out. Disposition and Source are the caller's to set.
+// https://www.w3.org/TR/CSP3/#parse-response-csp
+func ParseCSP(value string) []Policy {
+	var policies []Policy
+	for more := true; more; {
+		var serialized string
+		serialized, value, more = strings.Cut(value, ",")
+		if directives := parsePolicy(serialized); len(directives) > 0 {
+			policies = append(policies, Policy{Directives: directives})
+		}
+	}
+	return policies
+}
+
+// parsePolicy reads the directives between semicolons. One that is not ASCII throughout does not exist; of several with one name
+// the first counts. https://www.w3.org/TR/CSP3/#parse-serialized-policy
+func parsePolicy(serialized string) []Directive {
+	const typical = 64 // directives or words: with so many, growing costs little
+	directives := make([]Directive, 0, min(strings.Count(serialized, ";")+1, typical))
+	words := make([]string, 0, min(strings.Count(serialized, " ")+1, typical)) // of all directives
+	var seen nameSet
+	for more := true; more; {
+		var token string
+		token, serialized, more = strings.Cut(serialized, ";")
+		name, rest := cutWord(token)
+		if name == "" || !isASCII(token) {
+			continue
+		}
+		name = lowerASCII(name)
+		if !seen.add(name) {
+			continue
+		}
+		start := len(words)
+		for word, rest := cutWord(rest); word != ""; word, rest = cutWord(rest) {
+			words = append(words, word)
+		}
+		directives = append(directives, Directive{name, words[start:len(words):len(words)]})
+	}
+	return directives
+}
+
+// cutWord returns the first run of characters that are not ASCII whitespace, and what follows it; empty if there is none.
+func cutWord(s string) (word, rest string) {
+	start := 0
+	for start < len(s) && isASCIISpace(s[start]) {
+		start++
+	}
+	end := start
+	for end < len(s) && !isASCIISpace(s[end]) {
+		end++
+	}
+	return s[start:end], s[end:]
+}
+
+// isASCIISpace reports ASCII whitespace: https://infra.spec.whatwg.org/#ascii-whitespace
+func isASCIISpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r' }
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// A nameSet is a set of names. Real headers hold a dozen, for which looking through a list is fastest; hostile ones hold a hundred
+// thousand, for which it would take minutes.
+type nameSet struct {
+	few   [16]string
+	count int // of few
+	many  map[string]struct{}
+}
+
+// add reports whether name is new.
+func (s *nameSet) add(name string) bool {
+	for _, n := range s.few[:s.count] {
+		if n == name {
+			return false
+		}
+	}
+	if s.count < len(s.few) {
+		s.few[s.count] = name
+		s.count++
+		return true
+	}
+	if s.many == nil {
+		s.many = make(map[string]struct{})
+	}
+	before := len(s.many)
+	s.many[name] = struct{}{}
+	return len(s.many) > before
+}

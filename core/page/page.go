@@ -1,0 +1,245 @@
+// Package page works out what a browser would honour of an observed page: one parser a file, named after the header that it reads.
+//
+// It judges nothing. [New] reads an [wire.Observation] once; the rules then ask the [Page] and never see a raw header.
+package page
+
+import (
+	"strconv"
+	"strings"
+
+	"assay/core/wire"
+)
+
+// A Page is an observation as a browser understood it.
+type Page struct {
+	Time int64 // seconds since 1970: when the response arrived
+	URL  URL
+	Hops []Hop    // the navigation in order; the last one is the page
+	Way  *Way     // what a visitor over plain HTTP goes through; nil: unknown
+	HSTS HSTSSeen // the policy that the page's host sent
+	// Policies are the content security policies of the page's headers, enforced and report-only.
+	Policies  []Policy
+	XFO       []string // the values of X-Frame-Options
+	Framing   wire.Framing
+	Nosniff   bool
+	Cookies   []Cookie // what the navigation set, then what only the jar holds
+	JarKnown  bool
+	Document  bool // whether the page is a document that can hold script and be framed: not JSON, an image or a download
+	Resources []Resource
+	Forms     []Form
+	// ResourcesKnown and DocumentKnown: whether anybody looked at what the page loads, and at its markup.
+	ResourcesKnown, DocumentKnown bool
+
+	reader *Reader
+}
+
+// A Hop is one exchange of the navigation, with its URL understood.
+type Hop struct {
+	*wire.Exchange
+	URL   URL
+	Index int // in Observation.Exchanges, or in Observation.Probe
+	// FromBrowser: the browser made this hop up, on its way to HTTPS; no server answered it. Never true of the page itself.
+	FromBrowser bool
+}
+
+// HSTSSeen is the Strict-Transport-Security policy of the page's host, and which hop carried it.
+type HSTSSeen struct {
+	HSTS
+	Sent     bool   // some hop of the host carried the header
+	Honoured bool   // it came over a transport, and from a host, on which browsers listen
+	Hop      int    // index of the hop that decided
+	Line     string // the header line that decided
+}
+
+// A Resource is something that the page loaded.
+type Resource struct {
+	*wire.Resource
+	URL URL
+}
+
+// A Form is a form of the page; URL is where it goes.
+type Form struct {
+	*wire.Form
+	URL URL
+}
+
+// New reads an observation. The error is a [*wire.Error] that names the field.
+func New(o *wire.Observation) (*Page, error) { return new(Reader).Read(o) }
+
+func (p *Page) read(o *wire.Observation) error {
+	if err := o.Check(); err != nil {
+		return err
+	}
+	p.JarKnown, p.ResourcesKnown, p.DocumentKnown = o.Cookies != nil, o.Resources != nil, o.Document != nil
+	var ok bool
+	if p.Time, ok = ParseTime(o.Time); !ok {
+		return &wire.Error{Path: "time", Got: quote(o.Time), Want: "a time as RFC 3339 writes it, such as 2026-11-21T10:00:00Z"}
+	}
+	if p.URL, ok = p.reader.url(o.URL); !ok {
+		return &wire.Error{Path: "url", Got: quote(o.URL), Want: "an absolute URL"}
+	}
+	var err error
+	if p.Hops, err = p.hops(o.Exchanges, "exchanges"); err != nil {
+		return err
+	}
+	if p.Way, err = p.findWay(o.Probe); err != nil {
+		return err
+	}
+	p.readHeaders()
+	p.readCookies(o.Cookies)
+	p.readResources(o)
+	return nil
+}
+
+// Last returns the exchange that delivered the page itself.
+func (p *Page) Last() *Hop { return &p.Hops[len(p.Hops)-1] }
+
+// Development reports whether the page is a developer's own, on a loopback host: browsers trust it without TLS.
+func (p *Page) Development() bool { return p.URL.Loopback() }
+
+// Broken reports whether the hop's TLS did not hold.
+func (h *Hop) Broken() bool {
+	return h.TLS != nil && h.URL.Scheme == "https" && (h.TLS.State == wire.TLSBroken || h.TLS.State == wire.TLSInsecure)
+}
+
+// Values returns the values of all the hop's header lines of that name, in order.
+func (h *Hop) Values(name string) []string {
+	var values []string
+	for i := range h.Headers {
+		if strings.EqualFold(h.Headers[i].Name(), name) {
+			values = append(values, h.Headers[i].Value())
+		}
+	}
+	return values
+}
+
+// First returns the value of the hop's first header line of that name.
+func (h *Hop) First(name string) (string, bool) {
+	for i := range h.Headers {
+		if strings.EqualFold(h.Headers[i].Name(), name) {
+			return h.Headers[i].Value(), true
+		}
+	}
+	return "", false
+}
+
+// RedirectsTo returns where the hop's answer sends the browser.
+// The status codes are Fetch's redirect statuses (https://fetch.spec.whatwg.org/#redirect-status).
+func (h *Hop) RedirectsTo() (URL, bool) {
+	switch h.Status {
+	case 301, 302, 303, 307, 308:
+		if location, ok := h.First("Location"); ok {
+			return h.URL.Resolve(location)
+		}
+	}
+	return URL{}, false
+}
+
+func (p *Page) hops(exchanges []wire.Exchange, field string) ([]Hop, error) {
+	if len(exchanges) == 0 {
+		return nil, nil
+	}
+	list := make([]Hop, len(exchanges))
+	for i := range exchanges {
+		u, ok := p.reader.url(exchanges[i].URL)
+		if !ok {
+			return nil, &wire.Error{Path: field + "[" + strconv.Itoa(i) + "].url", Got: quote(exchanges[i].URL), Want: "an absolute URL"}
+		}
+		made := exchanges[i].Source == wire.SourceBrowser && i < len(exchanges)-1
+		list[i] = Hop{Exchange: &exchanges[i], URL: u, Index: i, FromBrowser: made}
+	}
+	return list, nil
+}
+
+func (p *Page) readHeaders() {
+	last := p.Last()
+	for i := range last.Headers {
+		name, value := last.Headers[i].Name(), last.Headers[i].Value()
+		switch {
+		case strings.EqualFold(name, "Content-Security-Policy"):
+			p.addPolicies(value, "enforce")
+		case strings.EqualFold(name, "Content-Security-Policy-Report-Only"):
+			p.addPolicies(value, "report")
+		case strings.EqualFold(name, "X-Frame-Options"):
+			p.XFO = append(p.XFO, value)
+		}
+	}
+	p.Nosniff = ParseNosniff(last.Values("X-Content-Type-Options"))
+	p.Framing = JudgeFraming(p.Policies, p.XFO, p.URL)
+	p.Document = isDocument(last)
+	p.HSTS = p.findHSTS()
+}
+
+func (p *Page) addPolicies(value, disposition string) {
+	for _, policy := range p.reader.csp(value) {
+		policy.Disposition, policy.Source = disposition, "header"
+		p.Policies = append(p.Policies, policy)
+	}
+}
+
+// findHSTS returns the policy of the page's own host: the page's header if browsers can read it, else that of the latest hop
+// before it on the same host. A browser keeps what any of them said, and an invalid header changes nothing (RFC 6797 section 8.1).
+//
+// Over plain HTTP browsers ignore the header. The page's is read all the same, unhonoured: it is what the site would send over HTTPS.
+func (p *Page) findHSTS() HSTSSeen {
+	none := HSTSSeen{Hop: len(p.Hops) - 1}
+	for i := len(p.Hops) - 1; i >= 0; i-- {
+		hop := &p.Hops[i]
+		isPage := i == len(p.Hops)-1
+		heard := HeedsHSTS(hop.URL) && !hop.Broken() && !hop.URL.Loopback()
+		if hop.URL.Host != p.URL.Host || hop.FromBrowser || !(isPage || heard) {
+			continue
+		}
+		lines := hop.Values("Strict-Transport-Security")
+		if len(lines) == 0 {
+			continue
+		}
+		policy, line := EffectiveHSTS(lines), lines[0]
+		if policy.Valid {
+			return HSTSSeen{HSTS: policy, Sent: true, Honoured: heard, Hop: i, Line: line}
+		}
+		if isPage {
+			none = HSTSSeen{HSTS: policy, Sent: true, Hop: i, Line: line}
+		}
+	}
+	return none
+}
+
+func isDocument(h *Hop) bool {
+	if disposition, ok := h.First("Content-Disposition"); ok {
+		kind, _, _ := strings.Cut(disposition, ";")
+		if strings.EqualFold(strings.TrimSpace(kind), "attachment") {
+			return false
+		}
+	}
+	mime, ok := ExtractMIME(h.Values("Content-Type"))
+	if !ok {
+		return true // the browser sniffs it: it may well become HTML
+	}
+	return mime.IsHTML() || mime.IsXML()
+}
+
+func (p *Page) readResources(o *wire.Observation) {
+	for i := range o.Resources {
+		if u, ok := p.reader.url(o.Resources[i].URL); ok {
+			p.Resources = append(p.Resources, Resource{Resource: &o.Resources[i], URL: u})
+		}
+	}
+	if o.Document == nil {
+		return
+	}
+	for i := range o.Document.Forms {
+		if u, ok := p.URL.Resolve(o.Document.Forms[i].Action); ok {
+			p.Forms = append(p.Forms, Form{Form: &o.Document.Forms[i], URL: u})
+		}
+	}
+}
+
+// quote shows a value in an error: in quotes, cut to a readable length.
+func quote(s string) string {
+	const most = 60
+	if len(s) > most {
+		return "\"" + s[:most] + "…\""
+	}
+	return "\"" + s + "\""
+}

@@ -1,0 +1,90 @@
+package page
+
+import "strings"
+
+//go:generate go run assay/cmd/pslgen
+
+// maxSuffixLabels is the number of labels of the longest rule, and one more for what a wildcard stands for.
+const maxSuffixLabels = 6
+
+// PublicSuffix returns the part of host below which anybody may register a name, "co.uk" for "shop.co.uk", as the Public Suffix
+// List has it: https://github.com/publicsuffix/list/wiki/Format. The private section counts, as it does for cookies and sites in
+// browsers. A top-level domain that is not listed is a public suffix. An IP address has none, nor a host with a leading dot: "".
+//
+// host is as [URL] holds it; a trailing dot stays. The result is a part of host.
+func PublicSuffix(host string) string {
+	if host == "" || host[0] == '.' || isIP(host) {
+		return ""
+	}
+	name := strings.TrimSuffix(host, ".")
+	suffix := lastLabel(name, len(name)) // the rule "*" that holds when no other does
+	start := len(name)                   // of the labels seen so far
+	wild := false                        // whether the labels seen so far are a wildcard's parent
+	for range maxSuffixLabels {
+		parent := start
+		start = lastLabel(name, start)
+		rule := findSuffixRule(name[start:])
+		if rule == ruleException {
+			return host[parent+1:]
+		}
+		if wild || rule == ruleNormal {
+			suffix = start
+		}
+		wild = rule == ruleWildcard
+		if start == 0 {
+			break
+		}
+		start-- // the dot
+	}
+	return host[suffix:]
+}
+
+// RegistrableDomain returns the public suffix of host and the label before it, "shop.co.uk" for "www.shop.co.uk". It is ""
+// if host is a public suffix itself, or an IP address, or has an empty label there.
+func RegistrableDomain(host string) string {
+	suffix := PublicSuffix(host)
+	if suffix == "" || len(suffix)+2 > len(host) {
+		return ""
+	}
+	end := len(host) - len(suffix) - 1
+	start := lastLabel(host, end)
+	if start == end {
+		return ""
+	}
+	return host[start:]
+}
+
+// lastLabel returns where the last label of name[:end] begins.
+func lastLabel(name string, end int) int {
+	return strings.LastIndexByte(name[:end], '.') + 1
+}
+
+// What the list says of a name.
+const (
+	ruleNone      = 0
+	ruleNormal    = '\n' // "co.uk"
+	ruleWildcard  = '*'  // "*.ck": each name directly below this one
+	ruleException = '!'  // "!www.ck": not this one, in spite of the wildcard
+)
+
+// findSuffixRule looks for name in suffixList, which has a line a name, sorted, with the kind of an unusual rule at its end.
+func findSuffixRule(name string) byte {
+	low, high := 0, len(suffixList) // both at the start of a line
+	for low < high {
+		line := low + strings.LastIndexByte(suffixList[low:(low+high)/2], '\n') + 1
+		end := line + strings.IndexByte(suffixList[line:], '\n')
+		entry, kind := suffixList[line:end], byte(ruleNormal)
+		if c := suffixList[end-1]; c == ruleWildcard || c == ruleException {
+			entry, kind = suffixList[line:end-1], c
+		}
+		switch {
+		case entry == name:
+			return kind
+		case entry < name:
+			low = end + 1
+		default:
+			high = line
+		}
+	}
+	return ruleNone
+}

@@ -1,0 +1,109 @@
+// Package recipe writes changes out as the text to paste into the server or framework that runs the site.
+//
+// One file holds one server or framework: nginx.go, django.go. Each is a [Stack] value in the list of [Stacks], with a golden of the
+// same name beside it. What is the same for all of them stands in plan.go: changes merged as they would be applied, and whatever no
+// configuration may hold turned away.
+//
+// Header values, names and hosts come from the page and its server. They are hostile: a value that a stack cannot write as exactly one
+// string of its own syntax goes to Cannot, with the reason.
+package recipe
+
+import (
+	"strings"
+
+	"assay/core/wire"
+)
+
+// A Stack is a server or framework that recipes are written for.
+type Stack struct {
+	ID      string // as the command line and the popup name it: "nginx"
+	Title   string // as people name it
+	Comment string // what begins a comment line in its files
+
+	// write adds the parts, notes and the rest to a recipe. What it cannot do it hands to p.cannot.
+	write func(p *plan, r *wire.Recipe)
+}
+
+// Stacks returns all stacks, in the order in which they are offered.
+func Stacks() []Stack { return []Stack{nginx, django} }
+
+// Write returns the recipe that makes these changes on one stack, for the site of that host name. Later changes win over earlier
+// ones, as they do when previewed. An unknown stack is said in the recipe's Error.
+func Write(changes []wire.Change, stack, host string) wire.Recipe {
+	r := wire.Recipe{Stack: stack, Parts: []wire.RecipePart{}, Notes: []string{}, Cannot: []wire.Unsupported{}}
+	s, ok := find(stack)
+	if !ok {
+		r.Error = "no recipes for this stack; there are some for " + strings.Join(ids(), ", ")
+		return r
+	}
+	r.Title = s.Title
+	p := newPlan(changes, host)
+	s.write(p, &r)
+	r.Cannot = append(r.Cannot, p.unsupported...)
+	return r
+}
+
+// Text returns the whole recipe as one text: files, places, notes and what cannot be done stand in it as comments.
+func Text(r wire.Recipe) string {
+	comment := "#"
+	if s, ok := find(r.Stack); ok {
+		comment = s.Comment
+	}
+	var out strings.Builder
+	line := func(text string) {
+		out.WriteString(comment + " " + plain(text) + "\n")
+	}
+	if r.Error != "" {
+		line("Error: " + r.Error)
+		return out.String()
+	}
+	for _, part := range r.Parts {
+		line(part.File + ": " + part.Where)
+		out.WriteString(part.Text + "\n")
+	}
+	for _, note := range r.Notes {
+		line("Note: " + note)
+	}
+	for _, u := range r.Cannot {
+		line("Not done: " + u.Change.String() + ". " + u.Why)
+	}
+	if r.Apply != "" && len(r.Parts) > 0 {
+		line("Then run: " + r.Apply)
+	}
+	return out.String()
+}
+
+func find(id string) (Stack, bool) {
+	for _, s := range Stacks() {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return Stack{}, false
+}
+
+func ids() []string {
+	var list []string
+	for _, s := range Stacks() {
+		list = append(list, s.ID)
+	}
+	return list
+}
+
+// plain returns text that stays on its comment line: anything but visible ASCII and spaces becomes "?", and it is cut to a readable
+// length.
+func plain(text string) string {
+	const longest = 400
+	var out strings.Builder
+	for _, c := range text {
+		if out.Len() == longest {
+			out.WriteString("...")
+			break
+		}
+		if c < ' ' || c > '~' {
+			c = '?'
+		}
+		out.WriteRune(c)
+	}
+	return out.String()
+}

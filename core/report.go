@@ -1,0 +1,199 @@
+package core
+
+import (
+	"strconv"
+	"strings"
+
+	"assay/core/page"
+	"assay/core/rules"
+	"assay/core/score"
+	"assay/core/wire"
+)
+
+// report writes down what was judged.
+func report(o *wire.Observation, p *page.Page, verdicts []rules.Verdict, fixes []score.Fix, plan []score.Step) *wire.Report {
+	all := rules.All()
+	grade := score.Of(p, verdicts)
+	r := &wire.Report{
+		Version: wire.ReportVersion, Rubric: wire.Rubric, URL: o.URL, State: wire.StateGraded,
+		Grade: grade.Letter, Score: grade.Score,
+		Context:   context(p),
+		Families:  familyStates(all, verdicts),
+		Effective: effective(p),
+		Cookies:   cookieVerdicts(p, all, verdicts),
+		Flow:      flow(p),
+	}
+	r.Findings = make([]wire.Finding, 0, len(fixes))
+	for _, i := range score.Order(len(fixes), func(i int) int { return -verdicts[fixes[i].Rule].Lost }) {
+		r.Findings = append(r.Findings, finding(all[fixes[i].Rule], &verdicts[fixes[i].Rule], &fixes[i]))
+	}
+	for i, rule := range all {
+		check := wire.Check{Rule: rule.ID, Family: rule.Family, Title: rule.Pass}
+		if verdicts[i].State == rules.Passed {
+			r.Passes = append(r.Passes, check)
+			continue
+		}
+		check.Detail = rule.Applies
+		switch verdicts[i].State {
+		case rules.NotApplicable:
+			r.NotApplicable = append(r.NotApplicable, check)
+		case rules.Unknown:
+			r.Unknown = append(r.Unknown, check)
+		}
+	}
+	for _, step := range plan {
+		f := &fixes[step.Fix]
+		r.Plan = append(r.Plan, wire.PlanStep{Rule: all[f.Rule].ID, Score: step.Grade.Score, Grade: step.Grade.Letter})
+	}
+	r.Summary = summary(all, verdicts, r.Findings)
+	return r
+}
+
+func finding(rule *rules.Rule, v *rules.Verdict, f *score.Fix) wire.Finding {
+	text := rule.Words(v)
+	return wire.Finding{
+		Rule: rule.ID, Family: rule.Family, Severity: severity(v.Lost), Lost: v.Lost,
+		Title: rules.Fill(text.Title, v.Args), Detail: rules.Fill(text.Detail, v.Args),
+		Args: v.Args, Evidence: v.Evidence, References: rule.References,
+		Fix: wire.Fix{Changes: f.Changes, Score: f.Grade.Score, Grade: f.Grade.Letter},
+	}
+}
+
+func severity(lost int) string {
+	switch {
+	case lost >= 20:
+		return wire.SeverityHigh
+	case lost >= 10:
+		return wire.SeverityMedium
+	}
+	return wire.SeverityLow
+}
+
+// context says what a reader must know of the circumstances to understand the grade.
+func context(p *page.Page) string {
+	status := p.Last().Status
+	switch {
+	case p.Development() && !p.Last().URL.Secure() || p.Development() && p.URL.Scheme == "http":
+		return "A development host over plain HTTP: graded as what this page would be, deployed over HTTPS. HSTS and redirects show only there."
+	case p.Development():
+		return "A development host: browsers ignore HSTS here, and redirects show only where the site is deployed."
+	case p.Last().Source == wire.SourceCache:
+		return "From the browser's cache: what the server has changed since may not show. Hold Shift and reload to see it."
+	case status >= 400:
+		return "An error page (" + strconv.Itoa(status) + "): many servers send fewer headers with it than with other pages."
+	case !p.Document:
+		return "Not a document: framing is not judged."
+	}
+	return ""
+}
+
+// familyStates sums up each family: what it costs, and whether there was anything to judge.
+func familyStates(all []*rules.Rule, verdicts []rules.Verdict) []wire.Family {
+	list := rules.Families()
+	states := make([]wire.Family, len(list))
+	for i, family := range list {
+		passed, unknown, lost := false, false, 0
+		for j, rule := range all {
+			if rule.Family != family.ID {
+				continue
+			}
+			lost += verdicts[j].Lost
+			passed = passed || verdicts[j].State == rules.Passed
+			unknown = unknown || verdicts[j].State == rules.Unknown
+		}
+		states[i] = wire.Family{ID: family.ID, Title: family.Title, Lost: lost, State: familyState(lost, passed, unknown)}
+	}
+	return states
+}
+
+func familyState(lost int, passed, unknown bool) string {
+	switch {
+	case lost >= 10:
+		return wire.FamilyFail
+	case lost > 0:
+		return wire.FamilyWarn
+	case passed:
+		return wire.FamilyPass
+	case unknown:
+		return wire.FamilyUnknown
+	}
+	return wire.FamilyNotApplicable
+}
+
+// summary says in one sentence why the page has its grade: the two costliest findings.
+func summary(all []*rules.Rule, verdicts []rules.Verdict, findings []wire.Finding) string {
+	if len(findings) == 0 {
+		return "Nothing to fix: what Assay checks here is as it should be."
+	}
+	var clauses []string
+	for i := range findings {
+		if i == 2 || findings[0].Lost >= 100 && i == 1 {
+			break // a page that protects nothing needs no second reason
+		}
+		for j, rule := range all {
+			if rule.ID == findings[i].Rule {
+				clauses = append(clauses, rules.Fill(rule.Words(&verdicts[j]).Clause, verdicts[j].Args))
+			}
+		}
+	}
+	sentence := strings.Join(clauses, ", and ") + "."
+	return strings.ToUpper(sentence[:1]) + sentence[1:]
+}
+
+func effective(p *page.Page) *wire.Effective {
+	e := &wire.Effective{Nosniff: p.Nosniff, Framing: p.Framing}
+	if p.HSTS.Honoured {
+		e.HSTS = wire.HSTS{Valid: true, MaxAge: p.HSTS.MaxAge, IncludeSubDomains: p.HSTS.IncludeSubDomains, Preload: p.HSTS.Preload}
+	}
+	return e
+}
+
+func cookieVerdicts(p *page.Page, all []*rules.Rule, verdicts []rules.Verdict) []wire.CookieVerdict {
+	list := make([]wire.CookieVerdict, len(p.Cookies))
+	for i := range p.Cookies {
+		c := &p.Cookies[i]
+		list[i] = wire.CookieVerdict{
+			Name: c.Name, Domain: c.Domain, HostOnly: c.HostOnly, Path: c.Path,
+			Secure: c.Secure, HTTPOnly: c.HTTPOnly, SameSite: c.SameSite, Partitioned: c.Partitioned,
+			Accepted: c.Rejected == "", Rejected: rules.Refusal(c.Rejected), Role: c.Role,
+		}
+		if c.Persistent {
+			list[i].Expires = page.FormatTime(c.Expires)
+		}
+		if c.Rejected == "" {
+			list[i].SentOverHTTP = !c.Secure
+			list[i].SentCrossSite = crossSite(c.SameSite)
+			list[i].ReadableByScript = !c.HTTPOnly
+		} else {
+			list[i].SentCrossSite = wire.CrossSiteNever
+		}
+		list[i].Problems = problems(c, all, verdicts)
+	}
+	return list
+}
+
+// problems returns the rules whose evidence is this cookie.
+func problems(c *page.Cookie, all []*rules.Rule, verdicts []rules.Verdict) []string {
+	var ids []string
+	for i := range verdicts {
+		for _, e := range verdicts[i].Evidence {
+			if e.Cookie == c.Name && e.Exchange == c.Hop && e.Cookie != "" {
+				ids = append(ids, all[i].ID)
+				break
+			}
+		}
+	}
+	return ids
+}
+
+func crossSite(sameSite string) string {
+	switch sameSite {
+	case wire.SameSiteStrict:
+		return wire.CrossSiteNever
+	case wire.SameSiteLax:
+		return wire.CrossSiteTopLevelGet
+	case wire.SameSiteNone:
+		return wire.CrossSiteAlways
+	}
+	return wire.CrossSiteByBrowser
+}

@@ -1,0 +1,136 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/core/page"
+	"assay/core/wire"
+)
+
+const setCookieName = "Set-Cookie"
+
+// judged calls yield with every cookie that the page's own site keeps in this browser: not those that the browser refused, nor those
+// that another site set on the way here. It reports whether there was one.
+func judged(p *page.Page, yield func(c *page.Cookie)) bool {
+	any := false
+	for i := range p.Cookies {
+		if c := &p.Cookies[i]; c.Rejected == "" && !c.Foreign {
+			any = true
+			yield(c)
+		}
+	}
+	return any
+}
+
+// judgeCookies looks at each cookie that a rule asks about: wrong returns the changes that fix it, or none if nothing is wrong with it.
+func judgeCookies(p *page.Page, asked func(c *page.Cookie) bool, wrong func(c *page.Cookie) []wire.Change) Verdict {
+	var v Verdict
+	any := false
+	judged(p, func(c *page.Cookie) {
+		if !asked(c) {
+			return
+		}
+		any = true
+		if changes := wrong(c); len(changes) > 0 {
+			v.add(p, c, changes...)
+		}
+	})
+	return v.named(p, any)
+}
+
+func isSession(c *page.Cookie) bool { return c.Role == wire.RoleSession }
+
+// noCookies is the verdict where there is no cookie to judge: unknown if the page was asked for with cookies that nobody could look at.
+func noCookies(p *page.Page) Verdict {
+	if !p.JarKnown && len(p.Last().SentCookies) > 0 {
+		return unknown
+	}
+	return notApplicable
+}
+
+// about returns the evidence of a cookie: the line that set it, or what the jar knows of it.
+func about(p *page.Page, c *page.Cookie) wire.Evidence {
+	if c.Hop < 0 {
+		return wire.Evidence{Exchange: -1, Cookie: c.Name, Value: c.Describe()}
+	}
+	return wire.Evidence{Exchange: c.Hop, Header: setCookieName, Cookie: c.Name, Value: c.Line}
+}
+
+// setAttribute returns the change that gives a cookie an attribute; value is empty for Secure and its like.
+func setAttribute(c *page.Cookie, attribute, value string) wire.Change {
+	return wire.Change{Op: wire.OpSetCookieAttribute, Cookie: c.Name, Attribute: attribute, Value: value}
+}
+
+// secure returns the changes that give a cookie Secure.
+func secure(p *page.Page, c *page.Cookie) []wire.Change {
+	return append([]wire.Change{setAttribute(c, "Secure", "")}, reachable(p, c)...)
+}
+
+// reachable returns the changes without which browsers refuse a cookie with Secure: one that is set over plain HTTP needs HTTPS first.
+func reachable(p *page.Page, c *page.Cookie) []wire.Change {
+	if c.Hop < 0 || p.Hops[c.Hop].URL.Scheme != "http" || p.Hops[c.Hop].URL.Loopback() {
+		return nil
+	}
+	return overHTTPS(p)
+}
+
+// overHTTPS returns the changes that bring the page, and every hop on the way to it, to HTTPS.
+func overHTTPS(p *page.Page) []wire.Change {
+	if p.Last().URL.Secure() {
+		return []wire.Change{{Op: wire.OpRedirectToHTTPS}}
+	}
+	return []wire.Change{{Op: wire.OpServeHTTPS}, {Op: wire.OpRedirectToHTTPS}}
+}
+
+// removeAttribute returns the change that takes an attribute from a cookie.
+func removeAttribute(c *page.Cookie, attribute string) wire.Change {
+	return wire.Change{Op: wire.OpRemoveCookieAttribute, Cookie: c.Name, Attribute: attribute}
+}
+
+// add appends to a verdict one cookie that is wrong, and the changes that fix it. Two cookies of one name share theirs.
+func (v *Verdict) add(p *page.Page, c *page.Cookie, changes ...wire.Change) {
+	v.State = Failed
+	v.Evidence = append(v.Evidence, about(p, c))
+	for _, change := range changes {
+		if !slices.Contains(v.Changes, change) {
+			v.Changes = append(v.Changes, change)
+		}
+	}
+}
+
+// names joins the names of the cookies that a verdict's evidence is about: "a", "a and b", "a, b, c and 3 more".
+func names(evidence []wire.Evidence) string {
+	var list []string
+	for _, e := range evidence {
+		name := e.Cookie
+		if name == "" {
+			name = "a cookie without a name"
+		}
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	const shown = 3
+	last := len(list) - 1
+	switch {
+	case last == 0:
+		return list[0]
+	case last > shown:
+		return strings.Join(list[:shown], ", ") + " and " + strconv.Itoa(len(list)-shown) + " more"
+	}
+	return strings.Join(list[:last], ", ") + " and " + list[last]
+}
+
+// named ends a verdict about cookies: it names them, or says that there was none.
+func (v Verdict) named(p *page.Page, any bool) Verdict {
+	switch {
+	case !any:
+		return noCookies(p)
+	case v.State != Failed:
+		return Verdict{}
+	}
+	v.Args = map[string]string{"cookies": names(v.Evidence)}
+	return v
+}

@@ -1,0 +1,81 @@
+package rules
+
+import (
+	"strings"
+
+	"assay/core/page"
+	"assay/core/wire"
+)
+
+const (
+	xfoName = "X-Frame-Options"
+	cspName = "Content-Security-Policy"
+)
+
+// GET https://shop.test/ 200, with neither X-Frame-Options nor frame-ancestors; or with frame-ancestors *
+var framingOpen = Rule{
+	ID: "framing-open", Family: "framing", Points: 20,
+	Text: Text{
+		Title:  "Any site can frame this page",
+		Detail: "Another site can lay it invisibly under its own buttons and have visitors click here without knowing (clickjacking).",
+		Clause: "any site can frame this page",
+	},
+	Pass:       "The page says who may frame it",
+	Applies:    "Documents: not JSON, images, downloads or redirects.",
+	References: []string{"https://www.w3.org/TR/CSP3/#directive-frame-ancestors", "https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header"},
+	Check:      checkFramingOpen,
+}
+
+func checkFramingOpen(p *page.Page) Verdict {
+	if !p.Document {
+		return notApplicable
+	}
+	if p.Framing.Allows != wire.FramingAny {
+		return Verdict{}
+	}
+	if p.Framing.By == wire.FramingByAncestors {
+		// X-Frame-Options is ignored beside frame-ancestors: the policy itself must change.
+		policies := p.Last().Values(cspName)
+		return failed(header(p, cspName, strings.Join(policies, ", ")), setHeader(cspName, closeAncestors(p)))
+	}
+	return failed(header(p, xfoName, strings.Join(p.XFO, ", ")), setHeader(xfoName, xfoTarget(p)))
+}
+
+// xfoTarget is DENY, or SAMEORIGIN where the page itself frames pages of its own origin: those usually carry the same header.
+func xfoTarget(p *page.Page) string {
+	for i := range p.Resources {
+		if p.Resources[i].Type == "sub_frame" && p.Resources[i].URL.SameOrigin(p.URL) {
+			return "SAMEORIGIN"
+		}
+	}
+	return "DENY"
+}
+
+// closeAncestors returns the page's enforced policies with each open frame-ancestors made 'self'; everything else stays.
+func closeAncestors(p *page.Page) string {
+	var value strings.Builder
+	for i := range p.Policies {
+		policy := &p.Policies[i]
+		if policy.Disposition != "enforce" {
+			continue
+		}
+		if value.Len() > 0 {
+			value.WriteString(", ")
+		}
+		for j, directive := range policy.Directives {
+			if j > 0 {
+				value.WriteString("; ")
+			}
+			value.WriteString(directive.Name)
+			if directive.Name == "frame-ancestors" {
+				value.WriteString(" 'self'")
+				continue
+			}
+			for _, source := range directive.Values {
+				value.WriteByte(' ')
+				value.WriteString(source)
+			}
+		}
+	}
+	return value.String()
+}

@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"strconv"
+
+	"assay/core/page"
+	"assay/core/wire"
+)
+
+const hstsName = "Strict-Transport-Security"
+
+// GET https://shop.test/ 200, without Strict-Transport-Security
+var hstsMissing = Rule{
+	ID: "hsts-missing", Family: "hsts", Points: 20,
+	Text: Text{
+		Title:  "The site does not send HSTS",
+		Detail: "Nothing tells the browser to use HTTPS only, so the first request of a visit can go over plain HTTP, where it can be read and redirected.",
+		Clause: "it does not send HSTS",
+	},
+	Pass:       "The site sends HSTS",
+	Applies:    "Every site with a host name: browsers ignore HSTS on IP addresses and on loopback hosts.",
+	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-7.1", "https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security"},
+	Check:      checkHSTSMissing,
+}
+
+func checkHSTSMissing(p *page.Page) Verdict {
+	if skip := hstsApplies(p); skip != nil {
+		return *skip
+	}
+	if p.HSTS.Sent {
+		return Verdict{}
+	}
+	return failed(header(p, hstsName, ""), hstsTarget(p))
+}
+
+// hstsApplies returns why HSTS is not asked of this page, or nil if it is.
+func hstsApplies(p *page.Page) *Verdict {
+	if p.URL.IsIP() && !p.URL.Loopback() {
+		return &notApplicable // RFC 6797 section 8.1.1
+	}
+	// On a development host browsers ignore the header and frameworks leave it out; one that is sent is judged as what it would be.
+	if p.Development() && !p.HSTS.Sent {
+		return &unknown
+	}
+	return nil
+}
+
+// hstsValid returns why a finding about a working policy is not asked of this page, or nil if it is.
+func hstsValid(p *page.Page) *Verdict {
+	if skip := hstsApplies(p); skip != nil {
+		return skip
+	}
+	if !p.HSTS.Valid || p.HSTS.MaxAge == 0 {
+		return &notApplicable
+	}
+	return nil
+}
+
+// hstsYear is what the preload list and most guidelines ask for, in seconds.
+const hstsYear = 365 * 24 * 60 * 60
+
+// hstsTarget is the one header that every finding of this family leads to, so that their fixes can be made in any order: a year or what the
+// site has above it, with its subdomains, and preload where the site asks for it.
+func hstsTarget(p *page.Page) wire.Change {
+	value := "max-age=" + strconv.FormatInt(max(hstsYear, p.HSTS.MaxAge), 10) + "; includeSubDomains"
+	if p.HSTS.Valid && p.HSTS.Preload {
+		value += "; preload"
+	}
+	return setHeader(hstsName, value)
+}

@@ -1,0 +1,36 @@
+package rules
+
+import (
+	"assay/core/page"
+	"assay/core/wire"
+)
+
+// http://shop.test/ → https://www.shop.test/
+var httpsRedirectHost = Rule{
+	ID: "https-redirect-host", Family: "https", Points: 5,
+	Text: Text{
+		Title:  "The first redirect leaves the host",
+		Detail: "The browser never visits https://{host}, so it never learns HSTS for it, and the next visit starts over plain HTTP again. Redirect to HTTPS on the same host first.",
+		Clause: "its first redirect leaves the host, which never gets HSTS",
+	},
+	Pass:       "The first redirect stays on the host",
+	Applies:    "Sites whose plain HTTP was seen and leads to HTTPS.",
+	References: []string{"https://hstspreload.org/#submission-requirements", "https://infosec.mozilla.org/guidelines/web_security#http-redirections"},
+	Check:      checkHTTPSRedirectHost,
+}
+
+func checkHTTPSRedirectHost(p *page.Page) Verdict {
+	if skip := wayApplies(p); skip != nil {
+		return *skip
+	}
+	if p.Way.Secure < 1 {
+		return notApplicable // it leads nowhere safe, or never was on plain HTTP
+	}
+	from, to := p.Way.URLs[0], p.Way.URLs[1]
+	if from.Host == to.Host {
+		return Verdict{}
+	}
+	v := failed(wayEvidence(p.Way, 0), wire.Change{Op: wire.OpRedirectToHTTPS})
+	v.Args = map[string]string{"host": from.Host}
+	return v
+}

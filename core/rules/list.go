@@ -1,0 +1,30 @@
+package rules
+
+// all is every rule, in the families' order; within a family the costliest comes first. A test compares it with the files.
+var all = [...]*Rule{
+	&httpsPage, &httpsRedirect, &httpsRedirectLate, &httpsRedirectHost, &mixedActive, &insecureForm, &mixedPassive,
+	&hstsMissing, &hstsInvalid, &hstsZero, &hstsShort, &hstsSubdomains, &hstsPreload,
+	&cookieSecure, &cookieHTTPOnly, &cookieRejected, &cookieSameSite, &cookieDomain,
+	&nosniffMissing, &nosniffInvalid,
+	&framingOpen,
+}
+
+// All returns every rule, in the order in which [Judge] answers.
+func All() []*Rule { return all[:] }
+
+// A Family is a group of rules that a reader thinks of as one thing.
+type Family struct {
+	ID, Title string
+}
+
+// families in the order in which they are shown.
+var families = [...]Family{
+	{"https", "HTTPS"},
+	{"hsts", "HSTS"},
+	{"cookies", "Cookies"},
+	{"nosniff", "nosniff"},
+	{"framing", "Framing"},
+}
+
+// Families returns every family, in the order in which they are shown.
+func Families() []Family { return families[:] }

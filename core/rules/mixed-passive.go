@@ -1,0 +1,17 @@
+package rules
+
+import "assay/core/page"
+
+// <img src="http://cdn.test/logo.png"> on an https:// page
+var mixedPassive = Rule{
+	ID: "mixed-passive", Family: "https", Points: 5,
+	Text: Text{
+		Title:  "The page asks for images or media over plain HTTP",
+		Detail: "Others on the way can see and replace them. Browsers ask for them over HTTPS instead, and show nothing where that fails.",
+		Clause: "it loads images or media over plain HTTP",
+	},
+	Pass:       "Images and media come over HTTPS",
+	Applies:    "HTTPS pages whose resources were seen.",
+	References: []string{"https://www.w3.org/TR/mixed-content/#upgradeable-content", "https://developer.mozilla.org/docs/Web/Security/Mixed_content"},
+	Check:      func(p *page.Page) Verdict { return checkMixed(p, false) },
+}

@@ -1,0 +1,130 @@
+// Package rules judges a page: one rule a file, named after its id, with its golden beside it.
+//
+// A [Rule] is a value that holds everything about itself: what it is worth, its words, its check and the changes that fix what it
+// finds. [All] lists them; there is no registration. `go run ./cmd/newrule ID` starts a new one.
+package rules
+
+import (
+	"strings"
+
+	"assay/core/page"
+	"assay/core/wire"
+)
+
+// A Rule judges one thing about a page.
+type Rule struct {
+	ID     string
+	Family string // one of the families' ids
+	Points int    // what the finding costs
+	Text          // the finding in words
+	// Variant is a second form of the finding, if there is one: the Verdict says which it is.
+	Variant *Variant
+	// Pass is the title when nothing is wrong.
+	Pass string
+	// Applies says, for the documentation, what the rule looks at and when it does not apply.
+	Applies    string
+	References []string // URLs: the specification's section first
+	Check      func(p *page.Page) Verdict
+}
+
+// A Variant is another form of a rule's finding, with its own points and words.
+type Variant struct {
+	Points int
+	Text
+}
+
+// Text is a finding in words. {name} stands for the verdict's argument of that name.
+type Text struct {
+	Title  string // what is wrong
+	Detail string // what it means to the site's users
+	Clause string // the same for the summary: fits after "Its …" or "Any …", without capital and full stop
+}
+
+// A Verdict is what a rule says of one page. The zero Verdict is a pass.
+type Verdict struct {
+	State    State
+	Variant  bool // the finding has the form of the rule's Variant
+	Lost     int  // points: Judge sets it
+	Args     map[string]string
+	Evidence []wire.Evidence
+	Changes  []wire.Change // what makes the finding go away; at least one
+}
+
+// A State is how a check ended.
+type State uint8
+
+// The states of a Verdict.
+const (
+	Passed State = iota
+	Failed
+	NotApplicable // the rule has nothing to say of this page
+	Unknown       // what it would look at was not observed
+)
+
+func (s State) String() string {
+	return [...]string{"pass", "fail", "not-applicable", "unknown"}[s]
+}
+
+var (
+	passed        = Verdict{}
+	notApplicable = Verdict{State: NotApplicable}
+	unknown       = Verdict{State: Unknown}
+)
+
+// failed returns the verdict that something is wrong: what shows it, and what makes it go away.
+func failed(evidence []wire.Evidence, changes ...wire.Change) Verdict {
+	return Verdict{State: Failed, Evidence: evidence, Changes: changes}
+}
+
+// Judge returns every rule's verdict of the page, in the order of [All].
+func Judge(p *page.Page) []Verdict {
+	verdicts := make([]Verdict, len(all))
+	for i, rule := range all {
+		v := rule.Check(p)
+		switch {
+		case v.State != Failed:
+		case v.Variant:
+			v.Lost = rule.Variant.Points
+		default:
+			v.Lost = rule.Points
+		}
+		verdicts[i] = v
+	}
+	return verdicts
+}
+
+// header returns the evidence of a header of the page itself; an absent one has an empty value.
+func header(p *page.Page, name, value string) []wire.Evidence {
+	return []wire.Evidence{{Exchange: p.Last().Index, Header: name, Value: value}}
+}
+
+// setHeader returns the change that makes the page answer with exactly this header.
+func setHeader(name, value string) wire.Change {
+	return wire.Change{Op: wire.OpSetHeader, Name: name, Value: value}
+}
+
+// Words returns the rule's words for a finding.
+func (r *Rule) Words(v *Verdict) *Text {
+	if v.Variant {
+		return &r.Variant.Text
+	}
+	return &r.Text
+}
+
+// Fill puts the arguments into a text: {name} becomes the argument of that name.
+func Fill(text string, args map[string]string) string {
+	start := strings.IndexByte(text, '{')
+	if start < 0 {
+		return text
+	}
+	var out strings.Builder
+	for start >= 0 {
+		end := start + strings.IndexByte(text[start:], '}')
+		out.WriteString(text[:start])
+		out.WriteString(args[text[start+1:end]])
+		text = text[end+1:]
+		start = strings.IndexByte(text, '{')
+	}
+	out.WriteString(text)
+	return out.String()
+}

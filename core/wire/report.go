@@ -1,0 +1,230 @@
+package wire
+
+// The versions that a Report carries. A change of points is a new Rubric, and a line in docs/RATIONALE.md.
+const (
+	ReportVersion = 1
+	Rubric        = 1
+)
+
+// A Report is the core's judgement of one Observation. It stands alone: a view needs nothing else to show it.
+type Report struct {
+	Version       int             `json:"version"`
+	Rubric        int             `json:"rubric"`
+	URL           string          `json:"url"`
+	State         string          `json:"state"`            // one of the State constants
+	Reason        string          `json:"reason,omitempty"` // why it is ungraded: one of the Reason constants
+	Error         string          `json:"error,omitempty"`  // what went wrong, for StateError
+	Grade         string          `json:"grade,omitempty"`  // "A+", "A" … "F"
+	Score         int             `json:"score"`            // 0 to 100: 100 minus everything lost
+	Summary       string          `json:"summary,omitempty"`
+	Context       string          `json:"context,omitempty"` // what the reader must know of the circumstances: a development host, say
+	Families      []Family        `json:"families,omitempty"`
+	Findings      []Finding       `json:"findings,omitempty"`
+	Passes        []Check         `json:"passes,omitempty"`
+	NotApplicable []Check         `json:"notApplicable,omitempty"`
+	Unknown       []Check         `json:"unknown,omitempty"`
+	Plan          []PlanStep      `json:"plan,omitempty"`
+	Effective     *Effective      `json:"effective,omitempty"`
+	Cookies       []CookieVerdict `json:"cookies,omitempty"`
+	Flow          []FlowStep      `json:"flow,omitempty"`
+}
+
+// The states of a Report.
+const (
+	StateGraded   = "graded"
+	StateUngraded = "ungraded"
+	StateError    = "error"
+)
+
+// Why a page has no grade. All but the last two are the extension's to say: the core only ever sees what was observed.
+const (
+	ReasonOpenedBefore = "opened-before" // the page was open before Assay was there
+	ReasonLoading      = "loading"
+	ReasonIncomplete   = "incomplete" // part of the navigation was not seen
+	ReasonFailed       = "failed"     // the browser could not load the page
+	ReasonStorePage    = "store-page" // browsers hide their stores from extensions
+	ReasonBrowserPage  = "browser-page"
+	ReasonFile         = "file"
+)
+
+// A Family is a group of rules that a reader thinks of as one thing.
+type Family struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	State string `json:"state"` // one of the Family constants
+	Lost  int    `json:"lost"`
+}
+
+// The states of a Family.
+const (
+	FamilyPass          = "pass"
+	FamilyWarn          = "warn" // costs less than 10 points
+	FamilyFail          = "fail" // costs 10 points or more
+	FamilyNotApplicable = "not-applicable"
+	FamilyUnknown       = "unknown"
+)
+
+// A Finding is one thing that is wrong, with what makes it go away.
+type Finding struct {
+	Rule       string            `json:"rule"`
+	Family     string            `json:"family"`
+	Severity   string            `json:"severity"` // one of the Severity constants
+	Lost       int               `json:"lost"`     // points
+	Title      string            `json:"title"`
+	Detail     string            `json:"detail"`
+	Args       map[string]string `json:"args"` // the values that Title and Detail mention, by name
+	Evidence   []Evidence        `json:"evidence"`
+	Fix        Fix               `json:"fix"`
+	References []string          `json:"references"` // URLs
+}
+
+// How much a finding matters.
+const (
+	SeverityHigh   = "high"   // 20 points or more
+	SeverityMedium = "medium" // 10 points or more
+	SeverityLow    = "low"
+)
+
+// Evidence points at what a finding saw. A header that should be there and is not has an empty Value.
+type Evidence struct {
+	Exchange int    `json:"exchange"`         // index into Observation.Exchanges; -1: not an exchange
+	Header   string `json:"header,omitempty"` // its name
+	Value    string `json:"value"`            // what was seen
+	Cookie   string `json:"cookie,omitempty"` // the name of the cookie that this is about
+	URL      string `json:"url,omitempty"`    // the resource, form or probe hop that this is about
+}
+
+// A Fix is the changes that make a finding go away, and what the page would get with just these made.
+type Fix struct {
+	Changes []Change `json:"changes"`
+	Score   int      `json:"score"`
+	Grade   string   `json:"grade"`
+}
+
+// A Change is one thing to do differently. It is previewed, tried and written out from the same data.
+type Change struct {
+	Op        string `json:"op"` // one of the Op constants
+	Name      string `json:"name,omitempty"`
+	Value     string `json:"value,omitempty"`
+	Cookie    string `json:"cookie,omitempty"`
+	Attribute string `json:"attribute,omitempty"`
+	URL       string `json:"url,omitempty"`
+}
+
+// String returns the change in one line: "set-cookie-attribute sessionid SameSite Lax".
+func (c *Change) String() string {
+	text := c.Op
+	for _, field := range [...]string{c.Cookie, c.Attribute, c.Name, c.Value, c.URL} {
+		if field != "" {
+			text += " " + field
+		}
+	}
+	return text
+}
+
+// What a Change does, and the fields that it uses.
+const (
+	OpSetHeader             = "set-header"              // Name, Value: the page answers with exactly this one header of that name
+	OpRemoveHeader          = "remove-header"           // Name: the page does not send it
+	OpSetCookieAttribute    = "set-cookie-attribute"    // Cookie, Attribute, Value (optional)
+	OpRemoveCookieAttribute = "remove-cookie-attribute" // Cookie, Attribute
+	OpRedirectToHTTPS       = "redirect-to-https"       // plain HTTP answers 301 to the same URL on https://
+	OpServeHTTPS            = "serve-https"             // the page itself is served over HTTPS
+	OpLoadSecurely          = "load-securely"           // URL: this resource or form target is requested over https://
+	OpAddIntegrity          = "add-integrity"           // URL: this script gets an integrity attribute
+)
+
+// A Check is a rule that found nothing wrong, or could not look.
+type Check struct {
+	Rule   string `json:"rule"`
+	Family string `json:"family"`
+	Title  string `json:"title"`
+	Detail string `json:"detail,omitempty"` // what the rule looks at, for one that could not
+}
+
+// A PlanStep is one fix, and what is reached with it and all before it.
+type PlanStep struct {
+	Rule  string `json:"rule"`
+	Score int    `json:"score"`
+	Grade string `json:"grade"`
+}
+
+// Effective is what a browser honours of the page's headers, after repeats, lists, invalid values and precedence.
+type Effective struct {
+	HSTS    HSTS    `json:"hsts"`
+	Nosniff bool    `json:"nosniff"`
+	Framing Framing `json:"framing"`
+}
+
+// HSTS is the policy that the browser holds for the page's host.
+type HSTS struct {
+	Valid             bool  `json:"valid"`
+	MaxAge            int64 `json:"maxAge"` // seconds
+	IncludeSubDomains bool  `json:"includeSubDomains"`
+	Preload           bool  `json:"preload"`
+}
+
+// Framing says who may show the page in a frame.
+type Framing struct {
+	By      string   `json:"by"`      // one of the FramingBy constants
+	Allows  string   `json:"allows"`  // one of the Framing constants
+	Sources []string `json:"sources"` // the source expressions of frame-ancestors
+}
+
+// What decides about framing, and whom it lets.
+const (
+	FramingByAncestors = "frame-ancestors"
+	FramingByXFO       = "x-frame-options"
+	FramingByNone      = "none"
+
+	FramingNone       = "none"
+	FramingSameOrigin = "same-origin"
+	FramingSome       = "some"
+	FramingAny        = "any"
+)
+
+// A CookieVerdict is a cookie that the page's exchanges set or the jar holds, as the browser would store it.
+type CookieVerdict struct {
+	Name             string   `json:"name"`
+	Domain           string   `json:"domain"`
+	HostOnly         bool     `json:"hostOnly"`
+	Path             string   `json:"path"`
+	Secure           bool     `json:"secure"`
+	HTTPOnly         bool     `json:"httpOnly"`
+	SameSite         string   `json:"sameSite"`
+	Partitioned      bool     `json:"partitioned"`
+	Expires          string   `json:"expires"` // RFC 3339; empty: until the browser's session ends
+	Accepted         bool     `json:"accepted"`
+	Rejected         string   `json:"rejected"` // why the browser refuses it; empty if it does not
+	Role             string   `json:"role"`     // one of the Role constants
+	SentOverHTTP     bool     `json:"sentOverHTTP"`
+	SentCrossSite    string   `json:"sentCrossSite"` // one of the CrossSite constants
+	ReadableByScript bool     `json:"readableByScript"`
+	Problems         []string `json:"problems"` // the rules that it breaks
+}
+
+// What a cookie is for.
+const (
+	RoleSession = "session"
+	RoleCSRF    = "csrf"
+	RoleOther   = "other"
+)
+
+// When a cookie goes with a request that another site caused.
+const (
+	CrossSiteNever       = "never"
+	CrossSiteTopLevelGet = "top-level-get"
+	CrossSiteAlways      = "always"
+	CrossSiteByBrowser   = "browser-default" // no SameSite: Chromium treats it as Lax, others send it always
+)
+
+// A FlowStep is one hop of the navigation in words.
+type FlowStep struct {
+	Step        int      `json:"step"` // from 1
+	Action      string   `json:"action"`
+	Condition   string   `json:"condition"`
+	Result      string   `json:"result"`
+	Source      string   `json:"source"`      // one of the Source constants
+	CookiesSent []string `json:"cookiesSent"` // names
+	CookiesSet  []string `json:"cookiesSet"`  // names; those that the browser refuses are not among them
+}

@@ -1,0 +1,57 @@
+// The worker's wiring: which browser event goes where. Every listener is added at once, so that an event can wake a worker that has died.
+
+import * as badge from "./badge.ts";
+import * as collector from "./collector/events.ts";
+import type { Event } from "./collector/events.ts";
+import { receive, refresh, resume } from "./grade.ts";
+import { headerOptions, listen } from "./quirks.ts";
+import { move, remove } from "./state.ts";
+
+const { webRequest, webNavigation, tabs, runtime } = chrome;
+
+/** The requests for documents of tabs. Nothing here blocks one. Not <all_urls>: Chromium shows requests for files too. */
+const documents: chrome.webRequest.RequestFilter = { urls: ["http://*/*", "https://*/*"], types: ["main_frame"] };
+
+/** A request of a tab's document → its event. */
+const request = <D>(event: (details: D) => Event) => (details: D & { tabId: number }): void => {
+  if (details.tabId >= 0) receive(details.tabId, event(details));
+};
+
+/** A navigation of a tab itself, not of a frame in it. */
+const navigation = <D>(event: (details: D) => Event | undefined) => (details: D & { tabId: number; frameId: number }): void => {
+  const known = details.frameId === 0 ? event(details) : undefined;
+  if (known) receive(details.tabId, known);
+};
+
+/** Looks at a tab as it is. */
+const look = (tab: chrome.tabs.Tab): void => {
+  if (tab.id !== undefined) refresh(tab.id, collector.onFound(tab, Date.now()));
+};
+
+listen(webRequest.onSendHeaders, request(collector.onSendHeaders), documents, headerOptions(webRequest.OnSendHeadersOptions));
+listen(webRequest.onHeadersReceived, request(collector.onHeadersReceived), documents, headerOptions(webRequest.OnHeadersReceivedOptions));
+listen(webRequest.onBeforeRedirect, request(collector.onBeforeRedirect), documents, headerOptions(webRequest.OnBeforeRedirectOptions));
+listen(webRequest.onResponseStarted, request(collector.onResponseStarted), documents, headerOptions(webRequest.OnResponseStartedOptions));
+listen(webRequest.onCompleted, request(collector.onCompleted), documents, headerOptions(webRequest.OnCompletedOptions));
+listen(webRequest.onErrorOccurred, request(collector.onErrorOccurred), documents, []);
+// Last, because a navigation is whole only if its first event was seen: then all the others were listened for before it began.
+listen(webRequest.onBeforeRequest, request(collector.onBeforeRequest), documents, []);
+
+webNavigation.onBeforeNavigate.addListener(navigation(collector.onBeforeNavigate));
+webNavigation.onCommitted.addListener(navigation(collector.onCommitted));
+webNavigation.onCompleted.addListener(navigation(collector.onLoaded));
+webNavigation.onErrorOccurred.addListener(navigation(collector.onNavigationError));
+webNavigation.onTabReplaced.addListener(({ replacedTabId, tabId }) => void move(replacedTabId, tabId));
+
+tabs.onRemoved.addListener((tab) => void remove(tab));
+tabs.onActivated.addListener(({ tabId }) => void tabs.get(tabId).then(look, () => {}));
+tabs.onUpdated.addListener((_, change, tab) => {
+  if (change.status) look(tab);
+});
+
+const lookAtAll = async () => (await tabs.query({})).forEach(look);
+runtime.onInstalled.addListener(() => void lookAtAll());
+runtime.onStartup.addListener(() => void lookAtAll());
+
+badge.start();
+void resume();

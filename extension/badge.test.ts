@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { badgeOf } from "./badge.ts";
+import { failure, ungraded } from "./ungraded.ts";
+import type { Report } from "./wire.ts";
+
+const graded = (grade: string, score: number, summary = ""): Report => ({
+  version: 1, rubric: 1, url: "https://shop.test/", state: "graded", grade, score, summary,
+});
+
+test("a grade is a letter, a colour and words", () => {
+  assert.deepEqual(badgeOf(graded("E", 37, "Its session cookie crosses plain HTTP.")), {
+    text: "E", color: "#b8321b", title: "Assay: grade E, 37 of 100. Its session cookie crosses plain HTTP.",
+  });
+  assert.equal(badgeOf(graded("A+", 100)).title, "Assay: grade A+, 100 of 100.");
+  assert.equal(badgeOf(graded("A+", 100)).color, badgeOf(graded("A", 90)).color);
+});
+
+test("every state without a grade says what happened", () => {
+  const reasons = ["opened-before", "loading", "incomplete", "failed", "store-page", "browser-page", "file"] as const;
+  const titles = reasons.map((reason) => badgeOf(ungraded(reason, "https://shop.test/")).title);
+  assert.equal(new Set(titles).size, reasons.length, titles.join("\n"));
+  for (const title of titles) assert.match(title, /^Assay: [A-Z].*\.$/);
+  assert.equal(badgeOf(ungraded("loading", "")).text, "…");
+  assert.equal(badgeOf(ungraded("incomplete", "")).text, "?");
+  assert.equal(badgeOf(ungraded("browser-page", "")).text, "");
+  assert.equal(badgeOf(failure("", "the core stopped")).text, "!");
+  assert.match(badgeOf(ungraded("failed", "", "the server refused the connection")).title, /page: the server refused the connection\. /);
+});
+
+test("white on every colour is readable: a contrast of 4.5 to 1, WCAG 2.2 section 1.4.3", () => {
+  for (const grade of ["A", "B", "C", "D", "E", "F", ""]) {
+    const { color } = badgeOf(graded(grade, 0));
+    const channels = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255);
+    const [r, g, b] = channels.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    const contrast = 1.05 / (0.2126 * r! + 0.7152 * g! + 0.0722 * b! + 0.05);
+    assert.ok(contrast >= 4.5, `${grade || "none"} ${color}: ${contrast.toFixed(2)}`);
+  }
+});

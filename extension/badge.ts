@@ -1,0 +1,68 @@
+// The toolbar button: a letter, its colour, and the same in words.
+
+import { sentence } from "./sentences.ts";
+import type { Report } from "./wire.ts";
+
+/** What the button shows. */
+export interface Badge {
+  text: string;
+  color: string;
+  title: string;
+}
+
+/** The grade's colour: popup/tokens.css, --grade-a to --grade-f and --grade-none. White on each has a contrast of at least 4.5:1. */
+function color(report: Report): string {
+  switch (report.state === "graded" ? report.grade?.[0] : "") {
+    case "A":
+      return "#14713d";
+    case "B":
+      return "#4b7016";
+    case "C":
+      return "#8a6100";
+    case "D":
+      return "#a94a00";
+    case "E":
+      return "#b8321b";
+    case "F":
+      return "#a3123a";
+  }
+  return "#6b6a67";
+}
+
+/** Colour never says anything alone: the letter is always there, and the title says it in words. */
+export function badgeOf(report: Report): Badge {
+  const words = sentence(report);
+  if (report.state === "graded") {
+    const title = `Assay: grade ${report.grade}, ${report.score} of 100.` + (words ? " " + words : "");
+    return { text: report.grade ?? "?", color: color(report), title };
+  }
+  return { text: mark(report), color: color(report), title: "Assay: " + words };
+}
+
+/** The badge of a page without a grade: nothing where none can be, "?" where one could. */
+function mark(report: Report): string {
+  if (report.state === "error") return "!";
+  switch (report.reason) {
+    case "loading":
+      return "…";
+    case "opened-before":
+    case "incomplete":
+      return "?";
+  }
+  return "";
+}
+
+/** The letter's colour, --on-grade, for all tabs. */
+export function start(): void {
+  void chrome.action.setBadgeTextColor({ color: "#ffffff" });
+}
+
+/** Shows a Report on a tab's button. A tab that has closed meanwhile is no error. */
+export async function show(tab: number, report: Report): Promise<void> {
+  const { text, color: background, title } = badgeOf(report);
+  await Promise.allSettled([
+    chrome.action.setBadgeText({ tabId: tab, text }),
+    chrome.action.setBadgeBackgroundColor({ tabId: tab, color: background }),
+    chrome.action.setTitle({ tabId: tab, title }),
+  ]);
+}

@@ -1,0 +1,145 @@
+// The browser's events → the collector's own, alike for both browsers and free of secrets. Only these go further.
+
+import { headerValues, isAbort, isPrefetch, navigationError, networkError } from "../quirks.ts";
+import type { Header } from "../wire.ts";
+import { cookieNames, pageURL, redactHeaders, requestURL, urlKey } from "./redact.ts";
+
+/** A response's status and headers, without secrets. */
+export interface Response {
+  status: number;
+  headers: Header[];
+  setCookieLengths: number[];
+}
+
+/** What every event of a request tells. `id` is webRequest's requestId, the same for every hop of a navigation; `time` is milliseconds since
+ * 1970; `url` has lost its query; `key` tells URLs apart that differ in their query alone. */
+export interface Requested {
+  id: string;
+  time: number;
+  url: string;
+  key: string;
+  method: string;
+}
+
+/** What every event of a navigation tells. `url` is the page's own, with its query; `document` is webNavigation's documentId. */
+interface Navigated {
+  time: number;
+  url: string;
+  key: string;
+  document: string;
+}
+
+/** What happened in a tab. The first half comes from webRequest, the second from webNavigation; "open" is a tab as it was found, and "settle"
+ * comes some seconds after a "commit" whose response is still missing. */
+export type Event =
+  | (Requested & { type: "request"; prefetch: boolean })
+  | (Requested & { type: "sent"; cookies: string[] })
+  | (Requested & { type: "headers"; response: Response })
+  | (Requested & { type: "redirect"; response: Response; to: string; toKey: string; cached: boolean })
+  | (Requested & { type: "response"; response: Response; cached: boolean })
+  | (Requested & { type: "completed"; response: Response; cached: boolean })
+  | (Requested & { type: "error"; error: string; aborted: boolean })
+  | { type: "navigate"; time: number; plain?: { from: string; to: string; toKey: string } } // plain: sent to http://, and that as https://
+  | (Navigated & { type: "commit"; back: boolean })
+  | (Navigated & { type: "loaded" })
+  | (Navigated & { type: "dropped" })
+  | (Navigated & { type: "error-page"; error: string })
+  | (Navigated & { type: "failing"; error: string })
+  | { type: "open"; time: number; url: string }
+  | { type: "settle"; time: number; document: string };
+
+interface RequestDetails {
+  requestId: string;
+  timeStamp: number;
+  url: string;
+  method: string;
+}
+
+interface ResponseDetails extends RequestDetails {
+  statusCode: number;
+  fromCache?: boolean;
+  responseHeaders?: chrome.webRequest.HttpHeader[];
+}
+
+function requested({ requestId: id, timeStamp: time, url, method }: RequestDetails): Requested {
+  return { id, time, url: requestURL(url), key: urlKey(url), method };
+}
+
+function response(details: ResponseDetails): Response {
+  const headers = (details.responseHeaders ?? []).flatMap((header) =>
+    headerValues(header).map((value): Header => [header.name, value]),
+  );
+  return { status: details.statusCode, ...redactHeaders(headers) };
+}
+
+export function onBeforeRequest(details: RequestDetails & { documentId?: string; documentLifecycle?: string }): Event {
+  return { type: "request", ...requested(details), prefetch: isPrefetch(details) };
+}
+
+export function onSendHeaders(details: RequestDetails & { requestHeaders?: chrome.webRequest.HttpHeader[] }): Event {
+  const cookie = (details.requestHeaders ?? []).filter((header) => header.name.toLowerCase() === "cookie");
+  return { type: "sent", ...requested(details), cookies: cookie.flatMap((header) => headerValues(header)).flatMap(cookieNames) };
+}
+
+export function onHeadersReceived(details: ResponseDetails): Event {
+  return { type: "headers", ...requested(details), response: response(details) };
+}
+
+export function onBeforeRedirect(details: ResponseDetails & { redirectUrl: string }): Event {
+  const { redirectUrl } = details;
+  return {
+    type: "redirect",
+    ...requested(details),
+    response: response(details),
+    to: requestURL(redirectUrl),
+    toKey: urlKey(redirectUrl),
+    cached: details.fromCache === true,
+  };
+}
+
+export function onResponseStarted(details: ResponseDetails): Event {
+  return { type: "response", ...requested(details), response: response(details), cached: details.fromCache === true };
+}
+
+export function onCompleted(details: ResponseDetails): Event {
+  return { type: "completed", ...requested(details), response: response(details), cached: details.fromCache === true };
+}
+
+export function onErrorOccurred(details: RequestDetails & { error: string }): Event {
+  return { type: "error", ...requested(details), error: networkError(details.error), aborted: isAbort(details.error) };
+}
+
+interface NavigationDetails {
+  timeStamp: number;
+  url: string;
+  documentId?: string;
+}
+
+function navigated({ timeStamp: time, url, documentId: document = "" }: NavigationDetails): Navigated {
+  return { time, url: pageURL(url), key: urlKey(url), document };
+}
+
+export function onBeforeNavigate({ timeStamp: time, url }: NavigationDetails): Event {
+  if (!url.startsWith("http:")) return { type: "navigate", time };
+  const secure = url.replace(/^http:/, "https:");
+  return { type: "navigate", time, plain: { from: requestURL(url), to: requestURL(secure), toKey: urlKey(secure) } };
+}
+
+export function onCommitted(details: NavigationDetails & { transitionQualifiers?: readonly string[] }): Event {
+  return { type: "commit", ...navigated(details), back: details.transitionQualifiers?.includes("forward_back") ?? false };
+}
+
+export function onLoaded(details: NavigationDetails): Event {
+  return { type: "loaded", ...navigated(details) };
+}
+
+export function onNavigationError(details: NavigationDetails & { error: string }): Event | undefined {
+  const type = navigationError(details.error, details.documentId);
+  if (type === "none") return undefined;
+  return { type, ...navigated(details), error: networkError(details.error) };
+}
+
+/** A tab as it was found: before any event of it was seen. */
+export function onFound(tab: { url?: string }, time: number): Event {
+  return { type: "open", time, url: pageURL(tab.url ?? "") };
+}

@@ -1,0 +1,29 @@
+// What was collected → the documents that leave the collector: the Observation for the core, the record for the views. Pure.
+
+import { ungraded } from "../ungraded.ts";
+import { type Cookie, type Observation, observationVersion } from "../wire.ts";
+import type { TabRecord } from "../state.ts";
+import { rfc3339 } from "./jar.ts";
+import { type Page, standing, type TabState } from "./reduce.ts";
+
+/** The Observation of a page whose response was seen. Without a jar (undefined) the core takes the cookies as unknown. */
+export function observe(page: Page, jar: Cookie[] | undefined): Observation {
+  const navigation = page.navigation!;
+  const observation: Observation = {
+    version: observationVersion,
+    time: rfc3339(navigation.responded ?? page.time),
+    url: page.url,
+    exchanges: navigation.exchanges,
+  };
+  if (jar) observation.cookies = jar;
+  return observation;
+}
+
+/** A tab's record after its state changed: a grade stays as long as its page does. */
+export function recordOf(tab: number, navigation: TabState, before: TabRecord | undefined): TabRecord {
+  const now = standing(navigation);
+  if (now.state === "ungraded") return { tab, url: now.url, report: ungraded(now.reason, now.url, now.error), navigation };
+  const same = before?.navigation?.page?.serial === now.page.serial && before.report.state !== "ungraded";
+  if (same) return { ...before, navigation };
+  return { tab, url: now.page.url, report: ungraded("loading", now.page.url), navigation };
+}

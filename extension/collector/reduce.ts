@@ -1,0 +1,299 @@
+// What is known of a tab, and how each event changes it: reduce(TabState, Event) → TabState. Pure, so that a worker that dies and wakes
+// goes on from what was stored.
+//
+// A navigation is *pending* until the browser shows its document. A download, a 204, a stopped or superseded navigation never gets that
+// far, and the page before it stays. Two streams of events meet here, webRequest's and webNavigation's. Chromium's come in the order in
+// which things happen; in Firefox they overtake each other: a document's commit, and even its load, may come before its own response
+// headers. So nothing here relies on the order between the two, only on URLs and on times.
+
+import { isBrowserRedirect } from "../quirks.ts";
+import { type Reason, reasonOf } from "../ungraded.ts";
+import type { Exchange, Header } from "../wire.ts";
+import type { Event, Requested, Response } from "./events.ts";
+
+/** One navigation's requests: a request and all that it was redirected to. */
+export interface Navigation {
+  id: string; // webRequest's requestId
+  started: number; // milliseconds since 1970
+  exchanges: Exchange[]; // redirects that were answered, then the answer
+  url: string; // of the request under way, or of the last answered one; without query
+  key: string; // the same with its query hashed
+  method: string;
+  sent?: string[]; // names of the cookies of the request under way; absent: onSendHeaders was not seen
+  answered: boolean; // the last of `exchanges` answers `url`, and is not a redirect that was followed
+  responded?: number; // when that answer came
+  completed?: number; // when its body was there
+  prefetch?: boolean; // a page fetched it ahead: it is no navigation, but may answer one
+  worker?: boolean; // a service worker took the request over (Firefox tells)
+  incomplete?: boolean; // some of it passed before Assay was listening
+  error?: string; // in words
+}
+
+/** The document that the tab shows. */
+export interface Page {
+  serial: number; // counts the tab's documents: tells whether a grade that took a while is still of this one
+  time: number; // when the browser began to show it
+  url: string; // with query, without user info and fragment
+  key: string; // the same with its query hashed
+  document: string; // webNavigation's documentId
+  navigation?: Navigation;
+  reason?: Reason; // why it cannot be graded; absent: it can, once its response is here
+  error?: string; // with the reason "failed": in words
+}
+
+/** All that is known of a tab. Plain JSON. */
+export interface TabState {
+  pending: Navigation[]; // oldest first
+  page?: Page;
+  former: Page[]; // documents that the back/forward cache may bring back without a request; latest first
+  intended?: { from: string; to: string; toKey: string; time: number }; // the http:// URL that the tab was last sent to, and it as https://
+  failing?: { key: string; error: string; time: number }; // Firefox: what its next error page is about
+}
+
+export const emptyTab: TabState = { pending: [], former: [] };
+
+/** More requests than these are hardly under way for one tab; what is older was a download, or was fetched ahead in vain. */
+const MAX_PENDING = 8;
+
+/** How many former documents are kept, and how much JSON: browsers keep few of them, and for minutes. */
+const MAX_FORMER = 5;
+const MAX_FORMER_LENGTH = 64 * 1024;
+
+/** The two event streams stamp the same moment up to this many milliseconds apart. */
+const SLACK = 50;
+
+/** A document follows its response within this time; what was answered earlier was never shown. Milliseconds. */
+const MAX_SHOW = 3000;
+
+/** How long Chromium may take from a navigation's start to its first request. Milliseconds. */
+const MAX_UPGRADE = 5000;
+
+/** Applies one event. Returns the same object if nothing changed. */
+export function reduce(state: TabState, event: Event): TabState {
+  return adopt(apply(state, event));
+}
+
+function apply(state: TabState, event: Event): TabState {
+  switch (event.type) {
+    case "request": {
+      const { url, key, method } = event;
+      const known = find(state, event.id);
+      // Told late, after what came of it (Firefox; order.ts sorts what it can): now it is known to be whole.
+      const first = known?.exchanges.length === (known?.answered ? 1 : 0);
+      if (known?.incomplete && first && known.key === key) return put(state, { ...known, incomplete: undefined });
+      if (known) return put(state, { ...known, url, key, method, sent: undefined, answered: false, worker: undefined });
+      const exchanges = upgrade(state, event);
+      const fresh: Navigation = { id: event.id, started: event.time, exchanges, url, key, method, answered: false };
+      if (event.prefetch) return put(state, { ...fresh, exchanges: [], prefetch: true });
+      return put({ ...state, intended: undefined }, fresh);
+    }
+    case "navigate":
+      return event.plain || state.intended ? { ...state, intended: event.plain && { ...event.plain, time: event.time } } : state;
+    case "sent":
+      return put(state, { ...findOrMissed(state, event), url: event.url, key: event.key, sent: event.cookies });
+    case "headers":
+      return put(state, answer(findOrMissed(state, event), event));
+    case "redirect":
+      return put(state, redirect(findOrMissed(state, event), event));
+    case "response":
+      return put(state, respond(findOrMissed(state, event), event));
+    case "completed": {
+      const known = find(state, event.id);
+      if (!known) return state; // its first events were missed, or its navigation was dropped (Chromium: a download): nothing to keep
+      return put(state, { ...respond(known, event), completed: event.time });
+    }
+    case "error": {
+      const known = find(state, event.id);
+      if (!known) return state;
+      const shown = state.page?.navigation === known;
+      if (event.aborted) return shown ? state : drop(state, known);
+      if (known.answered) return put(state, { ...known, completed: event.time }); // broke off in its body: its headers are here
+      return shown ? { ...state, page: failed(state.page!, event.error) } : put(state, { ...known, error: event.error });
+    }
+    case "dropped": {
+      // Only Chromium says so, before the navigation that supersedes this one asks for anything: the latest of that URL is meant.
+      const known = state.pending.findLast((navigation) => navigation.key === event.key);
+      return known ? drop(state, known) : state;
+    }
+    case "failing":
+      return { ...state, failing: { key: event.key, error: event.error, time: event.time } };
+    case "error-page": {
+      if (event.document === state.page?.document) return state; // it broke off in its body
+      const { time, url, key, document, error } = event;
+      const pending = state.pending.filter((navigation) => navigation.error === undefined && navigation.key !== key);
+      return show({ ...state, pending }, { time, url, key, document, reason: "failed", error });
+    }
+    case "open":
+      return state.page ? state : show(state, { time: event.time, url: event.url, key: "", document: "", reason: reasonOf(event.url) });
+    case "commit":
+      return commit(state, event);
+    case "loaded":
+      // Firefox shows its own pages (about:support) without onCommitted.
+      if (reasonOf(event.url) !== "browser-page" || event.time < (state.page?.time ?? 0)) return state;
+      return commit(state, { ...event, type: "commit", back: false });
+    case "settle":
+      // The document has been there for a while and its response was not seen: it will not come any more.
+      if (event.document !== state.page?.document || state.page.reason || state.page.navigation?.answered) return state;
+      return { ...state, page: { ...state.page, reason: "incomplete" } };
+  }
+}
+
+function find(state: TabState, id: string): Navigation | undefined {
+  if (state.page?.navigation?.id === id) return state.page.navigation;
+  return state.pending.find((navigation) => navigation.id === id);
+}
+
+/** The navigation of an event; if its first events were missed, a new one that knows so. */
+function findOrMissed(state: TabState, { id, time, url, key, method }: Requested): Navigation {
+  return find(state, id) ?? { id, started: time, exchanges: [], url, key, method, answered: false, incomplete: true };
+}
+
+/** Puts a changed navigation in the place of the one with its id, or behind the pending ones. */
+function put(state: TabState, navigation: Navigation): TabState {
+  if (state.page?.navigation?.id === navigation.id) {
+    const settled = state.page.reason === "incomplete" && navigation.answered; // its response came after all
+    return { ...state, page: { ...state.page, navigation, reason: settled ? undefined : state.page.reason } };
+  }
+  const at = state.pending.findIndex((other) => other.id === navigation.id);
+  if (at < 0) return { ...state, pending: [...state.pending, navigation].slice(-MAX_PENDING) };
+  return { ...state, pending: state.pending.with(at, navigation) };
+}
+
+function drop(state: TabState, navigation: Navigation): TabState {
+  return { ...state, pending: state.pending.filter((other) => other !== navigation) };
+}
+
+/** Takes a response. A second one for the same request replaces the first: Firefox shows a 304, then the cached response that it renews. */
+function answer(navigation: Navigation, { url, key, method, time, response }: Requested & { response: Response }): Navigation {
+  const exchange: Exchange = { url, method, status: response.status, source: "network", headers: response.headers };
+  if (navigation.sent?.length) exchange.sentCookies = navigation.sent;
+  if (response.setCookieLengths.length > 0) exchange.setCookieLengths = response.setCookieLengths;
+  const before = navigation.answered ? navigation.exchanges.slice(0, -1) : navigation.exchanges;
+  return { ...navigation, url, key, exchanges: [...before, exchange], answered: true, responded: time };
+}
+
+/** HTTPS-First in Chromium: the tab is sent to http://, and the first request that is shown goes to https:// at once. The redirect between them
+ * is the browser's own, and gets the form of its HSTS redirect. */
+function upgrade({ intended }: TabState, event: Event & { type: "request" }): Exchange[] {
+  if (!intended || event.time - intended.time > MAX_UPGRADE || event.key !== intended.toKey) return [];
+  return [browserHop(intended.from, event.method, [["Location", intended.to]])];
+}
+
+function browserHop(url: string, method: string, headers: Header[]): Exchange {
+  return { url, method, status: 307, source: "browser", headers };
+}
+
+function redirect(navigation: Navigation, event: Event & { type: "redirect" }): Navigation {
+  const names = event.response.headers.map(([name]) => name);
+  if (!isBrowserRedirect(event.response.status, names, navigation.answered)) {
+    const answered = navigation.answered ? navigation : answer(navigation, event);
+    const whole = event.cached || navigation.sent !== undefined;
+    return follow({ ...(event.cached ? cached(answered) : answered), incomplete: answered.incomplete || !whole }, event);
+  }
+  // Firefox: a "redirect" to itself hands the request to a service worker. If that one lets it pass, the request begins anew.
+  if (event.response.status === 0 && event.toKey === event.key) return { ...navigation, worker: true };
+  // No server answered this hop. Firefox gives it no status and no headers: it gets those that say the same in Chromium.
+  const headers: Header[] = event.response.headers.length > 0 ? event.response.headers : [["Location", event.to]];
+  return follow({ ...navigation, exchanges: [...navigation.exchanges, browserHop(event.url, event.method, headers)] }, event);
+}
+
+function follow(navigation: Navigation, { to, toKey }: Event & { type: "redirect" }): Navigation {
+  return { ...navigation, url: to, key: toKey, sent: undefined, answered: false, responded: undefined };
+}
+
+/** onResponseStarted and onCompleted: they alone tell whether the cache answered, and stand in for an onHeadersReceived that was missed. */
+function respond(navigation: Navigation, event: Event & { type: "response" | "completed" }): Navigation {
+  const answered = navigation.answered ? navigation : answer(navigation, event);
+  return event.cached ? cached(answered) : answered;
+}
+
+function cached(navigation: Navigation): Navigation {
+  const last = navigation.exchanges.at(-1);
+  if (!last || last.source === "cache") return navigation;
+  return { ...navigation, exchanges: navigation.exchanges.with(-1, { ...last, source: "cache" }) };
+}
+
+/** The browser shows a document. */
+function commit(state: TabState, { time, url, key, document, back }: Event & { type: "commit" }): TabState {
+  if (document !== "" && document === state.page?.document) return state;
+  const former = state.former.find((page) => page.document === document && document !== "");
+  if (former) {
+    const navigation = former.navigation && { ...former.navigation, completed: undefined }; // that was then
+    return show({ ...state, former: state.former.filter((page) => page !== former) }, { ...former, navigation, time });
+  }
+  const reason = reasonOf(url);
+  if (reason !== "opened-before") return show(state, { time, url, key, document, reason });
+  // A page on the web. If adopt finds no request for it, it came out of the back/forward cache from before Assay's time, or a service
+  // worker made it (Chromium shows nothing of such a request).
+  return show(state, { time, url, key, document, reason: back ? "opened-before" : "incomplete" });
+}
+
+function show(state: TabState, page: Omit<Page, "serial">): TabState {
+  const serial = (state.page?.serial ?? 0) + 1;
+  const keep = state.page?.navigation?.answered && state.page.document !== "" && !state.page.reason;
+  const former = keep ? bounded([state.page!, ...state.former]) : state.former;
+  return { ...state, former, page: { ...page, serial } };
+}
+
+function bounded(pages: Page[]): Page[] {
+  let length = 0;
+  return pages.slice(0, MAX_FORMER).filter((page) => (length += JSON.stringify(page).length) <= MAX_FORMER_LENGTH);
+}
+
+function failed(page: Page, error: string): Page {
+  return { ...page, reason: "failed", error };
+}
+
+/** Joins the page with the navigation that led to it, whichever came first. */
+function adopt(state: TabState): TabState {
+  const page = state.page;
+  if (!page || page.navigation || page.document === "") return state;
+  const asked = state.pending.filter((other) => !other.prefetch && other.key === page.key && other.started <= page.time + SLACK);
+  // The latest, if none was answered yet. Of those that were, the first: a page that is reloaded again and again is shown in Chromium while
+  // its next response is already here.
+  const isOf = ({ responded }: Navigation) => responded !== undefined && Math.abs(page.time - responded) < MAX_SHOW;
+  const navigation = asked.find(isOf) ?? asked.at(-1);
+  if (page.reason === "failed" && navigation?.error === undefined) return state; // the words may still come
+  if (page.reason === "browser-page" || page.reason === "file") return state;
+  if (!navigation) {
+    const failing = state.failing;
+    if (failing?.key !== page.key || failing.time > page.time + SLACK) return state;
+    return { ...state, failing: undefined, page: failed(page, failing.error) };
+  }
+  // What began before this one was superseded by it.
+  const pending = state.pending.filter((other) => other.started > navigation.started);
+  if (navigation.error !== undefined) return { ...state, pending, page: failed(page, navigation.error) };
+  return { ...state, pending, failing: undefined, page: { ...page, navigation: prefetched(state, navigation), reason: undefined } };
+}
+
+/** Chromium: a document that was fetched ahead answers its navigation without the cookies that were sent and set when it was fetched; all else
+ * is the same. So what was seen then is what counts. */
+function prefetched(state: TabState, navigation: Navigation): Navigation {
+  const plain = (exchange: Exchange | undefined) => JSON.stringify(exchange?.headers.filter(([name]) => name.toLowerCase() !== "set-cookie"));
+  const twin = state.pending.find(
+    ({ prefetch, answered, key, exchanges }) =>
+      prefetch && answered && key === navigation.key && plain(exchanges.at(-1)) === plain(navigation.exchanges.at(-1)),
+  );
+  return twin ? { ...navigation, exchanges: twin.exchanges, sent: twin.sent, incomplete: twin.incomplete } : navigation;
+}
+
+/** What a tab's page is, for its Report: gradeable now, or why not. */
+export type Standing = { state: "gradeable"; page: Page } | { state: "ungraded"; reason: Reason; url: string; error?: string };
+
+export function standing(state: TabState): Standing {
+  const { page } = state;
+  // A tab that shows nothing of its own yet (a new tab, the browser's start page) is on its way to what it loads. What has loaded and is
+  // not shown is a download.
+  const pending = state.pending.findLast(({ error, completed, prefetch }) => error === undefined && completed === undefined && !prefetch);
+  if (!page || page.reason === "browser-page") {
+    if (pending) return { state: "ungraded", reason: "loading", url: pending.url };
+    return { state: "ungraded", reason: page?.reason ?? "browser-page", url: page?.url ?? "" };
+  }
+  if (page.reason) return { state: "ungraded", reason: page.reason, url: page.url, error: page.error };
+  const { navigation } = page;
+  if (!navigation?.answered) return { state: "ungraded", reason: navigation?.worker ? "incomplete" : "loading", url: page.url };
+  if (navigation.incomplete || (navigation.sent === undefined && navigation.exchanges.at(-1)?.source !== "cache")) {
+    return { state: "ungraded", reason: "incomplete", url: page.url };
+  }
+  return { state: "gradeable", page };
+}

@@ -1,0 +1,94 @@
+// The core, as a WebAssembly module: JSON bytes in, JSON bytes out, never objects.
+//
+// wasm_exec.js is Go's own loader, imported by its address in the extension and left out of the bundles (esbuild's
+// --external:/wasm_exec.js), so that it ships byte for byte as Go has it. A static import works in Chromium's module workers, which know
+// neither importScripts nor import(), and in Firefox's pages.
+
+import "/wasm_exec.js";
+import { failure } from "./ungraded.ts";
+import type { Change, Observation, PreviewRequest, Recipe, RecipeRequest, Report } from "./wire.ts";
+
+/** What the module sets as globalThis.assay. */
+interface Calls {
+  assess(observation: Uint8Array): Uint8Array;
+  preview(request: Uint8Array): Uint8Array;
+  recipe(request: Uint8Array): Uint8Array;
+}
+
+interface Instance {
+  calls: Calls;
+  exited: boolean;
+}
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+let current: Promise<Instance> | undefined;
+
+/** Judges an observation. Never rejects: what goes wrong becomes a Report with the state "error". */
+export function assess(observation: Observation): Promise<Report> {
+  return call<Report>("assess", observation, (error) => failure(observation.url, error));
+}
+
+/** Judges an observation as it would be with some changes made. Never rejects. */
+export function preview(observation: Observation, changes: Change[]): Promise<Report> {
+  const request: PreviewRequest = { observation, changes };
+  return call<Report>("preview", request, (error) => failure(observation.url, error));
+}
+
+/** The text that makes the changes on one stack. Never rejects: what goes wrong is in the Recipe's `error`. */
+export function recipe(request: RecipeRequest): Promise<Recipe> {
+  const { stack } = request;
+  return call<Recipe>("recipe", request, (error) => ({ stack, title: stack, error, parts: [], apply: "", notes: [], cannot: [] }));
+}
+
+/** Starts loading the module, so that the first call need not wait for all of it. */
+export function warm(): void {
+  instance().catch(() => {}); // the first call reports what is wrong
+}
+
+async function call<T>(name: keyof Calls, input: unknown, broken: (error: string) => T): Promise<T> {
+  const loading = instance();
+  try {
+    const loaded = await loading;
+    if (loaded.exited) throw new Error("the core stopped"); // while this call waited
+    const output = loaded.calls[name](new TextEncoder().encode(JSON.stringify(input)));
+    // A Go program that exits during a call returns garbage from it, and so do all later calls.
+    if (loaded.exited || !(output instanceof Uint8Array)) throw new Error("the core stopped");
+    return JSON.parse(new TextDecoder().decode(output)) as T;
+  } catch (error) {
+    if (current === loading) current = undefined; // the next call gets a new instance
+    return broken(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function instance(): Promise<Instance> {
+  current ??= start();
+  return current;
+}
+
+async function start(): Promise<Instance> {
+  compiled ??= compile().catch((error) => {
+    compiled = undefined;
+    throw error;
+  });
+  const go = new Go();
+  const wasm = await WebAssembly.instantiate(await compiled, go.importObject);
+  const scope = globalThis as { assay?: Calls };
+  scope.assay = undefined;
+  const started: Instance = { calls: undefined!, exited: false };
+  go.exit = () => {
+    started.exited = true;
+  };
+  // main sets globalThis.assay and blocks; run returns to us as soon as it does.
+  void go.run(wasm).then(() => {
+    started.exited = true;
+  });
+  const calls = scope.assay as Calls | undefined;
+  if (!calls) throw new Error("the core did not start");
+  started.calls = calls;
+  return started;
+}
+
+async function compile(): Promise<WebAssembly.Module> {
+  const response = await fetch(chrome.runtime.getURL("assay.wasm"));
+  return WebAssembly.compile(await response.arrayBuffer());
+}

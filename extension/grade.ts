@@ -1,0 +1,148 @@
+// From events to grades: applies each event to its tab's record, and grades the page when it changed.
+
+import { type Event, onFound } from "./collector/events.ts";
+import { readJar } from "./collector/jar.ts";
+import { observe, recordOf } from "./collector/observe.ts";
+import { inOrder } from "./collector/order.ts";
+import { emptyTab, reduce, standing, type TabState } from "./collector/reduce.ts";
+import * as badge from "./badge.ts";
+import * as core from "./core.ts";
+import { replaysEvents } from "./quirks.ts";
+import { latest, readAll, remove, type TabRecord, update } from "./state.ts";
+
+/** How long after a document's commit its response may still arrive (Firefox's events overtake each other). Milliseconds. */
+const SETTLE = 3000;
+
+/** After its start the worker of Firefox is told what happened meanwhile, out of order. It listens until nothing has come for QUIET
+ * milliseconds, MAX_HELD at most, then sorts. Measured: all is told within 40 ms of the start, with gaps of 10. */
+const QUIET = 50;
+const MAX_HELD = 300;
+
+let held: Map<number, Event[]> | undefined = replaysEvents() ? new Map() : undefined;
+const heldSince = Date.now();
+let release: ReturnType<typeof setTimeout> | undefined = held && setTimeout(releaseAll, QUIET);
+
+/** Takes an event of a tab. */
+export function receive(tab: number, event: Event): void {
+  if (!held) {
+    void handle(tab, event);
+    return;
+  }
+  held.set(tab, [...(held.get(tab) ?? []), event]);
+  clearTimeout(release);
+  release = setTimeout(releaseAll, Math.max(0, Math.min(QUIET, heldSince + MAX_HELD - Date.now())));
+}
+
+function releaseAll(): void {
+  const all = held;
+  held = undefined;
+  for (const [tab, events] of all ?? []) for (const event of inOrder(events)) void handle(tab, event);
+}
+
+/** Applies an event to a tab: stored before anything else happens. */
+async function handle(tab: number, event: Event): Promise<void> {
+  const { before, after } = await update(tab, (record) => {
+    const state = record?.navigation ?? emptyTab;
+    const next = applied(state, event);
+    return next === state ? record : recordOf(tab, next, record);
+  });
+  if (event.type === "loaded") grade(tab); // its scripts and images may have set cookies
+  if (!after || after === before) return;
+  if (after.report !== before?.report) void paint(tab);
+  if (after.navigation?.page?.navigation !== before?.navigation?.page?.navigation) grade(tab);
+  if (event.type === "request") core.warm();
+  if (event.type === "commit") settleLater(tab, after, SETTLE);
+}
+
+/** The state after an event. One that no event can be applied to must not hold its tab for good: the tab begins anew. */
+function applied(state: TabState, event: Event): TabState {
+  try {
+    return reduce(state, event);
+  } catch (error) {
+    console.error("Assay:", error);
+    return reduce(emptyTab, event);
+  }
+}
+
+/** Makes sure that a tab has a record, and shows it on the tab's button: browsers clear a button when its tab navigates, Firefox also later
+ * than the event that tells of it. */
+export function refresh(tab: number, found: Event): void {
+  receive(tab, found);
+  void paint(tab);
+}
+
+/** The end of each tab's queue of paints. */
+const painting = new Map<number, Promise<void>>();
+
+/** Shows what is stored of a tab on its button; one after the other, so that the last one shows what was stored last. */
+function paint(tab: number): Promise<void> {
+  const paintOnce = async () => {
+    const record = await latest(tab);
+    if (record) await badge.show(tab, record.report);
+  };
+  const end = (painting.get(tab) ?? Promise.resolve())
+    .then(paintOnce)
+    .catch((error) => console.error("Assay:", error)) // the next one shall not fail with it
+    .then(() => {
+      if (painting.get(tab) === end) painting.delete(tab);
+    });
+  painting.set(tab, end);
+  return end;
+}
+
+/** Goes on where a worker that died left off. */
+export async function resume(): Promise<void> {
+  const tabs = await chrome.tabs.query({});
+  const records = await readAll();
+  // Nothing is known of any tab: Assay was just switched on, which Firefox tells by no event.
+  if (records.length === 0) for (const tab of tabs) if (tab.id !== undefined) refresh(tab.id, onFound(tab, Date.now()));
+  const open = new Set(tabs.map((tab) => tab.id));
+  for (const record of records) {
+    if (!open.has(record.tab)) await remove(record.tab);
+    if (record.report.state === "graded") continue;
+    grade(record.tab);
+    settleLater(record.tab, record, 0);
+  }
+}
+
+function settleLater(tab: number, record: TabRecord, delay: number): void {
+  const page = record.navigation?.page;
+  if (!page || page.document === "" || page.navigation?.answered) return;
+  setTimeout(() => void handle(tab, { type: "settle", time: Date.now(), document: page.document }), delay);
+}
+
+/** Tabs whose page is being graded: true if it changed meanwhile and has to be graded again. */
+const grading = new Map<number, boolean>();
+
+/** Grades a tab's page if it can be graded, one grade at a time a tab. */
+function grade(tab: number): void {
+  if (grading.has(tab)) {
+    grading.set(tab, true);
+    return;
+  }
+  grading.set(tab, false);
+  void gradeOnce(tab)
+    .catch((error) => console.error("Assay:", error))
+    .finally(() => {
+      const again = grading.get(tab);
+      grading.delete(tab);
+      if (again) grade(tab);
+    });
+}
+
+async function gradeOnce(tab: number): Promise<void> {
+  const record = await latest(tab);
+  const now = record?.navigation && standing(record.navigation);
+  if (!record || now?.state !== "gradeable") return;
+  const { page } = now;
+  const observation = observe(page, await readJar(tab, page.url));
+  const same = record.report.state === "graded" && JSON.stringify(observation) === JSON.stringify(record.observation);
+  const report = same ? record.report : await core.assess(observation);
+  const store = (change: Partial<TabRecord>) =>
+    update(tab, (other) => (other?.navigation?.page?.serial === page.serial ? { ...other, ...change } : other));
+  const stored = same ? undefined : store({ url: page.url, report, observation });
+  await paint(tab);
+  await stored;
+  const completed = page.navigation?.completed;
+  if (completed !== undefined && record.timings?.completed !== completed) await store({ timings: { completed, badge: Date.now() } });
+}

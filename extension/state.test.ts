@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { latest, move, read, remove, type TabRecord, update } from "./state.ts";
+import { ungraded } from "./ungraded.ts";
+import type { Observation } from "./wire.ts";
+
+/** A storage area that takes its time, counts its writes, and may be full. */
+const area = { stored: {} as Record<string, string>, writes: 0, quota: Infinity };
+const pause = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+(globalThis as { chrome?: unknown }).chrome = {
+  storage: {
+    session: {
+      async get(name: string | null) {
+        await pause();
+        const found = Object.entries(area.stored).filter(([key]) => name === null || key === name);
+        return Object.fromEntries(found.map(([key, json]) => [key, JSON.parse(json) as unknown]));
+      },
+      async set(items: Record<string, unknown>) {
+        await pause();
+        const next = { ...area.stored };
+        for (const [key, value] of Object.entries(items)) next[key] = JSON.stringify(value);
+        if (Object.values(next).join("").length > area.quota) throw new Error("QUOTA_BYTES quota exceeded");
+        area.stored = next;
+        area.writes++;
+      },
+      async remove(key: string) {
+        await pause();
+        delete area.stored[key];
+      },
+    },
+  },
+};
+
+/** Browsers never use a tab's id twice, so neither does a test. */
+let tab = 0;
+beforeEach(() => {
+  area.stored = {};
+  area.writes = 0;
+  area.quota = Infinity;
+  tab += 10;
+});
+
+const record = (of: number, url: string): TabRecord => ({ tab: of, url, report: ungraded("loading", url) });
+const append = (text: string) => (before: TabRecord | undefined) => record(tab, (before?.url ?? "") + text);
+
+test("changes of a tab follow each other, whatever storage does", async () => {
+  await Promise.all([..."abcdefgh"].map((letter) => update(tab, append(letter))));
+  assert.equal((await read(tab))?.url, "abcdefgh");
+});
+
+test("a burst of changes is few writes, and update resolves when its own change is stored", async () => {
+  const change = async (letter: string) => {
+    await update(tab, append(letter));
+    assert.ok((await read(tab))!.url.includes(letter), letter);
+  };
+  await Promise.all([..."abcdefgh"].map(change));
+  assert.ok(area.writes <= 3, `${area.writes} writes`);
+});
+
+test("the worker's own view holds what is not written yet", async () => {
+  const writes = [update(tab, append("a")), update(tab, append("b"))];
+  assert.equal((await latest(tab))?.url, "ab");
+  assert.equal(area.writes, 0);
+  await Promise.all(writes);
+});
+
+test("what does not change is not written", async () => {
+  await update(tab, append("a"));
+  const { before, after } = await update(tab, (same) => same);
+  assert.equal(before, after);
+  assert.equal(area.writes, 1);
+  await update(tab + 1, () => undefined);
+  assert.deepEqual(Object.keys(area.stored), ["tab:" + tab]);
+});
+
+test("a closed tab is forgotten, and a late event does not bring it back", async () => {
+  await update(tab, append("a"));
+  await Promise.all([update(tab, append("b")), remove(tab), update(tab, append("c"))]);
+  assert.deepEqual(area.stored, {});
+  assert.equal(await latest(tab), undefined);
+});
+
+test("a tab that is replaced hands over what is known", async () => {
+  await update(tab, append("a"));
+  await move(tab, tab + 1);
+  assert.deepEqual(Object.keys(area.stored), ["tab:" + (tab + 1)]);
+  assert.deepEqual(await read(tab + 1), record(tab + 1, "a"));
+});
+
+test("when storage is full the largest other tab's observation goes, and nothing throws", async () => {
+  const large = (of: number, size: number): TabRecord => ({
+    ...record(of, "https://shop.test/"),
+    observation: { version: 1, time: "", url: "x".repeat(size), exchanges: [] } as Observation,
+  });
+  area.quota = 5000;
+  await update(tab, () => large(tab, 1000));
+  await update(tab + 1, () => large(tab + 1, 2500));
+  await update(tab + 2, () => large(tab + 2, 2000));
+  assert.ok((await read(tab))?.observation, "the smaller one stays");
+  assert.ok((await read(tab + 1))?.report, "its report stays");
+  assert.equal((await read(tab + 1))?.observation, undefined);
+  assert.equal((await latest(tab + 1))?.observation, undefined);
+  assert.ok((await read(tab + 2))?.observation);
+  await update(tab + 3, () => large(tab + 3, 9000)); // more than the area holds
+});

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Change, Finding, Recipe, Report } from "../extension/wire.ts";
+import { address, clip, elide, gain, gradeLetter, linkName, nextAndOthers, planChanges, reach, recipeText, splitAction, splitFamilies, visible } from "./model.ts";
+
+const secure: Change = { op: "set-cookie-attribute", cookie: "sessionid", attribute: "Secure" };
+const hsts: Change = { op: "set-header", name: "Strict-Transport-Security", value: "max-age=31536000" };
+
+function finding(rule: string, score: number, grade: string, changes: Change[] = []): Finding {
+  return { rule, family: "hsts", severity: "high", lost: 20, title: rule, detail: "", args: {}, evidence: [], fix: { changes, score, grade }, references: [] };
+}
+
+function report(more: Partial<Report>): Report {
+  return { version: 1, rubric: 1, url: "https://shop.test/", state: "graded", grade: "D", score: 60, ...more };
+}
+
+test("address: what a reader looks for in a URL", () => {
+  const cases: [string, { host: string; path: string; scheme: string }][] = [
+    ["https://shop.test/", { host: "shop.test", path: "", scheme: "https:" }],
+    ["http://shop.test:8080/cart?item=1#top", { host: "shop.test:8080", path: "/cart?item=1", scheme: "http:" }],
+    ["https://[::1]/?q", { host: "[::1]", path: "/?q", scheme: "https:" }],
+    ["file:///home/ada/a.html", { host: "a.html", path: "", scheme: "file:" }],
+    ["about:blank", { host: "about:blank", path: "", scheme: "about:" }],
+    ["no URL", { host: "no URL", path: "", scheme: "" }],
+  ];
+  for (const [url, want] of cases) assert.deepEqual(address(url), want, `address(${JSON.stringify(url)})`);
+});
+
+test("visible: nothing stays hidden, and nothing reorders its surroundings", () => {
+  const cases: [string, string][] = [
+    ["nosniff", "nosniff"],
+    ["a\u0000b\nc", "a⟨U+0000⟩b⟨U+000A⟩c"],
+    ["\u202Etset.knab", "⟨U+202E⟩tset.knab"],
+    ["zero\u200Bwidth", "zero⟨U+200B⟩width"],
+    ["pay\u200Dpal", "pay⟨U+200D⟩pal"],
+    ["family 👩‍👩‍👧 flag 🏳️‍🌈", "family 👩‍👩‍👧 flag 🏳️‍🌈"],
+    ["tag \u{E0041}", "tag ⟨U+E0041⟩"],
+    ["half \uD83D pair", "half ⟨U+D83D⟩ pair"],
+    ["שלום مرحبا", "שלום مرحبا"],
+  ];
+  for (const [text, want] of cases) assert.equal(visible(text), want, `visible(${JSON.stringify(text)})`);
+});
+
+test("visible takes linear time", () => {
+  assert.equal(visible("\u200D".repeat(60_000)).length, 60_000 * "⟨U+200D⟩".length);
+});
+
+test("clip: never half a character", () => {
+  assert.deepEqual(clip("abc", 3), { shown: "abc", hidden: 0 });
+  assert.deepEqual(clip("abcd", 3), { shown: "abc", hidden: 1 });
+  assert.deepEqual(clip("ab👍c", 3), { shown: "ab", hidden: 3 });
+});
+
+test("elide: the end of a host stays whole", () => {
+  assert.equal(elide("shop.test", 20), "shop.test");
+  const host = "login.bank.test." + "a".repeat(280) + ".evil.test";
+  const got = elide(host, 40);
+  assert.equal(got.length, 40);
+  assert.ok(got.endsWith("a.evil.test") && got.startsWith("login.bank"), got);
+});
+
+test("gain: with just this finding's fix", () => {
+  assert.deepEqual(gain(report({}), finding("hsts-missing", 80, "B")), { from: "D", to: "B", points: 20 });
+  assert.deepEqual(gain(report({}), finding("hsts-short", 60, "D")), { from: "D", to: "D", points: 0 });
+});
+
+test("nextAndOthers: the plan decides what comes next, the rest keeps its order", () => {
+  const findings = [finding("a", 70, "C"), finding("b", 80, "B"), finding("c", 65, "C")];
+  const plan = [{ rule: "b", score: 80, grade: "B" }];
+  const names = (r: Report) => [nextAndOthers(r).next?.rule, ...nextAndOthers(r).others.map((f) => f.rule)];
+  assert.deepEqual(names(report({ findings, plan })), ["b", "a", "c"]);
+  assert.deepEqual(names(report({ findings })), ["a", "b", "c"]);
+  assert.deepEqual(names(report({})), [undefined]);
+});
+
+test("planChanges: in the plan's order, none twice", () => {
+  const findings = [finding("hsts-missing", 80, "B", [hsts]), finding("cookie-secure", 70, "C", [secure]), finding("again", 60, "D", [{ ...secure }])];
+  const plan = ["cookie-secure", "again", "hsts-missing", "gone"].map((rule) => ({ rule, score: 100, grade: "A+" }));
+  assert.deepEqual(planChanges(report({ findings, plan })), [secure, hsts]);
+});
+
+test("reach: the plan's end, if it is any better", () => {
+  assert.equal(reach(report({})), undefined);
+  assert.equal(reach(report({ plan: [{ rule: "a", score: 60, grade: "D" }] })), undefined);
+  assert.deepEqual(reach(report({ plan: [{ rule: "a", score: 97, grade: "A+" }] })), { rule: "a", score: 97, grade: "A+" });
+});
+
+test("recipeText: one part is its text, several are led by where they go", () => {
+  const part = (file: string, where: string, text: string) => ({ file, where, text });
+  const recipe = (...parts: Recipe["parts"]): Recipe => ({ stack: "django", title: "Django", parts, apply: "", notes: [], cannot: [] });
+  assert.equal(recipeText(recipe(part("settings.py", "", "A = 1\n"))), "A = 1\n");
+  assert.equal(
+    recipeText(recipe(part("settings.py", "at the end", "A = 1\n"), part("urls.py", "", "B = 2"))),
+    "# settings.py, at the end\nA = 1\n\n# urls.py\nB = 2\n",
+  );
+});
+
+test("gradeLetter", () => {
+  assert.deepEqual(["A+", "F", "", undefined].map(gradeLetter), ["a", "f", "none", "none"]);
+});
+
+test("linkName: https links alone", () => {
+  const cases: [string, string][] = [
+    ["https://www.rfc-editor.org/rfc/rfc6797", "RFC 6797"],
+    ["https://www.rfc-editor.org/rfc/rfc6797#section-6.1", "RFC 6797, section 6.1"],
+    ["https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.2.5", "RFC 6265bis, section 4.1.2.5"],
+    ["https://fetch.spec.whatwg.org/#x-content-type-options-header", "fetch.spec.whatwg.org"],
+    ["https://www.w3.org/TR/CSP3/", "w3.org"],
+  ];
+  for (const [url, want] of cases) assert.equal(linkName(url), want, url);
+  for (const url of ["javascript:alert(1)", "http://shop.test/", "", " https://shop.test/"]) assert.equal(linkName(url), undefined, url);
+});
+
+test("splitAction", () => {
+  assert.deepEqual(splitAction("GET https://shop.test/a b"), { method: "GET", url: "https://shop.test/a b" });
+  assert.deepEqual(splitAction("GET"), { method: "", url: "GET" });
+});
+
+test("splitFamilies: the graded five apart from the rest", () => {
+  const family = (id: string) => ({ id, title: id, state: "pass" as const, lost: 0 });
+  const { main, more } = splitFamilies(report({ families: [family("https"), family("csp"), family("framing")] }));
+  assert.deepEqual([main.map((f) => f.id), more.map((f) => f.id)], [["https", "framing"], ["csp"]]);
+});

@@ -1,0 +1,151 @@
+// What the views need to know about a Report, without any markup: pure functions, so that they can be tested without a browser.
+
+import type { Change, Family, Finding, Observation, Recipe, Report } from "../extension/wire.ts";
+
+/** The key of the recipe for the whole plan; every other key is a finding's rule. */
+export const WHOLE_PLAN = "*";
+
+export const tabs = ["fix", "cookies", "flow", "headers"] as const;
+export type Tab = (typeof tabs)[number];
+
+/** Everything that a view may show. */
+export interface Model {
+  report: Report;
+  observation?: Observation;
+  stack: string;
+  /** By a finding's rule, or WHOLE_PLAN; absent while the core writes it. */
+  recipes: ReadonlyMap<string, Recipe>;
+  tab: Tab;
+  /** Keys of the long values that the reader asked to see whole. */
+  expanded: ReadonlySet<string>;
+  /** The key of the text that was just copied. */
+  copied?: string;
+  /** What a screen reader is told now. */
+  announce: string;
+}
+
+/** Everything that a reader may do. */
+export interface Actions {
+  reload(): void;
+  chooseTab(tab: Tab): void;
+  chooseStack(id: string): void;
+  toggle(key: string): void;
+  copy(key: string, text: string): void;
+  showFinding(rule: string): void;
+}
+
+/** The five families that the grade stands on; any other is shown smaller. */
+export const gradedFamilies = ["https", "hsts", "cookies", "nosniff", "framing"];
+
+export function splitFamilies(report: Report): { main: Family[]; more: Family[] } {
+  const all = report.families ?? [];
+  return {
+    main: all.filter((family) => gradedFamilies.includes(family.id)),
+    more: all.filter((family) => !gradedFamilies.includes(family.id)),
+  };
+}
+
+/** The parts of a URL that a reader looks for. A URL that cannot be parsed is shown as it is, as the host. */
+export function address(url: string): { host: string; path: string; scheme: string } {
+  try {
+    const u = new URL(url);
+    if (!u.host) return { host: u.protocol === "file:" ? u.pathname.slice(u.pathname.lastIndexOf("/") + 1) : url, path: "", scheme: u.protocol };
+    return { host: u.host, path: u.pathname === "/" && !u.search ? "" : u.pathname + u.search, scheme: u.protocol };
+  } catch {
+    return { host: url, path: "", scheme: "" };
+  }
+}
+
+// A header value is whatever a server sent. Characters that would be invisible, or that would reorder the text around them, are
+// written out: controls, soft hyphen, bidirectional controls and isolates (https://www.unicode.org/reports/tr9/), zero-width
+// characters, line separators, byte-order mark, tags and lone surrogates.
+// A zero-width joiner between pictures stays, because it makes one emoji of them.
+const invisible =
+  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200C\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]|(?<!\p{Extended_Pictographic}\uFE0F?)\u200D|\p{Surrogate}/gu;
+
+/** The text with every invisible or reordering character written out as its code point, as in "a⟨U+202E⟩b". */
+export function visible(text: string): string {
+  return text.replace(invisible, (c) => `⟨U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}⟩`);
+}
+
+/** At most max UTF-16 units from the beginning, never half a character; hidden is how many more there are. */
+export function clip(text: string, max: number): { shown: string; hidden: number } {
+  if (text.length <= max) return { shown: text, hidden: 0 };
+  const high = text.charCodeAt(max - 1);
+  const end = high >= 0xd800 && high <= 0xdbff ? max - 1 : max;
+  return { shown: text.slice(0, end), hidden: text.length - end };
+}
+
+/** A long host with its middle cut out. Its end stays whole, because the end says whose it is. */
+export function elide(host: string, max: number): string {
+  if (host.length <= max) return host;
+  const head = Math.floor(max / 4);
+  return host.slice(0, head) + "…" + host.slice(host.length - (max - head - 1));
+}
+
+export interface Gain {
+  from: string;
+  to: string;
+  points: number;
+}
+
+/** What the page wins with just this finding's fix. */
+export function gain(report: Report, finding: Finding): Gain {
+  return { from: report.grade ?? "", to: finding.fix.grade, points: finding.fix.score - report.score };
+}
+
+/** The finding to fix first, as the plan says, and the others, costliest first. */
+export function nextAndOthers(report: Report): { next?: Finding; others: Finding[] } {
+  const findings = report.findings ?? [];
+  const first = report.plan?.[0]?.rule;
+  const next = findings.find((finding) => finding.rule === first) ?? findings[0];
+  return { next, others: findings.filter((finding) => finding !== next) };
+}
+
+/** Every change of the plan, in the plan's order, none twice. */
+export function planChanges(report: Report): Change[] {
+  const seen = new Set<string>();
+  const changes: Change[] = [];
+  for (const step of report.plan ?? []) {
+    for (const change of report.findings?.find((finding) => finding.rule === step.rule)?.fix.changes ?? []) {
+      const key = JSON.stringify([change.op, change.name, change.value, change.cookie, change.attribute, change.url]);
+      if (!seen.has(key)) {
+        seen.add(key);
+        changes.push(change);
+      }
+    }
+  }
+  return changes;
+}
+
+/** What the page reaches with the whole plan; undefined if there is nothing to reach. */
+export function reach(report: Report): { grade: string; score: number } | undefined {
+  const last = report.plan?.at(-1);
+  return last && last.score > report.score ? last : undefined;
+}
+
+/** A recipe as one text. With several parts, each is led by a comment that says where it goes (# begins one in nginx and Python). */
+export function recipeText(recipe: Recipe): string {
+  if (recipe.parts.length === 1) return recipe.parts[0]!.text;
+  return recipe.parts.map((part) => `# ${[part.file, part.where].filter(Boolean).join(", ")}\n${part.text.trimEnd()}\n`).join("\n");
+}
+
+/** The letter that a CSS rule can name: "A+" and "A" share a colour. */
+export function gradeLetter(grade: string | undefined): string {
+  return grade ? grade[0]!.toLowerCase() : "none";
+}
+
+/** A link's short name: "RFC 6797, section 6.1" for an RFC or a draft of one, else its host. Undefined if it is no https link. */
+export function linkName(url: string): string | undefined {
+  const host = /^https:\/\/(?:www\.)?([^/?#]+)/.exec(url)?.[1];
+  if (!host) return undefined;
+  const rfc = /\brfc(\d+(?:bis)?)\b(?:.*#section-([\d.]+))?/.exec(url);
+  if (!rfc) return host;
+  return `RFC ${rfc[1]}` + (rfc[2] ? `, section ${rfc[2]}` : "");
+}
+
+/** Splits a hop's action, "GET https://shop.test/cart", into its method and its URL. */
+export function splitAction(action: string): { method: string; url: string } {
+  const space = action.indexOf(" ");
+  return space < 0 ? { method: "", url: action } : { method: action.slice(0, space), url: action.slice(space + 1) };
+}

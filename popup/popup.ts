@@ -1,0 +1,146 @@
+// The popup's wiring: which tab, what the worker stored about it, which recipes, what was pressed. The views know none of this.
+
+import { render } from "lit/html.js";
+import { recipe } from "../extension/core.ts";
+import { read, readSettings, subscribe, writeSettings, type TabRecord } from "../extension/state.ts";
+import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
+import type { Change, Report } from "../extension/wire.ts";
+import { address, planChanges, WHOLE_PLAN, type Actions, type Model } from "./model.ts";
+import { knownStack, text } from "./words.ts";
+import { show } from "./show.ts";
+import { page } from "./views/page.ts";
+
+/** How long a button says "Copied". */
+const COPIED_MS = 2000;
+
+let tab: { id: number; url?: string; status?: string } = { id: chrome.tabs.TAB_ID_NONE };
+
+let model: Model = {
+  report: ungraded("loading", ""),
+  stack: "",
+  recipes: new Map(),
+  tab: "fix",
+  expanded: new Set(),
+  announce: "",
+};
+
+/** What the views are drawn into. */
+let box: HTMLElement | undefined;
+
+const actions: Actions = {
+  async reload() {
+    // The cache keeps old headers: Chromium keeps X-Frame-Options and X-Content-Type-Options even when the server has just confirmed the page
+    // with new ones. And a page that was only seen in part may have come from it.
+    const stale = model.report.reason === "incomplete" || model.observation?.exchanges.at(-1)?.source === "cache";
+    await chrome.tabs.reload(tab.id, { bypassCache: stale });
+  },
+  chooseTab(tab) {
+    change({ tab });
+  },
+  chooseStack(stack) {
+    change({ stack, recipes: new Map() });
+    void writeSettings({ stack });
+    void writeRecipes();
+  },
+  toggle(key) {
+    const expanded = new Set(model.expanded);
+    if (!expanded.delete(key)) expanded.add(key);
+    change({ expanded });
+  },
+  async copy(key, value) {
+    try {
+      await navigator.clipboard.writeText(value);
+      change({ copied: key, announce: text.copied });
+    } catch {
+      change({ copied: undefined, announce: text.copyFailed });
+    }
+    setTimeout(() => {
+      if (model.copied === key || model.announce === text.copyFailed) change({ copied: undefined, announce: "" });
+    }, COPIED_MS);
+  },
+  showFinding(rule) {
+    change({ tab: "fix" });
+    show(rule);
+  },
+};
+
+try {
+  const [shown, { stack }] = await Promise.all([shownTab(), readSettings()]);
+  tab = shown;
+  model = { ...model, stack: knownStack(stack) };
+  // Listening begins before the record is read, so that no change falls between; a change told meanwhile is newer than what is read.
+  let told = false;
+  subscribe(tab.id, (record) => {
+    told = true;
+    see(record);
+  });
+  const record = await read(tab.id);
+  if (!told) see(record);
+} catch (error) {
+  see({ tab: tab.id, url: tab.url ?? "", report: failure(tab.url ?? "", String(error)) });
+}
+
+/** Shows what is known of the tab, now. A record also changes in what nobody sees (a download begins): what is open and focused stays. */
+function see(record: TabRecord | undefined): void {
+  const { report, observation } = fromRecord(record);
+  if (box && JSON.stringify([report, observation]) === JSON.stringify([model.report, model.observation])) return;
+  change({ report, observation, recipes: new Map(), expanded: new Set() });
+  void writeRecipes();
+}
+
+/** The tab to show: the active one, or the one that ?tab= names, so that the popup can be opened as a page too. */
+async function shownTab(): Promise<{ id: number; url?: string; status?: string }> {
+  const asked = Number(new URLSearchParams(location.search).get("tab"));
+  const tab = asked ? await chrome.tabs.get(asked).catch(() => undefined) : (await chrome.tabs.query({ active: true, currentWindow: true }))[0];
+  return { id: tab?.id ?? chrome.tabs.TAB_ID_NONE, url: tab?.url, status: tab?.status };
+}
+
+function fromRecord(record: TabRecord | undefined): Pick<Model, "report" | "observation"> {
+  if (record) return { report: record.report, observation: record.observation };
+  const reason = reasonOf(tab.url);
+  const loading = reason === "opened-before" && tab.status === "loading";
+  return { report: ungraded(loading ? "loading" : reason, tab.url ?? ""), observation: undefined };
+}
+
+function change(more: Partial<Model>): void {
+  model = { ...model, ...more };
+  draw();
+}
+
+function draw(): void {
+  try {
+    box ??= emptyBox();
+    render(page(model, actions), box);
+    // For whoever measures how long a reader waits: DevTools, and the benchmark.
+    if (model.report.state === "graded") performance.mark("graded");
+  } catch (error) {
+    // What lit has half drawn it cannot draw on: the words about it get a box of their own.
+    box = emptyBox();
+    render(page({ ...model, report: failure(model.report.url, String(error)) }, actions), box);
+  }
+}
+
+/** Replaces all that is shown. */
+function emptyBox(): HTMLElement {
+  const empty = document.createElement("div");
+  document.body.replaceChildren(empty);
+  return empty;
+}
+
+/** Asks the core for the recipe of every finding and of the whole plan, after the verdict is drawn. */
+async function writeRecipes(): Promise<void> {
+  const { report, stack } = model;
+  if (report.state !== "graded" || !report.findings?.length) return;
+  const host = hostName(report);
+  const wanted: [string, Change[]][] = report.findings.map((finding) => [finding.rule, finding.fix.changes]);
+  wanted.push([WHOLE_PLAN, planChanges(report)]);
+  const recipes = await Promise.all(
+    wanted.map(async ([key, changes]) => [key, await recipe({ changes, stack, host })] as const),
+  );
+  // Meanwhile the page or the stack may have changed: then these are for nobody.
+  if (model.report === report && model.stack === stack) change({ recipes: new Map(recipes) });
+}
+
+function hostName(report: Report): string {
+  return address(report.url).host.replace(/:\d+$/, "");
+}

@@ -1,0 +1,84 @@
+// The whole popup, from a model. Nothing here asks the browser for anything.
+
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import { tabs, type Actions, type Model, type Tab } from "../model.ts";
+import { text } from "../words.ts";
+import { cookiesPanel } from "./cookies.ts";
+import { fixPanel } from "./fix.ts";
+import { flowPanel } from "./flow.ts";
+import { headersPanel } from "./headers.ts";
+import { statePanel } from "./state.ts";
+import { bar, context, families, verdict } from "./verdict.ts";
+
+export function page(model: Model, actions: Actions): TemplateResult {
+  const { report } = model;
+  const graded = report.state === "graded";
+  return html`<main
+      data-state=${report.state}
+      data-reason=${report.reason || nothing}
+      data-grade=${report.grade || nothing}
+      data-score=${graded ? report.score : nothing}
+    >
+      ${report.url ? bar(report, actions) : nothing}
+      ${graded
+        ? html`${verdict(report)}${context(report)}${families(report, actions)}${tabList(model, actions)}
+            <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${model.tab}" tabindex="0">${panel(model, actions)}</div>`
+        : statePanel(report, actions)}
+    </main>
+    <div class="sr" role="status">${model.announce}</div>`;
+}
+
+function panel(model: Model, actions: Actions): TemplateResult {
+  switch (model.tab) {
+    case "cookies":
+      return cookiesPanel(model, actions);
+    case "flow":
+      return flowPanel(model, actions);
+    case "headers":
+      return headersPanel(model, actions);
+    default:
+      return fixPanel(model, actions);
+  }
+}
+
+function tabList(model: Model, actions: Actions): TemplateResult {
+  const { report, observation } = model;
+  const counts: Record<Tab, number | undefined> = {
+    fix: report.findings?.length ?? 0,
+    cookies: report.cookies?.length ?? 0,
+    flow: report.flow?.length ?? 0,
+    headers: observation?.exchanges.at(-1)?.headers.length,
+  };
+  return html`<div class="tabs" role="tablist" aria-label=${text.tabs} @keydown=${(event: KeyboardEvent) => moveFocus(event, model.tab, actions)}>
+    ${tabs.map(
+      (tab) => html`<button
+        type="button"
+        role="tab"
+        id="tab-${tab}"
+        data-tab=${tab}
+        aria-selected=${tab === model.tab}
+        aria-controls="panel"
+        tabindex=${tab === model.tab ? 0 : -1}
+        @click=${() => actions.chooseTab(tab)}
+      >
+        ${text[tab]}${counts[tab] === undefined ? nothing : html` <small>${counts[tab]}</small>`}
+      </button>`,
+    )}
+  </div>`;
+}
+
+/** The keys of a tab list, with selection following focus: https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ */
+function moveFocus(event: KeyboardEvent, current: Tab, actions: Actions): void {
+  const at = tabs.indexOf(current);
+  const to = {
+    ArrowRight: (at + 1) % tabs.length,
+    ArrowLeft: (at + tabs.length - 1) % tabs.length,
+    Home: 0,
+    End: tabs.length - 1,
+  }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  const list = event.currentTarget as HTMLElement;
+  actions.chooseTab(tabs[to]!);
+  list.querySelector<HTMLElement>(`[data-tab=${tabs[to]}]`)?.focus();
+}

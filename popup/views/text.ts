@@ -1,0 +1,39 @@
+// How hostile text is shown: as text, isolated from what stands around it, and cut where it is long.
+
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import { clip, visible, type Actions, type Model } from "../model.ts";
+import { text } from "../words.ts";
+
+/** Values up to this many characters are shown whole: some six lines of a 400 px popup. */
+const LONG = 220;
+
+/** Text from a page, in an element that keeps its writing direction to itself. */
+export function plain(value: string): TemplateResult {
+  return html`<bdi>${visible(value)}</bdi>`;
+}
+
+/** The same, cut if it is long, with a button that shows the rest. The key names this place. */
+export function long(model: Model, actions: Actions, key: string, value: string): TemplateResult {
+  const open = model.expanded.has(key);
+  const { shown, hidden } = clip(value, LONG);
+  return html`<bdi>${visible(open ? value : shown)}${hidden && !open ? "…" : ""}</bdi>${hidden
+    ? html` <button type="button" class="link" aria-expanded=${open} @click=${() => actions.toggle(key)}>
+        ${open ? text.showLess : text.showAll(value.length)}
+      </button>`
+    : nothing}`;
+}
+
+/** A list of which only the first few are shown at once. */
+export function some<T>(model: Model, actions: Actions, key: string, items: readonly T[], first: number, show: (item: T, index: number) => unknown): unknown {
+  const open = model.expanded.has(key) || items.length <= first + 1;
+  return html`${(open ? items : items.slice(0, first)).map(show)}${open
+    ? nothing
+    : html`<button type="button" class="link" @click=${() => actions.toggle(key)}>${text.showMore(items.length - first)}</button>`}`;
+}
+
+export function copyButton(model: Model, actions: Actions, key: string, value: string, label: string, name = label, className = "") {
+  const done = model.copied === key;
+  return html`<button type="button" class="button ${className}" data-copy aria-label=${done ? text.copied : name} @click=${() => actions.copy(key, value)}>
+    ${done ? text.copied : label}
+  </button>`;
+}

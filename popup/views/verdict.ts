@@ -1,0 +1,97 @@
+// The first glance: whose page, which letter, why; and the second: the five families.
+
+import { html, svg, nothing, type TemplateResult } from "lit/html.js";
+import { address, elide, gradeLetter, reach, splitFamilies, visible, type Actions } from "../model.ts";
+import { familyState, familyStateLong, text } from "../words.ts";
+import type { Family, Report } from "../../extension/wire.ts";
+import { hallmark, icon, stateShape } from "./icons.ts";
+import { plain } from "./text.ts";
+
+/** A longer host would fill the popup: its middle is cut out, and its title has it whole. */
+const HOST_LENGTH = 72;
+
+export function bar(report: Report, actions: Actions): TemplateResult {
+  const { host, path, scheme } = address(report.url);
+  const graded = report.state === "graded";
+  return html`<header class="bar">
+    ${graded ? lock(scheme, report) : nothing}
+    <h1 class=${host.length > 28 ? "host long" : "host"} title=${visible(report.url)}>
+      <bdi>${elide(visible(host), HOST_LENGTH)}</bdi>${path ? html`<span class="path"><bdi>${visible(path)}</bdi></span>` : nothing}
+    </h1>
+    ${graded
+      ? html`<button type="button" class="button quiet" aria-label=${text.reload} title=${text.reload} @click=${() => actions.reload()}>${icon("reload")}</button>`
+      : nothing}
+  </header>`;
+}
+
+/** A closed lock only where the page's own transport protects it, as the core judged. */
+function lock(scheme: string, report: Report): TemplateResult {
+  const closed = scheme === "https:" && !report.findings?.some((finding) => finding.rule === "https-page");
+  const words = closed ? text.secure : scheme === "https:" ? text.broken : text.insecure;
+  return html`<span class="lock ${closed ? "good" : "bad"}" title=${words}>${icon(closed ? "locked" : "unlocked")}<span class="sr">${words}</span></span>`;
+}
+
+export function verdict(report: Report): TemplateResult {
+  const grade = report.grade ?? "";
+  const reachable = reach(report);
+  return html`<section class="verdict grade-${gradeLetter(grade)}" aria-label=${text.grade(grade)}>
+    ${hallmark(grade)}
+    <div class="verdict-text">
+      <p class="score">
+        <span class="sr">${text.grade(grade)}, </span><strong>${report.score}</strong> ${text.of100}${reachable
+          ? html`<span class="reach"> · ${text.reach(reachable.grade, reachable.score)}</span>`
+          : nothing}
+      </p>
+      ${meter(report.score, reachable?.score ?? report.score)}
+      <p class="summary">${visible(report.summary ?? "")}</p>
+    </div>
+  </section>`;
+}
+
+/** The score, and what it could be, on a line of a hundred. The words above it say the same. */
+function meter(score: number, reachable: number): TemplateResult {
+  return html`<svg class="meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+    ${svg`<rect class="meter-all" width="100" height="4"/><rect class="meter-reach" width=${reachable} height="4"/><rect class="meter-score" width=${score} height="4"/>`}
+  </svg>`;
+}
+
+export function context(report: Report) {
+  return report.context ? html`<p class="context">${icon("info")}<span>${plain(report.context)}</span></p>` : nothing;
+}
+
+/** Five cells. One that lost points is a button that leads to its costliest finding. */
+export function families(report: Report, actions: Actions): TemplateResult {
+  const { main, more } = splitFamilies(report);
+  return html`<ul class="families" aria-label=${text.families}>
+      ${main.map(
+        (family) => html`<li data-family=${family.id} data-family-state=${family.state} class=${stateClass(family.state)}>
+          ${leading(report, actions, family, html`${icon(stateShape(family.state))}<span class="family-title">${visible(family.title)}</span
+            ><small aria-hidden="true">${family.lost > 0 ? `−${family.lost}` : (familyState[family.state] ?? family.state)}</small>${spoken(family)}`)}
+        </li>`,
+      )}
+    </ul>
+    ${more.length
+      ? html`<ul class="families-more" aria-label=${text.otherFamilies}>
+          ${more.map(
+            (family) => html`<li data-family=${family.id} data-family-state=${family.state} class=${stateClass(family.state)}>
+              ${leading(report, actions, family, html`${icon(stateShape(family.state))}<span class="family-title">${visible(family.title)}</span>${spoken(family)}`)}
+            </li>`,
+          )}
+        </ul>`
+      : nothing}`;
+}
+
+function leading(report: Report, actions: Actions, family: Family, content: TemplateResult): TemplateResult {
+  const finding = report.findings?.find((finding) => finding.family === family.id);
+  return finding
+    ? html`<button type="button" class="family" @click=${() => actions.showFinding(finding.rule)}>${content}</button>`
+    : html`<div class="family">${content}</div>`;
+}
+
+function spoken(family: Family): TemplateResult {
+  return html`<span class="sr"> ${familyStateLong[family.state] ?? family.state}${family.lost > 0 ? `, ${text.lost(family.lost)}` : ""}</span>`;
+}
+
+function stateClass(state: string): string {
+  return { pass: "good", warn: "warn", fail: "bad" }[state] ?? "off";
+}

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Change } from "../extension/wire.ts";
+import { change, count, knownStack, lifetime } from "./words.ts";
+
+test("count", () => {
+  assert.deepEqual([count(0, "cookie"), count(1, "cookie"), count(2000, "cookie")], ["0 cookies", "1 cookie", "2,000 cookies"]);
+});
+
+test("knownStack: whatever was stored, there is one to show", () => {
+  assert.deepEqual(["django", "another", 5, null, undefined].map(knownStack), ["django", "nginx", "nginx", "nginx", "nginx"]);
+});
+
+test("lifetime: in the largest unit that is still exact enough", () => {
+  const day = 86_400_000;
+  const cases: [number, string][] = [
+    [-1, "expired"],
+    [0, "expired"],
+    [10_000, "1 minute"],
+    [day / 48, "30 minutes"],
+    [day / 2, "12 hours"],
+    [14 * day, "14 days"],
+    [90 * day, "3 months"],
+    [365 * day, "12 months"],
+    [3650 * day, "10 years"],
+  ];
+  for (const [left, want] of cases) assert.equal(lifetime(1e12 + left, 1e12), want, `${left} ms left`);
+});
+
+test("change: every operation has words", () => {
+  const cases: [Change, string][] = [
+    [{ op: "set-header", name: "X-Content-Type-Options", value: "nosniff" }, "X-Content-Type-Options: nosniff"],
+    [{ op: "remove-header", name: "Server" }, "no Server header"],
+    [{ op: "set-cookie-attribute", cookie: "sid", attribute: "SameSite", value: "Lax" }, "the cookie sid with SameSite=Lax"],
+    [{ op: "set-cookie-attribute", cookie: "sid", attribute: "Secure" }, "the cookie sid with Secure"],
+    [{ op: "remove-cookie-attribute", cookie: "sid", attribute: "Domain" }, "the cookie sid without Domain"],
+    [{ op: "redirect-to-https" }, "http:// answers 301 to the same address on https://"],
+    [{ op: "serve-https" }, "the page itself comes over https://"],
+    [{ op: "load-securely", url: "http://cdn.test/a.js" }, "http://cdn.test/a.js over https://"],
+    [{ op: "add-integrity", url: "https://cdn.test/a.js" }, "integrity attribute for https://cdn.test/a.js"],
+  ];
+  for (const [c, want] of cases) assert.equal(change(c), want, JSON.stringify(c));
+});

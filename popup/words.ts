@@ -1,0 +1,249 @@
+// Every text that the popup says by itself, in one place, so that it can be translated. What the core says about a page (titles,
+// details, notes) comes with the Report.
+
+import type { Change } from "../extension/wire.ts";
+
+/** What a rule finds wrong with one cookie. A finding's own title speaks of all its cookies: "The session cookie …". */
+export const cookieProblem: Record<string, string> = {
+  "cookie-secure": "Travels over plain HTTP too",
+  "cookie-httponly": "Scripts can read it",
+  "cookie-samesite": "Other sites can make requests with it",
+  "cookie-domain": "Every subdomain gets it",
+};
+
+/** The stacks that recipes are written for: the id that the core knows, and the name that people know. */
+export const stacks: readonly { id: string; title: string }[] = [
+  { id: "nginx", title: "nginx" },
+  { id: "django", title: "Django" },
+];
+
+export function stackTitle(id: string): string {
+  return stacks.find((stack) => stack.id === id)?.title ?? id;
+}
+
+/** A stack that was chosen, or the first if this version does not know it. */
+export function knownStack(id: unknown): string {
+  return (stacks.find((stack) => stack.id === id) ?? stacks[0]!).id;
+}
+
+/** count(1, "cookie") is "1 cookie", count(3, "cookie") is "3 cookies". */
+export function count(n: number, one: string, many = one + "s"): string {
+  return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+}
+
+export const familyState: Record<string, string> = {
+  pass: "pass",
+  warn: "minor",
+  fail: "fail",
+  "not-applicable": "n/a",
+  unknown: "unknown",
+};
+
+/** The same for a screen reader, which has no shape beside the word. */
+export const familyStateLong: Record<string, string> = {
+  pass: "passes",
+  warn: "has a minor problem",
+  fail: "fails",
+  "not-applicable": "does not apply to this page",
+  unknown: "could not be observed",
+};
+
+export const severity: Record<string, string> = {
+  high: "High severity",
+  medium: "Medium severity",
+  low: "Low severity",
+};
+
+/** A page without a grade: why, what that means for the reader, and the word on the button if reloading helps. */
+export interface Sentence {
+  title: string;
+  text: string;
+  button?: string;
+}
+
+export const reasons: Record<string, Sentence> = {
+  "opened-before": {
+    title: "Reload to see this page’s grade",
+    text: "It was open before Assay was, so its response headers passed unseen.",
+    button: "Reload the page",
+  },
+  loading: {
+    title: "Reading this page’s headers…",
+    text: "The grade appears here as soon as the response has arrived.",
+  },
+  incomplete: {
+    title: "Only a part of this page was seen",
+    text: "Assay started while the page was on its way. Reload it, and every response is seen from the first.",
+    button: "Reload the page",
+  },
+  failed: {
+    title: "The browser could not load this page",
+    text: "No response arrived that could be graded.",
+    button: "Try again",
+  },
+  "store-page": {
+    title: "No grade for the extension store",
+    text: "Browsers hide their own store from every extension. Any other site can be graded.",
+  },
+  "browser-page": {
+    title: "This page is the browser’s own",
+    text: "It comes from no server, so it has no headers. Open a website to see its grade.",
+  },
+  file: {
+    title: "This is a file on this computer",
+    text: "It comes from no server, so it has no headers. Serve it over HTTP to see its grade.",
+  },
+};
+
+export const reasonUnknown: Sentence = {
+  title: "This page has no grade yet",
+  text: "Reload it, and Assay sees its responses from the first.",
+  button: "Reload the page",
+};
+
+export const failure: Sentence = {
+  title: "Assay could not grade this page",
+  text: "The fault is Assay’s, not the site’s. Reloading may help; this is what went wrong:",
+  button: "Reload the page",
+};
+
+export const role: Record<string, string> = { session: "session", csrf: "CSRF token", other: "" };
+
+export const sameSite: Record<string, string> = { strict: "Strict", lax: "Lax", none: "None", unspecified: "not set" };
+
+export const crossSite: Record<string, string> = {
+  never: "never sent cross-site",
+  "top-level-get": "cross-site on links only",
+  always: "sent cross-site",
+  "browser-default": "cross-site: the browser decides",
+};
+
+export const source: Record<string, string> = {
+  cache: "from the browser’s cache",
+  "service-worker": "from the page’s service worker",
+  browser: "by the browser itself, nothing was sent",
+};
+
+/** A change as a line to aim for, whatever the server is. */
+export function change(c: Change): string {
+  const pair = (name = "", value = "") => (value ? `${name}=${value}` : name);
+  switch (c.op) {
+    case "set-header":
+      return `${c.name}: ${c.value ?? ""}`;
+    case "remove-header":
+      return `no ${c.name} header`;
+    case "set-cookie-attribute":
+      return `the cookie ${c.cookie} with ${pair(c.attribute, c.value)}`;
+    case "remove-cookie-attribute":
+      return `the cookie ${c.cookie} without ${c.attribute}`;
+    case "redirect-to-https":
+      return "http:// answers 301 to the same address on https://";
+    case "serve-https":
+      return "the page itself comes over https://";
+    case "load-securely":
+      return `${c.url} over https://`;
+    case "add-integrity":
+      return `integrity attribute for ${c.url}`;
+    default:
+      return c.op;
+  }
+}
+
+export const text = {
+  grade: (grade: string) => `Grade ${grade}`,
+  noGrade: "No grade",
+  why: "The reason:",
+  of100: "of 100",
+  reach: (grade: string, score: number) => `can reach ${grade}, ${score}`,
+  reload: "Reload and grade again",
+  secure: "HTTPS",
+  broken: "HTTPS that protects nothing",
+  insecure: "Plain HTTP: anyone on the way can read and change it",
+  families: "The five families that the grade stands on",
+  otherFamilies: "Further families",
+  lost: (points: number) => `loses ${count(points, "point")}`,
+  tabs: "About this page",
+  fix: "Fix",
+  cookies: "Cookies",
+  flow: "Flow",
+  headers: "Headers",
+
+  next: "Do this next",
+  upTo: (grade: string, score: number) => `up to ${grade}, ${score}`,
+  stack: "Fixes for",
+  more: "After that",
+  gainWords: (from: string, to: string, points: number) =>
+    from === to ? `gains ${count(points, "point")}, stays ${to}` : `from ${from} to ${to}, gains ${count(points, "point")}`,
+  costs: (points: number) => `costs ${points}`,
+  costsWhy: "Alone it changes nothing yet, because other losses outweigh it. It counts once they are gone.",
+  seen: "Seen",
+  wanted: "Needed",
+  notSent: "not sent",
+  hop: (n: number) => `hop ${n}`,
+  inJar: "in the cookie jar",
+  showAll: (n: number) => `Show all ${n.toLocaleString("en")} characters`,
+  showLess: "Show less",
+  showMore: (n: number) => `Show ${n.toLocaleString("en")} more`,
+  copy: "Copy",
+  copied: "Copied",
+  copyFailed: "Could not copy. Select the text and copy it by hand.",
+  copyOf: (file: string) => `Copy the text for ${file}`,
+  run: "Then run",
+  writing: (stack: string) => `Writing the fix for ${stack}…`,
+  recipeFailed: (stack: string) => `The fix for ${stack} could not be written:`,
+  cannot: (stack: string) => `${stack} cannot do this`,
+  readMore: "Read more:",
+  wholePlan: (n: number) => (n === 1 ? "The one fix" : `All ${n} fixes together`),
+  copyPlan: (stack: string) => `Copy the whole plan for ${stack}`,
+  planCannot: (n: number, stack: string) => `${count(n, "change")} of it ${n === 1 ? "has" : "have"} to be made elsewhere: ${stack} cannot. The text says where.`,
+  showPlan: "Show the text",
+  passes: (n: number) => `${count(n, "check")} ${n === 1 ? "passes" : "pass"}`,
+  notApplicable: (n: number) => `${count(n, "check")} ${n === 1 ? "does" : "do"} not apply here`,
+  unknown: (n: number) => `${count(n, "check")} could not be made`,
+  unknownWhy: "What was not observed costs nothing.",
+  perfect: "Nothing to fix",
+  perfectWhy: "Every check that applies to this page passes.",
+
+  noCookies: "No cookies",
+  noCookiesWhy: "This page sets none, and the browser holds none for it.",
+  cookie: "Cookie",
+  secureFlag: "Secure",
+  httpOnly: "HttpOnly",
+  sameSiteFlag: "SameSite",
+  overHTTP: "Over HTTP",
+  yes: "yes",
+  no: "no",
+  notAsked: "not asked",
+  notAskedWhy: "The page’s script must read this cookie",
+  sessionCookie: "until the browser closes",
+  expired: "expired",
+  partitioned: "partitioned",
+  thisHost: "this host only",
+  andSubdomains: (domain: string) => `${domain} and its subdomains`,
+  path: (path: string) => `path ${path}`,
+  refused: "Refused by the browser",
+  problem: "Problem:",
+
+  noFlow: "No hops were recorded",
+  noFlowWhy: "Reload the page to see every request on the way to it.",
+  cookiesSent: "sent",
+  cookiesSet: "set",
+  plain: "Plain HTTP",
+  overTLS: "HTTPS",
+  byBrowser: "The browser’s own redirect, not sent",
+
+  noHeaders: "No headers were kept",
+  noHeadersWhy: "Reload the page to see the headers of every response.",
+  headersOf: (n: number) => count(n, "header"),
+};
+
+/** A cookie's life from now on: "14 days". Both times are in milliseconds. */
+export function lifetime(expires: number, now: number): string {
+  const days = (expires - now) / 86_400_000;
+  if (days <= 0) return text.expired;
+  if (days < 1 / 24) return count(Math.max(1, Math.round(days * 1440)), "minute");
+  if (days < 2) return count(Math.round(days * 24), "hour");
+  if (days < 60) return count(Math.round(days), "day");
+  if (days < 700) return count(Math.round(days / 30.44), "month");
+  return count(Math.round(days / 365.25), "year");
+}

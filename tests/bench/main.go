@@ -1,0 +1,272 @@
+// Command bench prints what Assay costs: sizes, and times in the browsers. Build first: ./build.sh bench does both.
+//
+// Times are medians of several runs, and say more as ratios within one run than as numbers: machines differ.
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+
+	"assay/cmd/demo/sites"
+	"assay/core"
+	"assay/tests/browser/driver"
+	"assay/tests/golden"
+	"assay/tests/wasm"
+)
+
+// runs is how often each time in a browser is taken.
+const runs = 20
+
+func main() {
+	if err := bench(); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func bench() error {
+	if err := sizes(); err != nil {
+		return err
+	}
+	if err := lines(); err != nil {
+		return err
+	}
+	native, err := judging()
+	if err != nil {
+		return err
+	}
+	for _, name := range driver.Names {
+		if err := inBrowser(name, native); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func row(what, format string, args ...any) {
+	fmt.Printf("  %-58s %s\n", what, fmt.Sprintf(format, args...))
+}
+
+func sizes() error {
+	fmt.Println("sizes, bytes")
+	module, err := os.ReadFile("dist/extension/assay.wasm")
+	if err != nil {
+		return err
+	}
+	var zipped, brotlied bytes.Buffer
+	z, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	if err := write(z, module); err != nil {
+		return err
+	}
+	if err := write(brotli.NewWriterLevel(&brotlied, brotli.BestCompression), module); err != nil {
+		return err
+	}
+	row("module: raw, gzip 9, brotli 11", "%d, %d, %d", len(module), zipped.Len(), brotlied.Len())
+	archives, err := filepath.Glob("dist/*.zip")
+	if err != nil {
+		return err
+	}
+	for _, path := range archives {
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		row(filepath.Base(path), "%d", info.Size())
+	}
+	return nil
+}
+
+func write(w io.WriteCloser, data []byte) error {
+	_, err := w.Write(data)
+	return errors.Join(err, w.Close())
+}
+
+// lines counts the lines of source, tests apart, generated files left out.
+func lines() error {
+	fmt.Println("lines")
+	type key struct {
+		language string
+		test     bool
+	}
+	count := map[key]int{}
+	for _, top := range []string{"core", "wasm", "cmd", "tests", "extension", "popup"} {
+		err := filepath.WalkDir(top, func(path string, entry os.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			ending := filepath.Ext(path)
+			language := map[string]string{".go": "Go", ".ts": "TypeScript"}[ending]
+			if language == "" {
+				return nil
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			if bytes.Contains(text[:min(len(text), 100)], []byte("Code generated")) {
+				return nil
+			}
+			test := top == "tests" || strings.Contains(path, "_test.") || strings.Contains(path, ".test.") || strings.Contains(path, "fixtures")
+			count[key{language, test}] += bytes.Count(text, []byte("\n"))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, language := range []string{"Go", "TypeScript"} {
+		row(language+": source, tests", "%d, %d", count[key{language, false}], count[key{language, true}])
+	}
+	return nil
+}
+
+// judging times one assessment of a typical page, JSON to JSON, natively and in wazero. It returns the native time in microseconds.
+func judging() (native float64, err error) {
+	fmt.Println("one assessment of a typical page, JSON to JSON")
+	in := golden.Typical().AppendJSON(nil)
+	result := testing.Benchmark(func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			core.AssessJSON(in)
+		}
+	})
+	native = float64(result.NsPerOp()) / 1000
+	row("native Go", "%.0f µs, %d allocations, %d bytes in, %d out", native, result.AllocsPerOp(), len(in), len(core.AssessJSON(in)))
+
+	ctx := context.Background()
+	module, err := wasm.Load(ctx, ".")
+	if err != nil {
+		return 0, err
+	}
+	defer module.Close(ctx)
+	result = testing.Benchmark(func(b *testing.B) {
+		for b.Loop() {
+			if _, err := module.Call(ctx, "assess", in); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	row("wazero", "%.0f µs, %.1f × native", float64(result.NsPerOp())/1000, float64(result.NsPerOp())/1000/native)
+	return native, nil
+}
+
+// inBrowser times what a user waits for.
+func inBrowser(name string, native float64) error {
+	fmt.Println(name)
+	extension, err := driver.Extension()
+	if err != nil {
+		return err
+	}
+	demo, err := sites.Start("127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	defer demo.Close()
+	b, err := driver.Launch(name, driver.Options{Extension: extension, Proxy: demo.Proxy.Addr(), CA: demo.Authority.PEM()})
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+
+	in := base64.StdEncoding.EncodeToString(golden.Typical().AppendJSON(nil))
+	start, err := median(runs, func() (float64, error) { return timeStart(b, in) })
+	if err != nil {
+		return err
+	}
+	row("dead worker: load the module, start it, first report", "%.0f ms", start)
+
+	warm, err := median(5, func() (float64, error) { return timeWarm(b, in) })
+	if err != nil {
+		return err
+	}
+	row("module, warm: one assessment of the typical page", "%.0f µs, %.1f × native", warm*1000, warm*1000/native)
+
+	badge, err := median(runs, func() (float64, error) {
+		record, err := driver.Visit(b, "https://middling.test/")
+		return record.Timings.Badge - record.Timings.Completed, err
+	})
+	if err != nil {
+		return err
+	}
+	row("from the page's onCompleted to the badge", "%.0f ms", badge)
+
+	popup, err := median(runs, func() (float64, error) { return timePopup(b) })
+	if err != nil {
+		return err
+	}
+	row("from the click to the popup's first grade", "%.0f ms", popup)
+	return nil
+}
+
+// timeStart ends the worker, and times in the one that starts how long a new module takes to its first report. Milliseconds.
+func timeStart(b driver.Browser, observation string) (ms float64, err error) {
+	if err := b.KillWorker(); err != nil {
+		return 0, err
+	}
+	err = b.Background(fmt.Sprintf(`(async () => {
+		const from = performance.now();
+		const go = new self.Go();
+		const code = await (await self.fetch(self.chrome.runtime.getURL("assay.wasm"))).arrayBuffer();
+		const {instance} = await self.WebAssembly.instantiate(code, go.importObject);
+		go.run(instance);
+		const bytes = self.Uint8Array.from(self.atob(%q), c => c.charCodeAt(0));
+		if (self.assay.assess(bytes).length < 100) throw new Error("no report");
+		return performance.now() - from;
+	})()`, observation), &ms)
+	return ms, err
+}
+
+// timeWarm times one assessment, of many. Milliseconds.
+func timeWarm(b driver.Browser, observation string) (ms float64, err error) {
+	err = b.Background(fmt.Sprintf(`(() => {
+		const bytes = self.Uint8Array.from(self.atob(%q), c => c.charCodeAt(0));
+		for (let i = 0; i < 2000; i++) self.assay.assess(bytes);
+		const from = performance.now();
+		for (let i = 0; i < 2000; i++) self.assay.assess(bytes);
+		return (performance.now() - from) / 2000;
+	})()`, observation), &ms)
+	return ms, err
+}
+
+// timePopup opens the popup and returns how long its page took from its first moment to the grade. Milliseconds.
+func timePopup(b driver.Browser) (ms float64, err error) {
+	popup, err := b.Popup()
+	if err != nil {
+		return 0, err
+	}
+	defer popup.Close()
+	err = driver.Poll("the popup shows a grade", func() (bool, string) {
+		err := popup.Eval(`performance.getEntriesByName("graded")[0]?.startTime ?? 0`, &ms)
+		return err == nil && ms > 0, fmt.Sprint(ms, err)
+	})
+	return ms, err
+}
+
+// median takes a figure several times.
+func median(times int, take func() (float64, error)) (float64, error) {
+	var list []float64
+	for range times {
+		figure, err := take()
+		if err != nil {
+			return 0, err
+		}
+		list = append(list, figure)
+	}
+	slices.Sort(list)
+	return list[len(list)/2], nil
+}

@@ -1,0 +1,91 @@
+package driver
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"assay/core/wire"
+)
+
+// A Record is what the extension keeps of a tab, in storage.session under "tab:ID" (extension/state.ts).
+type Record struct {
+	Tab         int
+	URL         string
+	Report      wire.Report
+	Observation *wire.Observation
+	Timings     struct {
+		Completed float64 // when the page was there; milliseconds since 1970
+		Badge     float64 // when the badge showed its grade
+	}
+}
+
+// ReadRecord returns what the extension knows of the active tab.
+func ReadRecord(b Browser) (Record, error) {
+	tab, err := b.TabID()
+	if err != nil {
+		return Record{}, err
+	}
+	dump, err := b.Storage()
+	if err != nil {
+		return Record{}, err
+	}
+	var stored struct{ Session map[string]json.RawMessage }
+	if err := json.Unmarshal(dump, &stored); err != nil {
+		return Record{}, err
+	}
+	data, ok := stored.Session[fmt.Sprintf("tab:%d", tab)]
+	if !ok {
+		return Record{}, fmt.Errorf("storage.session has nothing of tab %d", tab)
+	}
+	var record Record
+	err = json.Unmarshal(data, &record)
+	return record, err
+}
+
+// Visit opens a URL in the active tab and waits until the extension has graded the page that came of it.
+func Visit(b Browser, url string) (Record, error) {
+	return Graded(b, func() error { return b.Open(url) })
+}
+
+// Graded does something that loads a page in the active tab, and waits until the extension has graded that page.
+func Graded(b Browser, load func() error) (record Record, err error) {
+	before, _ := ReadRecord(b) // there may be none
+	if err := load(); err != nil {
+		return Record{}, err
+	}
+	err = Poll("the page has a grade", func() (bool, string) {
+		record, err = ReadRecord(b)
+		if err != nil {
+			return false, err.Error()
+		}
+		seen := record.Report.URL + " is " + record.Report.State + " " + record.Report.Reason + " " + record.Report.Error
+		return record.Report.State == wire.StateGraded && record.Timings.Badge > before.Timings.Badge, seen
+	})
+	return record, err
+}
+
+// Extension returns the folder of the built extension, dist/extension of the repository that the working directory is in.
+func Extension() (string, error) {
+	root, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
+			break
+		}
+		parent := filepath.Dir(root)
+		if parent == root {
+			return "", errors.New("no go.mod in any folder above: not in the repository")
+		}
+		root = parent
+	}
+	folder := filepath.Join(root, "dist", "extension")
+	if _, err := os.Stat(filepath.Join(folder, "manifest.json")); err != nil {
+		return "", fmt.Errorf("the extension is not built: run ./build.sh first (%w)", err)
+	}
+	return folder, nil
+}

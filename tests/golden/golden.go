@@ -1,0 +1,251 @@
+// Package golden reads the rules' goldens: pages as a person writes them down, and what must come out.
+//
+// A golden is a txtar archive (golang.org/x/tools/txtar): a comment, then for each case an observation and, under the same name
+// with ".want", the judgement. An observation is written line by line:
+//
+//	GET https://shop.test/ 200 source=cache tls=broken    an exchange; source and tls may be left out
+//	> Cookie: sessionid, theme                            the names of the cookies that it carried
+//	> Lengths: 32, 5000                                   the lengths of its Set-Cookie values
+//	Set-Cookie: sessionid=…; Path=/                       one of its headers
+//
+//	probe                        the exchanges below are what plain HTTP answered ("probe none": nothing did)
+//	jar                          the browser's jar was looked at; it holds the cookies that the lines "cookie …" name
+//	cookie sessionid=…; Domain=shop.test; Path=/; Secure; Length=32
+//	resource script http://cdn.test/app.js
+//	document                     the page's markup was looked at; it holds the lines "form …"
+//	form post http://shop.test/login
+//	time 2026-11-21T10:00:00Z    the clock; this one if the line is left out
+package golden
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/txtar"
+
+	"assay/core/wire"
+)
+
+// DefaultTime is the clock of a case that names none.
+const DefaultTime = "2026-11-21T10:00:00Z"
+
+// A Case is one page of a golden.
+type Case struct {
+	Name        string
+	Observation wire.Observation
+	Want        string
+}
+
+// A File is one golden.
+type File struct {
+	Path  string
+	Cases []Case
+
+	archive *txtar.Archive
+}
+
+// wanted ends the name of a case's judgement.
+const wanted = ".want"
+
+// Glob reads all goldens that match the pattern.
+func Glob(pattern string) ([]*File, error) {
+	paths, err := filepath.Glob(pattern)
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("no golden matches %s", pattern)
+	}
+	var files []*File
+	for _, path := range paths {
+		file, err := Read(path)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	return files, nil
+}
+
+// Read reads one golden. A line that it does not understand is an error.
+func Read(path string) (*File, error) {
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		return nil, err
+	}
+	file := &File{Path: path, archive: archive}
+	wants := map[string]string{}
+	for _, part := range archive.Files {
+		if name, ok := strings.CutSuffix(part.Name, wanted); ok {
+			wants[name] = string(part.Data)
+		}
+	}
+	for _, part := range archive.Files {
+		if strings.HasSuffix(part.Name, wanted) {
+			continue
+		}
+		o, err := ParseObservation(string(part.Data))
+		if err != nil {
+			return nil, fmt.Errorf("%s, case %q: %w", path, part.Name, err)
+		}
+		file.Cases = append(file.Cases, Case{Name: part.Name, Observation: *o, Want: wants[part.Name]})
+		delete(wants, part.Name)
+	}
+	for name := range wants {
+		return nil, fmt.Errorf("%s: %q has a judgement but no observation", path, name)
+	}
+	return file, nil
+}
+
+// Update writes the golden anew, with these judgements by the cases' names.
+func (f *File) Update(got map[string]string) error {
+	out := txtar.Archive{Comment: f.archive.Comment}
+	for _, part := range f.archive.Files {
+		if strings.HasSuffix(part.Name, wanted) {
+			continue
+		}
+		out.Files = append(out.Files, part, txtar.File{Name: part.Name + wanted, Data: []byte(got[part.Name])})
+	}
+	return os.WriteFile(f.Path, txtar.Format(&out), 0o644)
+}
+
+// ParseObservation reads an observation as a golden writes it.
+func ParseObservation(text string) (*wire.Observation, error) {
+	o := &wire.Observation{Version: wire.ObservationVersion, Time: DefaultTime}
+	list := &o.Exchanges
+	for i, line := range strings.Split(text, "\n") {
+		line = strings.TrimRight(line, "\r")
+		word, rest, _ := strings.Cut(line, " ")
+		var err error
+		switch {
+		case line == "":
+		case word == "time":
+			o.Time = rest
+		case line == "probe" || line == "probe none":
+			o.Probe = []wire.Exchange{}
+			list = &o.Probe
+		case line == "jar":
+			o.Cookies = []wire.Cookie{}
+		case word == "cookie":
+			err = addCookie(o, rest)
+		case word == "resource":
+			err = addResource(o, rest)
+		case line == "document":
+			o.Document = &wire.Document{}
+		case word == "form" && o.Document != nil:
+			method, action, _ := strings.Cut(rest, " ")
+			o.Document.Forms = append(o.Document.Forms, wire.Form{Method: method, Action: action})
+		case strings.HasPrefix(line, "> ") && len(*list) > 0:
+			err = addRequest(&(*list)[len(*list)-1], rest)
+		case isMethod(word):
+			err = addExchange(list, word, rest)
+		case strings.Contains(line, ":") && len(*list) > 0:
+			name, value, _ := strings.Cut(line, ":")
+			last := &(*list)[len(*list)-1]
+			last.Headers = append(last.Headers, wire.Header{name, strings.TrimPrefix(value, " ")})
+		default:
+			err = fmt.Errorf("what is %q?", line)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", i+1, err)
+		}
+	}
+	if len(o.Exchanges) == 0 {
+		return nil, fmt.Errorf("no exchange")
+	}
+	o.URL = o.Exchanges[len(o.Exchanges)-1].URL
+	return o, nil
+}
+
+func isMethod(word string) bool { return word == "GET" || word == "POST" || word == "HEAD" }
+
+func addExchange(list *[]wire.Exchange, method, rest string) error {
+	fields := strings.Fields(rest)
+	if len(fields) < 2 {
+		return fmt.Errorf("an exchange is METHOD URL STATUS")
+	}
+	status, err := strconv.Atoi(fields[1])
+	if err != nil {
+		return fmt.Errorf("status %q is no number", fields[1])
+	}
+	e := wire.Exchange{Method: method, URL: fields[0], Status: status, Headers: []wire.Header{}}
+	for _, field := range fields[2:] {
+		name, value, _ := strings.Cut(field, "=")
+		switch name {
+		case "source":
+			e.Source = value
+		case "tls":
+			e.TLS = &wire.TLS{State: value}
+		default:
+			return fmt.Errorf("an exchange has no %q", field)
+		}
+	}
+	*list = append(*list, e)
+	return nil
+}
+
+func addRequest(e *wire.Exchange, rest string) error {
+	name, value, _ := strings.Cut(rest, ": ")
+	switch name {
+	case "Cookie":
+		e.SentCookies = strings.Split(value, ", ")
+	case "Lengths":
+		for _, text := range strings.Split(value, ", ") {
+			n, err := strconv.Atoi(text)
+			if err != nil {
+				return fmt.Errorf("length %q is no number", text)
+			}
+			e.SetCookieLengths = append(e.SetCookieLengths, n)
+		}
+	default:
+		return fmt.Errorf("a request has no %q", name)
+	}
+	return nil
+}
+
+func addCookie(o *wire.Observation, line string) error {
+	name, attributes, _ := strings.Cut(line, "=…")
+	c := wire.Cookie{Name: name, Path: "/", SameSite: wire.SameSiteUnspecified, HostOnly: true}
+	for _, part := range strings.Split(attributes, ";") {
+		key, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		switch key {
+		case "":
+		case "Domain":
+			c.Domain, c.HostOnly = value, false
+		case "Host":
+			c.Domain = value
+		case "Path":
+			c.Path = value
+		case "Secure":
+			c.Secure = true
+		case "HttpOnly":
+			c.HTTPOnly = true
+		case "SameSite":
+			c.SameSite = strings.ToLower(value)
+		case "Expires":
+			c.Expires = value
+		case "Length":
+			n, err := strconv.Atoi(value)
+			if err != nil {
+				return fmt.Errorf("length %q is no number", value)
+			}
+			c.ValueLength = n
+		default:
+			return fmt.Errorf("a cookie of the jar has no %q", key)
+		}
+	}
+	o.Cookies = append(o.Cookies, c)
+	return nil
+}
+
+func addResource(o *wire.Observation, rest string) error {
+	kind, url, ok := strings.Cut(rest, " ")
+	if !ok {
+		return fmt.Errorf("a resource is TYPE URL")
+	}
+	o.Resources = append(o.Resources, wire.Resource{Type: kind, URL: url, Status: 200})
+	return nil
+}

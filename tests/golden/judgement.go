@@ -1,0 +1,60 @@
+package golden
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/core/wire"
+)
+
+// Judgement writes down what a report says of one rule: the ".want" of a case.
+func Judgement(r *wire.Report, rule string) string {
+	var out strings.Builder
+	if r.State != wire.StateGraded {
+		fmt.Fprintf(&out, "%s %s%s\n", r.State, r.Reason, r.Error)
+		return out.String()
+	}
+	for _, list := range []struct {
+		state  string
+		checks []wire.Check
+	}{{"pass", r.Passes}, {"not applicable", r.NotApplicable}, {"unknown", r.Unknown}} {
+		for _, check := range list.checks {
+			if check.Rule == rule {
+				fmt.Fprintf(&out, "%s: %s\n", list.state, check.Title)
+			}
+		}
+	}
+	for _, f := range r.Findings {
+		if f.Rule != rule {
+			continue
+		}
+		fmt.Fprintf(&out, "%s, %d points: %s\n%s\n", f.Severity, f.Lost, f.Title, f.Detail)
+		for _, e := range f.Evidence {
+			fmt.Fprintf(&out, "  seen: %s\n", evidence(e))
+		}
+		for _, c := range f.Fix.Changes {
+			fmt.Fprintf(&out, "  fix: %s\n", c.String())
+		}
+		fmt.Fprintf(&out, "  %s %d → %s %d\n", r.Grade, r.Score, f.Fix.Grade, f.Fix.Score)
+	}
+	return out.String()
+}
+
+func evidence(e wire.Evidence) string {
+	where := "page"
+	if e.Exchange >= 0 {
+		where = fmt.Sprintf("exchange %d", e.Exchange)
+	}
+	for _, more := range []string{e.URL, e.Cookie} {
+		if more != "" && more != e.Value {
+			where += ", " + more
+		}
+	}
+	if e.Header != "" {
+		where += ", " + e.Header
+	}
+	if e.Value == "" {
+		return where + ": nothing"
+	}
+	return where + ": " + e.Value
+}

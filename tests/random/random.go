@@ -1,0 +1,161 @@
+// Package random makes observations by chance: likely and unlikely, broken and hostile, for tests of what must hold for all of them.
+package random
+
+import (
+	"math/rand/v2"
+	"strconv"
+	"strings"
+
+	"assay/core/wire"
+)
+
+// Observation returns an observation that the core can read. The same source gives the same one.
+func Observation(r *rand.Rand) *wire.Observation {
+	o := &wire.Observation{Version: wire.ObservationVersion, Time: "2026-11-21T10:00:00Z"}
+	for range 1 + r.IntN(4) {
+		o.Exchanges = append(o.Exchanges, exchange(r))
+	}
+	linkRedirects(r, o.Exchanges)
+	o.URL = o.Exchanges[len(o.Exchanges)-1].URL
+	switch r.IntN(4) {
+	case 0:
+		o.Probe = []wire.Exchange{}
+	case 1:
+		for range 1 + r.IntN(3) {
+			o.Probe = append(o.Probe, exchange(r))
+		}
+		if r.IntN(8) > 0 {
+			o.Probe[0].URL = "http://shop.test/"
+		}
+		linkRedirects(r, o.Probe)
+	}
+	if r.IntN(2) == 0 {
+		o.Cookies = []wire.Cookie{}
+		for range r.IntN(4) {
+			o.Cookies = append(o.Cookies, jarCookie(r))
+		}
+	}
+	if r.IntN(2) == 0 {
+		o.Resources = []wire.Resource{}
+		for range r.IntN(4) {
+			o.Resources = append(o.Resources, wire.Resource{URL: pick(r, urls) + pick(r, []string{"a.js", "b.png", "c"}), Type: pick(r, resourceTypes), Status: 200})
+		}
+	}
+	if r.IntN(2) == 0 {
+		o.Document = &wire.Document{}
+		for range r.IntN(3) {
+			o.Document.Forms = append(o.Document.Forms, wire.Form{Method: "post", Action: pick(r, urls) + "login"})
+		}
+	}
+	return o
+}
+
+var (
+	urls = []string{
+		"https://shop.test/", "https://shop.test/", "https://shop.test/", "http://shop.test/", "http://shop.test/",
+		"https://www.shop.test/", "http://www.shop.test/", "https://login.other.test/", "http://localhost:8000/", "https://192.0.2.7/",
+		"https://[2001:db8::1]/", "https://shop.github.io/", "http://127.0.0.1/",
+	}
+	methods       = []string{"GET", "GET", "GET", "POST", ""}
+	sources       = []string{"", "", "", wire.SourceNetwork, wire.SourceCache, wire.SourceServiceWorker, wire.SourceBrowser}
+	statuses      = []int{200, 200, 200, 204, 301, 302, 303, 307, 308, 304, 403, 404, 500}
+	resourceTypes = []string{"script", "stylesheet", "image", "media", "sub_frame", "websocket", "font", "xmlhttprequest"}
+	names         = []string{"sessionid", "csrftoken", "theme", "__Host-sid", "__Secure-x", "__Http-y", "__Host-Http-z", "connect.sid", "_ga", "obsessed", "", "naïve", "XSRF-TOKEN"}
+	attributes    = []string{
+		"Secure", "secure", "HttpOnly", "Path=/", "Path=/app", "Path=x", "Domain=shop.test", "Domain=.shop.test", "Domain=test", "Domain=other.test", "Domain=",
+		"SameSite=Lax", "SameSite=Strict", "SameSite=None", "SameSite=none", "SameSite=Sometimes", "SameSite", "Max-Age=3600", "Max-Age=0", "Max-Age=-1", "Max-Age=x",
+		"Expires=Thu, 01 Jan 1970 00:00:00 GMT", "Expires=Wed, 21 Oct 2099 07:28:00 GMT", "Expires=never", "Partitioned", "Priority=High", "", "=", "\x01",
+	}
+	headers = map[string][]string{
+		"Strict-Transport-Security": {
+			"max-age=31536000; includeSubDomains", "max-age=31536000", "max-age=63072000; includeSubDomains; preload", "max-age=604800", "max-age=0", "max-age=abc", "",
+			"max-age=\"15552000\"", "max-age=1; max-age=1", "includeSubDomains", "max-age=31536000; preload", "max-age=99999999999999999999", "max-age=300;;;foo=bar; includeSubDomains",
+		},
+		"X-Content-Type-Options": {"nosniff", "NoSniff", "no-sniff", "", "nosniff, foo", "foo, nosniff", "\"nosniff\""},
+		"X-Frame-Options":        {"DENY", "SAMEORIGIN", "ALLOW-FROM https://a.test/", "ALLOWALL", "DENY, SAMEORIGIN", "", "deny,", "sameorigin"},
+		"Content-Security-Policy": {
+			"default-src 'self'", "frame-ancestors 'none'", "frame-ancestors *", "frame-ancestors 'self' https://partner.test", "frame-ancestors https:", "frame-ancestors",
+			"default-src 'self'; frame-ancestors 'self', frame-ancestors *", "", ";;;", "frame-ancestors https://*.com", "script-src 'none'; frame-ancestors http://a.test/path", "\x00\xff",
+		},
+		"Content-Security-Policy-Report-Only": {"frame-ancestors 'none'"},
+		"Content-Type":                        {"text/html; charset=utf-8", "text/html", "application/json", "image/png", "", "text/html, application/json", "garbage"},
+		"Content-Disposition":                 {"attachment", "inline"},
+		"Access-Control-Allow-Origin":         {"*", "https://partner.test", "null"},
+		"Access-Control-Allow-Credentials":    {"true", "false"},
+		"Server":                              {"nginx/1.22.1", "<img src=x onerror=alert(1)>", strings.Repeat("x", 500)},
+	}
+	// headerNames in a fixed order: ranging over the map would not repeat itself.
+	headerNames = []string{
+		"Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "Content-Type",
+		"Content-Disposition", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Server",
+	}
+	sameSites = []string{wire.SameSiteStrict, wire.SameSiteLax, wire.SameSiteNone, wire.SameSiteUnspecified}
+)
+
+func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
+
+func exchange(r *rand.Rand) wire.Exchange {
+	e := wire.Exchange{URL: pick(r, urls), Method: pick(r, methods), Status: pick(r, statuses), Source: pick(r, sources), Headers: []wire.Header{}}
+	if r.IntN(3) == 0 {
+		e.URL += "path?query=" + strconv.Itoa(r.IntN(100))
+	}
+	if r.IntN(6) == 0 {
+		e.TLS = &wire.TLS{Protocol: "TLSv1.3", State: pick(r, []string{wire.TLSSecure, wire.TLSWeak, wire.TLSBroken, wire.TLSInsecure})}
+	}
+	for range r.IntN(7) {
+		name := pick(r, headerNames)
+		e.Headers = append(e.Headers, wire.Header{anyCase(r, name), pick(r, headers[name])})
+	}
+	for range r.IntN(4) {
+		e.Headers = append(e.Headers, wire.Header{"Set-Cookie", SetCookie(r)})
+		e.SetCookieLengths = append(e.SetCookieLengths, pick(r, []int{0, 1, 15, 16, 43, 4000, 5000}))
+	}
+	if r.IntN(2) == 0 {
+		e.SentCookies = []string{pick(r, names)}
+	}
+	r.Shuffle(len(e.Headers), func(i, j int) { e.Headers[i], e.Headers[j] = e.Headers[j], e.Headers[i] })
+	return e
+}
+
+// SetCookie returns a Set-Cookie line, its value left out.
+func SetCookie(r *rand.Rand) string {
+	line := pick(r, names) + "=…"
+	if r.IntN(20) == 0 {
+		line = "…"
+	}
+	for range r.IntN(6) {
+		line += pick(r, []string{"; ", ";", " ; "}) + pick(r, attributes)
+	}
+	return line
+}
+
+func jarCookie(r *rand.Rand) wire.Cookie {
+	c := wire.Cookie{
+		Name: pick(r, names), Domain: pick(r, []string{"shop.test", "www.shop.test"}), HostOnly: r.IntN(2) == 0, Path: pick(r, []string{"/", "/app"}),
+		Secure: r.IntN(2) == 0, HTTPOnly: r.IntN(2) == 0, SameSite: pick(r, sameSites), ValueLength: r.IntN(64),
+	}
+	if r.IntN(2) == 0 {
+		c.Expires = "2027-01-01T00:00:00Z"
+	}
+	return c
+}
+
+// linkRedirects makes most redirects lead to the next exchange, as they do in a real navigation.
+func linkRedirects(r *rand.Rand, list []wire.Exchange) {
+	for i := range list[:len(list)-1] {
+		if r.IntN(8) > 0 {
+			list[i].Status = pick(r, []int{301, 302, 303, 307, 308})
+			list[i].Headers = append(list[i].Headers, wire.Header{"Location", list[i+1].URL})
+		}
+	}
+}
+
+func anyCase(r *rand.Rand, s string) string {
+	switch r.IntN(4) {
+	case 0:
+		return strings.ToLower(s)
+	case 1:
+		return strings.ToUpper(s)
+	}
+	return s
+}

@@ -1,0 +1,129 @@
+package wasm
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// budget is every package that may be linked into the module, beyond Go's runtime and its internals, with the reason. What is not
+// here does not get in: net/http alone would double the module's size.
+var budget = map[string]string{
+	"assay/core":        "the core",
+	"assay/core/fix":    "the core",
+	"assay/core/page":   "the core",
+	"assay/core/recipe": "the core",
+	"assay/core/rules":  "the core",
+	"assay/core/score":  "the core",
+	"assay/core/wire":   "the core",
+	"assay/wasm":        "the module's entry points",
+
+	"cmp":           "comparisons for slices",
+	"errors":        "4 KB; strconv needs it",
+	"io":            "strings needs it",
+	"iter":          "slices needs it",
+	"math/bits":     "strconv and slices need it",
+	"runtime":       "Go itself",
+	"slices":        "sorting, 12 KB",
+	"strconv":       "numbers, 12 KB",
+	"strings":       "IndexByte is native in WebAssembly, 15 KB",
+	"sync":          "syscall/js needs it",
+	"sync/atomic":   "sync needs it",
+	"syscall/js":    "the border to JavaScript, 24 KB",
+	"unicode":       "strings needs it",
+	"unicode/utf8":  "the codec and strings need it",
+	"unicode/utf16": "the codec's \\u escapes",
+	"unsafe":        "Go itself",
+}
+
+func TestLinkBudget(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", "-f", "{{.ImportPath}}", "./wasm")
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	linked := map[string]bool{}
+	for _, name := range strings.Fields(string(out)) {
+		linked[name] = true
+		if strings.HasPrefix(name, "internal/") || strings.HasPrefix(name, "runtime/") || strings.Contains(name, "/internal/") {
+			continue
+		}
+		if _, ok := budget[name]; !ok {
+			t.Errorf("the module links %s: leave it out, or give it a line with its reason in the budget", name)
+		}
+	}
+	for name := range budget {
+		if !linked[name] {
+			t.Errorf("the budget allows %s, which nothing uses: take the line out", name)
+		}
+	}
+}
+
+// mostBytes bounds the module's size, compressed by gzip at its best: 1.3 times what brotli makes of it, and quick to measure.
+// "./build.sh bench" prints both.
+const mostBytes = 860_000
+
+func TestModuleSize(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "assay.wasm")
+	if err := Build(root, "js", path); err != nil {
+		t.Fatal(err)
+	}
+	module, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var zipped bytes.Buffer
+	w, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(module); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("module: %d bytes, gzip %d", len(module), zipped.Len())
+	if zipped.Len() > mostBytes {
+		t.Errorf("the module has %d bytes compressed by gzip, more than %d", zipped.Len(), mostBytes)
+	}
+}
+
+// arrows is the order in which the core's packages may import each other: each only those before it.
+var arrows = []string{"assay/core/wire", "assay/core/page", "assay/core/rules", "assay/core/fix", "assay/core/score", "assay/core/recipe", "assay/core"}
+
+func TestImportsRunOneWay(t *testing.T) {
+	place := map[string]int{}
+	for i, name := range arrows {
+		place[name] = i
+	}
+	cmd := exec.Command("go", "list", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "./core/...")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		fields := strings.Fields(line)
+		from, ok := place[fields[0]]
+		if !ok {
+			t.Errorf("%s has no place in the order of the core's packages", fields[0])
+		}
+		for _, name := range fields[1:] {
+			if to, ok := place[name]; ok && to >= from {
+				t.Errorf("%s imports %s: imports run the other way", fields[0], name)
+			} else if !ok && strings.HasPrefix(name, "assay/") {
+				t.Errorf("%s imports %s, which is outside the core", fields[0], name)
+			}
+		}
+	}
+}
+
+// root is the project's folder, seen from this package's.
+const root = "../.."

@@ -1,0 +1,87 @@
+package wasm
+
+import (
+	"bytes"
+	"context"
+	"math/rand/v2"
+	"os"
+	"testing"
+
+	"assay/core"
+	"assay/core/wire"
+	"assay/tests/golden"
+	"assay/tests/random"
+)
+
+var module *Module
+
+func TestMain(m *testing.M) {
+	ctx := context.Background()
+	var err error
+	if module, err = Load(ctx, root); err != nil {
+		os.Stderr.WriteString(err.Error() + "\n")
+		os.Exit(1)
+	}
+	code := m.Run()
+	module.Close(ctx)
+	os.Exit(code)
+}
+
+// same fails unless the module answers what native Go answers, byte for byte. It returns the answer.
+func same(t *testing.T, name string, native func([]byte) []byte, in []byte) []byte {
+	t.Helper()
+	got, err := module.Call(context.Background(), name, in)
+	if err != nil {
+		t.Fatalf("%s in wazero: %v\ninput %s", name, err, in)
+	}
+	if want := native(in); !bytes.Equal(got, want) {
+		t.Fatalf("%s\ninput  %s\nwazero %s\nnative %s", name, in, got, want)
+	}
+	return got
+}
+
+// Every golden is judged alike in native Go and in WebAssembly.
+func TestGoldens(t *testing.T) {
+	files, err := golden.Glob(root + "/core/rules/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		for _, c := range file.Cases {
+			same(t, "assess", core.AssessJSON, c.Observation.AppendJSON(nil))
+		}
+	}
+}
+
+// So are thousands of random observations, previews of their fixes, and the fixes' recipes.
+func TestRandom(t *testing.T) {
+	r := rand.New(rand.NewPCG(20, 26))
+	for range 1000 {
+		o := random.Observation(r)
+		report := core.Assess(o)
+		same(t, "assess", core.AssessJSON, o.AppendJSON(nil))
+		for i := range report.Findings {
+			if i == 2 {
+				break
+			}
+			changes := report.Findings[i].Fix.Changes
+			same(t, "preview", core.PreviewJSON, (&wire.PreviewRequest{Observation: *o, Changes: changes}).AppendJSON(nil))
+			for _, stack := range []string{"nginx", "django"} {
+				same(t, "recipe", core.RecipeJSON, (&wire.RecipeRequest{Changes: changes, Stack: stack, Host: "shop.test"}).AppendJSON(nil))
+			}
+		}
+	}
+}
+
+// Bad input is answered, not died of, and the module goes on working.
+func TestBadInput(t *testing.T) {
+	for _, name := range []string{"assess", "preview", "recipe"} {
+		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON}[name]
+		for _, in := range []string{"", "{", "null", "[]", "\x00\xff", `{"version":9}`, `{"stack":"cobol","changes":[],"host":"x"}`} {
+			out := same(t, name, native, []byte(in))
+			if !bytes.Contains(out, []byte(`"error"`)) {
+				t.Errorf("%s of %q: got %s, want an error", name, in, out)
+			}
+		}
+	}
+}
