@@ -89,7 +89,7 @@ build() {
 
 # bundle ENTRY OUTPUT: one file a page, readable enough for a store's reviewer. /wasm_exec.js is Go's own, shipped as it is.
 bundle() {
-	go tool esbuild "$1" --bundle --format=esm --target=chrome123,firefox140 --charset=utf8 --legal-comments=inline --log-level=warning \
+	go tool esbuild "$1" --bundle --format=esm --target=chrome123,firefox153 --charset=utf8 --legal-comments=inline --log-level=warning \
 		--external:/wasm_exec.js "--outfile=$2"
 }
 
