@@ -43,7 +43,7 @@ func report(o *wire.Observation, p *page.Page, verdicts []rules.Verdict, fixes [
 	}
 	for _, step := range plan {
 		f := &fixes[step.Fix]
-		r.Plan = append(r.Plan, wire.PlanStep{Rule: all[f.Rule].ID, Score: step.Grade.Score, Grade: step.Grade.Letter})
+		r.Plan = append(r.Plan, wire.PlanStep{Rule: all[f.Rule].ID, Score: step.Grade.Score, Grade: step.Grade.Letter, Changes: f.Changes})
 	}
 	r.Summary = summary(all, verdicts, r.Findings)
 	return r

@@ -76,6 +76,8 @@ export interface Observation {
   resourcesDropped?: number;
   /** what the document itself says */
   document?: Document;
+  /** the user's settings under which the page is to be judged */
+  policy?: Policy;
 }
 
 /** An Exchange is one request and its response. */
@@ -170,6 +172,46 @@ export interface Violation {
   disposition?: string;
 }
 
+/**
+ * A Policy is the settings document (assay.json) under which pages are judged: what its user knows better than Assay, each with a reason.
+ * An exception with an end date holds through that day, by the clock of the observation.
+ */
+export interface Policy {
+  rules?: RulePolicy[];
+  cookies?: CookiePolicy[];
+  target?: Target;
+}
+
+/** A RulePolicy turns a rule off, or changes what it costs. */
+export interface RulePolicy {
+  /** its id */
+  rule: string;
+  /** what it costs, 0 to 100; absent or 0: it is turned off */
+  points?: number;
+  reason: string;
+  /** the last day on which this holds: "2026-12-31" */
+  until?: string;
+}
+
+/** A CookiePolicy says what a cookie is for. */
+export interface CookiePolicy {
+  /** the whole name, or its beginning and "*" */
+  name: string;
+  /** one of the Role constants, or "ignored" */
+  role: "ignored" | "session" | "csrf" | "other";
+  reason: string;
+  /** the last day on which this holds: "2026-12-31" */
+  until?: string;
+}
+
+/** A Target is how good a page must be. */
+export interface Target {
+  /** the least letter: "A" */
+  grade?: string;
+  /** ids of families that must pass */
+  families?: string[];
+}
+
 /** A Report is the core's judgement of one Observation. It stands alone: a view needs nothing else to show it. */
 export interface Report {
   version: number;
@@ -181,6 +223,8 @@ export interface Report {
   reason?: "opened-before" | "loading" | "incomplete" | "failed" | "store-page" | "browser-page" | "file";
   /** what went wrong, for StateError */
   error?: string;
+  /** what kind of response it is: one of the Kind constants */
+  kind?: "document" | "login" | "error" | "blocked" | "api" | "download" | "file" | "redirect";
   /** "A+", "A" … "F" */
   grade?: string;
   /** 0 to 100: 100 minus everything lost */
@@ -197,6 +241,11 @@ export interface Report {
   effective?: Effective;
   cookies?: CookieVerdict[];
   flow?: FlowStep[];
+  /** what the policy turned off or made cheaper, and why */
+  suppressed?: Suppressed[];
+  /** how the page stands to the policy's target, if it sets one */
+  target?: TargetVerdict;
+  lenses?: Lenses;
 }
 
 /** A Family is a group of rules that a reader thinks of as one thing. */
@@ -213,7 +262,7 @@ export interface Finding {
   rule: string;
   family: string;
   /** one of the Severity constants */
-  severity: "high" | "medium" | "low";
+  severity: "high" | "medium" | "low" | "info";
   /** points */
   lost: number;
   title: string;
@@ -267,11 +316,15 @@ export interface Check {
   detail?: string;
 }
 
-/** A PlanStep is one fix, and what is reached with it and all before it. */
+/**
+ * A PlanStep is one fix, and what is reached with it and all before it. Changes are this step's own, for the page with the earlier steps
+ * made: those of all steps, one after the other, are the whole plan.
+ */
 export interface PlanStep {
   rule: string;
   score: number;
   grade: string;
+  changes: Change[];
 }
 
 /** Effective is what a browser honours of the page's headers, after repeats, lists, invalid values and precedence. */
@@ -279,6 +332,67 @@ export interface Effective {
   hsts: HSTS;
   nosniff: boolean;
   framing: Framing;
+  /** absent: the page is no document */
+  injection?: Injection;
+  csp?: EffectivePolicy[];
+  /** absent: the page is no document */
+  referrerPolicy?: string;
+  permissions?: Permission[];
+  coop?: string;
+  coep?: string;
+  corp?: string;
+  originAgentCluster?: boolean;
+  /** what the browser deletes: "cookies", "storage" … */
+  clearSiteData?: string[];
+  /** destinations that need integrity: "script" */
+  integrityPolicy?: string[];
+  reporting?: ReportingEndpoint[];
+}
+
+/** Injection answers the question that a content security policy is for: can an injected script run here? */
+export interface Injection {
+  possible: boolean;
+  /** what lets it, one a token of the policy; empty if nothing does, or if there is no policy */
+  by: Loophole[];
+}
+
+/** A Loophole is a token of a content security policy that lets an injected script run. */
+export interface Loophole {
+  /** as the policy spells it; "script-src" if it has none of that chain */
+  directive: string;
+  /** the source expression; empty: the directive is missing */
+  value: string;
+  why: string;
+}
+
+/** An EffectivePolicy is one content security policy as browsers read it. */
+export interface EffectivePolicy {
+  /** "enforce" or "report" */
+  disposition: string;
+  /** "header" or "meta" */
+  source: string;
+  directives: CSPDirective[];
+}
+
+/** A CSPDirective is a directive of a content security policy: its name in lower case, its values as they are spelled. */
+export interface CSPDirective {
+  name: string;
+  values: string[];
+}
+
+/** A Permission is a feature that Permissions-Policy names, and who may use it: origins, "self", "*"; none: nobody. */
+export interface Permission {
+  feature: string;
+  allow: string[];
+}
+
+/** A ReportingEndpoint is where the browser sends reports. */
+export interface ReportingEndpoint {
+  /** "Reporting-Endpoints", "Report-To", "NEL" */
+  header: string;
+  /** the endpoint's or group's */
+  name: string;
+  url: string;
 }
 
 /** HSTS is the policy that the browser holds for the page's host. */
@@ -288,6 +402,11 @@ export interface HSTS {
   maxAge: number;
   includeSubDomains: boolean;
   preload: boolean;
+  /**
+   * PreloadErrors are the preload list's own codes for why it would refuse the site; absent if it asks for preload and nothing was seen
+   * that stands against it, or if it does not ask.
+   */
+  preloadErrors?: string[];
 }
 
 /** Framing says who may show the page in a frame. */
@@ -316,7 +435,7 @@ export interface CookieVerdict {
   /** why the browser refuses it; empty if it does not */
   rejected: string;
   /** one of the Role constants */
-  role: "session" | "csrf" | "other";
+  role: "ignored" | "session" | "csrf" | "other";
   sentOverHTTP: boolean;
   /** one of the CrossSite constants */
   sentCrossSite: "never" | "top-level-get" | "always" | "browser-default";
@@ -338,4 +457,65 @@ export interface FlowStep {
   cookiesSent: string[];
   /** names; those that the browser refuses are not among them */
   cookiesSet: string[];
+}
+
+/** A Suppressed is a part of the policy that changed this Report. */
+export interface Suppressed {
+  /** the rule that was turned off or made cheaper */
+  rule?: string;
+  /** the cookie whose role the policy sets */
+  cookie?: string;
+  /** what the rule would have cost more without the policy */
+  lost: number;
+  reason: string;
+  /** the last day on which it holds: "2026-12-31" */
+  until?: string;
+}
+
+/** A TargetVerdict says whether a page is as good as the policy asks. */
+export interface TargetVerdict {
+  met: boolean;
+  /** the letter asked for */
+  grade?: string;
+  /** the families that must pass */
+  families?: string[];
+  /** what is not met, in words */
+  missing: string[];
+}
+
+/** Lenses are the grades that other well-known scales would give. */
+export interface Lenses {
+  observatory?: Observatory;
+}
+
+/** An Observatory is what MDN's HTTP Observatory would say of the same observation. */
+export interface Observatory {
+  algorithm: number;
+  score: number;
+  grade: string;
+  tests: ObservatoryTests;
+}
+
+/** ObservatoryTests are the Observatory's tests, under its own names. */
+export interface ObservatoryTests {
+  "content-security-policy": ObservatoryTest;
+  cookies: ObservatoryTest;
+  "cross-origin-resource-sharing": ObservatoryTest;
+  redirection: ObservatoryTest;
+  "referrer-policy": ObservatoryTest;
+  "strict-transport-security": ObservatoryTest;
+  "subresource-integrity": ObservatoryTest;
+  "x-content-type-options": ObservatoryTest;
+  "x-frame-options": ObservatoryTest;
+  "cross-origin-resource-policy": ObservatoryTest;
+}
+
+/** An ObservatoryTest is the result of one test. */
+export interface ObservatoryTest {
+  /** the Observatory's name of it */
+  result: string;
+  modifier: number;
+  pass: boolean;
+  /** where browsers do otherwise: why Assay judges differently */
+  note?: string;
 }

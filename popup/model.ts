@@ -102,20 +102,9 @@ export function nextAndOthers(report: Report): { next?: Finding; others: Finding
   return { next, others: findings.filter((finding) => finding !== next) };
 }
 
-/** Every change of the plan, in the plan's order, none twice. */
+/** Every change of the plan, in the plan's order. */
 export function planChanges(report: Report): Change[] {
-  const seen = new Set<string>();
-  const changes: Change[] = [];
-  for (const step of report.plan ?? []) {
-    for (const change of report.findings?.find((finding) => finding.rule === step.rule)?.fix.changes ?? []) {
-      const key = JSON.stringify([change.op, change.name, change.value, change.cookie, change.attribute, change.url]);
-      if (!seen.has(key)) {
-        seen.add(key);
-        changes.push(change);
-      }
-    }
-  }
-  return changes;
+  return (report.plan ?? []).flatMap((step) => step.changes);
 }
 
 /** What the page reaches with the whole plan; undefined if there is nothing to reach. */

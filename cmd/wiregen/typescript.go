@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -24,11 +25,19 @@ func typeScript(s *schema) []byte {
 			if f.optional {
 				mark = "?"
 			}
-			fmt.Fprintf(w, "%s  %s%s: %s;\n", comment("  ", f.doc), f.json, mark, s.typeOf(f))
+			fmt.Fprintf(w, "%s  %s%s: %s;\n", comment("  ", f.doc), key(f.json), mark, s.typeOf(f))
 		}
 		fmt.Fprint(w, "}\n")
 	}
 	return w.Bytes()
+}
+
+// key writes a property's name: in quotes if it is no identifier.
+func key(name string) string {
+	if strings.Contains(name, "-") {
+		return strconv.Quote(name)
+	}
+	return name
 }
 
 func (s *schema) typeOf(f field) string {

@@ -230,10 +230,13 @@ func (v *Observation) AppendJSON(b []byte) []byte {
 	if v.Document != nil {
 		b = v.Document.AppendJSON(putKey(b, `,"document":`))
 	}
+	if v.Policy != nil {
+		b = v.Policy.AppendJSON(putKey(b, `,"policy":`))
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfObservation = [...]string{"version", "time", "url", "exchanges", "probe", "cookies", "resources", "resourcesDropped", "document"}
+var fieldsOfObservation = [...]string{"version", "time", "url", "exchanges", "probe", "cookies", "resources", "resourcesDropped", "document", "policy"}
 
 func (v *Observation) read(r *reader) {
 	r.object(fieldsOfObservation[:], 0b1111, func(field int) {
@@ -274,6 +277,9 @@ func (v *Observation) read(r *reader) {
 		case 8: // document
 			v.Document = new(Document)
 			v.Document.read(r)
+		case 9: // policy
+			v.Policy = new(Policy)
+			v.Policy.read(r)
 		}
 	})
 }
@@ -590,6 +596,145 @@ func (v *Violation) read(r *reader) {
 	})
 }
 
+// DecodePolicy reads JSON. The error is an [*Error] that names the field.
+func DecodePolicy(data []byte) (v Policy, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Policy) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if len(v.Rules) > 0 {
+		b = putOpen(b, `,"rules":`)
+		for i := range v.Rules {
+			b = v.Rules[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.Cookies) > 0 {
+		b = putOpen(b, `,"cookies":`)
+		for i := range v.Cookies {
+			b = v.Cookies[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.Target != nil {
+		b = v.Target.AppendJSON(putKey(b, `,"target":`))
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfPolicy = [...]string{"rules", "cookies", "target"}
+
+func (v *Policy) read(r *reader) {
+	r.object(fieldsOfPolicy[:], 0b0, func(field int) {
+		switch field {
+		case 0: // rules
+			v.Rules = []RulePolicy{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Rules = append(v.Rules, RulePolicy{})
+				v.Rules[i].read(r)
+			}
+		case 1: // cookies
+			v.Cookies = []CookiePolicy{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Cookies = append(v.Cookies, CookiePolicy{})
+				v.Cookies[i].read(r)
+			}
+		case 2: // target
+			v.Target = new(Target)
+			v.Target.read(r)
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *RulePolicy) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"rule":`, v.Rule)
+	if v.Points != 0 {
+		b = putInt(b, `,"points":`, int64(v.Points))
+	}
+	b = putString(b, `,"reason":`, v.Reason)
+	if v.Until != "" {
+		b = putString(b, `,"until":`, v.Until)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfRulePolicy = [...]string{"rule", "points", "reason", "until"}
+
+func (v *RulePolicy) read(r *reader) {
+	r.object(fieldsOfRulePolicy[:], 0b101, func(field int) {
+		switch field {
+		case 0: // rule
+			v.Rule = r.str()
+		case 1: // points
+			v.Points = int(r.integer())
+		case 2: // reason
+			v.Reason = r.str()
+		case 3: // until
+			v.Until = r.str()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *CookiePolicy) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"name":`, v.Name)
+	b = putString(b, `,"role":`, v.Role)
+	b = putString(b, `,"reason":`, v.Reason)
+	if v.Until != "" {
+		b = putString(b, `,"until":`, v.Until)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfCookiePolicy = [...]string{"name", "role", "reason", "until"}
+
+func (v *CookiePolicy) read(r *reader) {
+	r.object(fieldsOfCookiePolicy[:], 0b111, func(field int) {
+		switch field {
+		case 0: // name
+			v.Name = r.str()
+		case 1: // role
+			v.Role = r.str()
+		case 2: // reason
+			v.Reason = r.str()
+		case 3: // until
+			v.Until = r.str()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Target) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Grade != "" {
+		b = putString(b, `,"grade":`, v.Grade)
+	}
+	if len(v.Families) > 0 {
+		b = putStrings(b, `,"families":`, v.Families)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfTarget = [...]string{"grade", "families"}
+
+func (v *Target) read(r *reader) {
+	r.object(fieldsOfTarget[:], 0b0, func(field int) {
+		switch field {
+		case 0: // grade
+			v.Grade = r.str()
+		case 1: // families
+			v.Families = r.strings()
+		}
+	})
+}
+
 // DecodeReport reads JSON. The error is an [*Error] that names the field.
 func DecodeReport(data []byte) (v Report, err error) {
 	r := newReader(data)
@@ -609,6 +754,9 @@ func (v *Report) AppendJSON(b []byte) []byte {
 	}
 	if v.Error != "" {
 		b = putString(b, `,"error":`, v.Error)
+	}
+	if v.Kind != "" {
+		b = putString(b, `,"kind":`, v.Kind)
 	}
 	if v.Grade != "" {
 		b = putString(b, `,"grade":`, v.Grade)
@@ -679,13 +827,26 @@ func (v *Report) AppendJSON(b []byte) []byte {
 		}
 		b = putClose(b)
 	}
+	if len(v.Suppressed) > 0 {
+		b = putOpen(b, `,"suppressed":`)
+		for i := range v.Suppressed {
+			b = v.Suppressed[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.Target != nil {
+		b = v.Target.AppendJSON(putKey(b, `,"target":`))
+	}
+	if v.Lenses != nil {
+		b = v.Lenses.AppendJSON(putKey(b, `,"lenses":`))
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfReport = [...]string{"version", "rubric", "url", "state", "reason", "error", "grade", "score", "summary", "context", "families", "findings", "passes", "notApplicable", "unknown", "plan", "effective", "cookies", "flow"}
+var fieldsOfReport = [...]string{"version", "rubric", "url", "state", "reason", "error", "kind", "grade", "score", "summary", "context", "families", "findings", "passes", "notApplicable", "unknown", "plan", "effective", "cookies", "flow", "suppressed", "target", "lenses"}
 
 func (v *Report) read(r *reader) {
-	r.object(fieldsOfReport[:], 0b10001111, func(field int) {
+	r.object(fieldsOfReport[:], 0b100001111, func(field int) {
 		switch field {
 		case 0: // version
 			v.Version = int(r.integer())
@@ -699,65 +860,79 @@ func (v *Report) read(r *reader) {
 			v.Reason = r.str()
 		case 5: // error
 			v.Error = r.str()
-		case 6: // grade
+		case 6: // kind
+			v.Kind = r.str()
+		case 7: // grade
 			v.Grade = r.str()
-		case 7: // score
+		case 8: // score
 			v.Score = int(r.integer())
-		case 8: // summary
+		case 9: // summary
 			v.Summary = r.str()
-		case 9: // context
+		case 10: // context
 			v.Context = r.str()
-		case 10: // families
+		case 11: // families
 			v.Families = []Family{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Families = append(v.Families, Family{})
 				v.Families[i].read(r)
 			}
-		case 11: // findings
+		case 12: // findings
 			v.Findings = []Finding{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Findings = append(v.Findings, Finding{})
 				v.Findings[i].read(r)
 			}
-		case 12: // passes
+		case 13: // passes
 			v.Passes = []Check{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Passes = append(v.Passes, Check{})
 				v.Passes[i].read(r)
 			}
-		case 13: // notApplicable
+		case 14: // notApplicable
 			v.NotApplicable = []Check{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.NotApplicable = append(v.NotApplicable, Check{})
 				v.NotApplicable[i].read(r)
 			}
-		case 14: // unknown
+		case 15: // unknown
 			v.Unknown = []Check{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Unknown = append(v.Unknown, Check{})
 				v.Unknown[i].read(r)
 			}
-		case 15: // plan
+		case 16: // plan
 			v.Plan = []PlanStep{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Plan = append(v.Plan, PlanStep{})
 				v.Plan[i].read(r)
 			}
-		case 16: // effective
+		case 17: // effective
 			v.Effective = new(Effective)
 			v.Effective.read(r)
-		case 17: // cookies
+		case 18: // cookies
 			v.Cookies = []CookieVerdict{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cookies = append(v.Cookies, CookieVerdict{})
 				v.Cookies[i].read(r)
 			}
-		case 18: // flow
+		case 19: // flow
 			v.Flow = []FlowStep{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Flow = append(v.Flow, FlowStep{})
 				v.Flow[i].read(r)
 			}
+		case 20: // suppressed
+			v.Suppressed = []Suppressed{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Suppressed = append(v.Suppressed, Suppressed{})
+				v.Suppressed[i].read(r)
+			}
+		case 21: // target
+			v.Target = new(TargetVerdict)
+			v.Target.read(r)
+		case 22: // lenses
+			v.Lenses = new(Lenses)
+			v.Lenses.read(r)
 		}
 	})
 }
@@ -989,13 +1164,18 @@ func (v *PlanStep) AppendJSON(b []byte) []byte {
 	b = putString(b, `,"rule":`, v.Rule)
 	b = putInt(b, `,"score":`, int64(v.Score))
 	b = putString(b, `,"grade":`, v.Grade)
+	b = putOpen(b, `,"changes":`)
+	for i := range v.Changes {
+		b = v.Changes[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
 	return closeObject(b, start)
 }
 
-var fieldsOfPlanStep = [...]string{"rule", "score", "grade"}
+var fieldsOfPlanStep = [...]string{"rule", "score", "grade", "changes"}
 
 func (v *PlanStep) read(r *reader) {
-	r.object(fieldsOfPlanStep[:], 0b111, func(field int) {
+	r.object(fieldsOfPlanStep[:], 0b1111, func(field int) {
 		switch field {
 		case 0: // rule
 			v.Rule = r.str()
@@ -1003,6 +1183,12 @@ func (v *PlanStep) read(r *reader) {
 			v.Score = int(r.integer())
 		case 2: // grade
 			v.Grade = r.str()
+		case 3: // changes
+			v.Changes = []Change{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Changes = append(v.Changes, Change{})
+				v.Changes[i].read(r)
+			}
 		}
 	})
 }
@@ -1013,10 +1199,55 @@ func (v *Effective) AppendJSON(b []byte) []byte {
 	b = v.HSTS.AppendJSON(putKey(b, `,"hsts":`))
 	b = putBool(b, `,"nosniff":`, v.Nosniff)
 	b = v.Framing.AppendJSON(putKey(b, `,"framing":`))
+	if v.Injection != nil {
+		b = v.Injection.AppendJSON(putKey(b, `,"injection":`))
+	}
+	if len(v.CSP) > 0 {
+		b = putOpen(b, `,"csp":`)
+		for i := range v.CSP {
+			b = v.CSP[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.ReferrerPolicy != "" {
+		b = putString(b, `,"referrerPolicy":`, v.ReferrerPolicy)
+	}
+	if len(v.Permissions) > 0 {
+		b = putOpen(b, `,"permissions":`)
+		for i := range v.Permissions {
+			b = v.Permissions[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.COOP != "" {
+		b = putString(b, `,"coop":`, v.COOP)
+	}
+	if v.COEP != "" {
+		b = putString(b, `,"coep":`, v.COEP)
+	}
+	if v.CORP != "" {
+		b = putString(b, `,"corp":`, v.CORP)
+	}
+	if v.OriginAgentCluster {
+		b = putBool(b, `,"originAgentCluster":`, v.OriginAgentCluster)
+	}
+	if len(v.ClearSiteData) > 0 {
+		b = putStrings(b, `,"clearSiteData":`, v.ClearSiteData)
+	}
+	if len(v.IntegrityPolicy) > 0 {
+		b = putStrings(b, `,"integrityPolicy":`, v.IntegrityPolicy)
+	}
+	if len(v.Reporting) > 0 {
+		b = putOpen(b, `,"reporting":`)
+		for i := range v.Reporting {
+			b = v.Reporting[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfEffective = [...]string{"hsts", "nosniff", "framing"}
+var fieldsOfEffective = [...]string{"hsts", "nosniff", "framing", "injection", "csp", "referrerPolicy", "permissions", "coop", "coep", "corp", "originAgentCluster", "clearSiteData", "integrityPolicy", "reporting"}
 
 func (v *Effective) read(r *reader) {
 	r.object(fieldsOfEffective[:], 0b111, func(field int) {
@@ -1029,6 +1260,192 @@ func (v *Effective) read(r *reader) {
 		case 2: // framing
 			v.Framing = Framing{}
 			v.Framing.read(r)
+		case 3: // injection
+			v.Injection = new(Injection)
+			v.Injection.read(r)
+		case 4: // csp
+			v.CSP = []EffectivePolicy{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.CSP = append(v.CSP, EffectivePolicy{})
+				v.CSP[i].read(r)
+			}
+		case 5: // referrerPolicy
+			v.ReferrerPolicy = r.str()
+		case 6: // permissions
+			v.Permissions = []Permission{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Permissions = append(v.Permissions, Permission{})
+				v.Permissions[i].read(r)
+			}
+		case 7: // coop
+			v.COOP = r.str()
+		case 8: // coep
+			v.COEP = r.str()
+		case 9: // corp
+			v.CORP = r.str()
+		case 10: // originAgentCluster
+			v.OriginAgentCluster = r.boolean()
+		case 11: // clearSiteData
+			v.ClearSiteData = r.strings()
+		case 12: // integrityPolicy
+			v.IntegrityPolicy = r.strings()
+		case 13: // reporting
+			v.Reporting = []ReportingEndpoint{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Reporting = append(v.Reporting, ReportingEndpoint{})
+				v.Reporting[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Injection) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putBool(b, `,"possible":`, v.Possible)
+	b = putOpen(b, `,"by":`)
+	for i := range v.By {
+		b = v.By[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	return closeObject(b, start)
+}
+
+var fieldsOfInjection = [...]string{"possible", "by"}
+
+func (v *Injection) read(r *reader) {
+	r.object(fieldsOfInjection[:], 0b11, func(field int) {
+		switch field {
+		case 0: // possible
+			v.Possible = r.boolean()
+		case 1: // by
+			v.By = []Loophole{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.By = append(v.By, Loophole{})
+				v.By[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Loophole) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"directive":`, v.Directive)
+	b = putString(b, `,"value":`, v.Value)
+	b = putString(b, `,"why":`, v.Why)
+	return closeObject(b, start)
+}
+
+var fieldsOfLoophole = [...]string{"directive", "value", "why"}
+
+func (v *Loophole) read(r *reader) {
+	r.object(fieldsOfLoophole[:], 0b111, func(field int) {
+		switch field {
+		case 0: // directive
+			v.Directive = r.str()
+		case 1: // value
+			v.Value = r.str()
+		case 2: // why
+			v.Why = r.str()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *EffectivePolicy) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"disposition":`, v.Disposition)
+	b = putString(b, `,"source":`, v.Source)
+	b = putOpen(b, `,"directives":`)
+	for i := range v.Directives {
+		b = v.Directives[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	return closeObject(b, start)
+}
+
+var fieldsOfEffectivePolicy = [...]string{"disposition", "source", "directives"}
+
+func (v *EffectivePolicy) read(r *reader) {
+	r.object(fieldsOfEffectivePolicy[:], 0b111, func(field int) {
+		switch field {
+		case 0: // disposition
+			v.Disposition = r.str()
+		case 1: // source
+			v.Source = r.str()
+		case 2: // directives
+			v.Directives = []CSPDirective{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Directives = append(v.Directives, CSPDirective{})
+				v.Directives[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *CSPDirective) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"name":`, v.Name)
+	b = putStrings(b, `,"values":`, v.Values)
+	return closeObject(b, start)
+}
+
+var fieldsOfCSPDirective = [...]string{"name", "values"}
+
+func (v *CSPDirective) read(r *reader) {
+	r.object(fieldsOfCSPDirective[:], 0b11, func(field int) {
+		switch field {
+		case 0: // name
+			v.Name = r.str()
+		case 1: // values
+			v.Values = r.strings()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Permission) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"feature":`, v.Feature)
+	b = putStrings(b, `,"allow":`, v.Allow)
+	return closeObject(b, start)
+}
+
+var fieldsOfPermission = [...]string{"feature", "allow"}
+
+func (v *Permission) read(r *reader) {
+	r.object(fieldsOfPermission[:], 0b11, func(field int) {
+		switch field {
+		case 0: // feature
+			v.Feature = r.str()
+		case 1: // allow
+			v.Allow = r.strings()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ReportingEndpoint) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"header":`, v.Header)
+	b = putString(b, `,"name":`, v.Name)
+	b = putString(b, `,"url":`, v.URL)
+	return closeObject(b, start)
+}
+
+var fieldsOfReportingEndpoint = [...]string{"header", "name", "url"}
+
+func (v *ReportingEndpoint) read(r *reader) {
+	r.object(fieldsOfReportingEndpoint[:], 0b111, func(field int) {
+		switch field {
+		case 0: // header
+			v.Header = r.str()
+		case 1: // name
+			v.Name = r.str()
+		case 2: // url
+			v.URL = r.str()
 		}
 	})
 }
@@ -1040,10 +1457,13 @@ func (v *HSTS) AppendJSON(b []byte) []byte {
 	b = putInt(b, `,"maxAge":`, v.MaxAge)
 	b = putBool(b, `,"includeSubDomains":`, v.IncludeSubDomains)
 	b = putBool(b, `,"preload":`, v.Preload)
+	if len(v.PreloadErrors) > 0 {
+		b = putStrings(b, `,"preloadErrors":`, v.PreloadErrors)
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfHSTS = [...]string{"valid", "maxAge", "includeSubDomains", "preload"}
+var fieldsOfHSTS = [...]string{"valid", "maxAge", "includeSubDomains", "preload", "preloadErrors"}
 
 func (v *HSTS) read(r *reader) {
 	r.object(fieldsOfHSTS[:], 0b1111, func(field int) {
@@ -1056,6 +1476,8 @@ func (v *HSTS) read(r *reader) {
 			v.IncludeSubDomains = r.boolean()
 		case 3: // preload
 			v.Preload = r.boolean()
+		case 4: // preloadErrors
+			v.PreloadErrors = r.strings()
 		}
 	})
 }
@@ -1179,6 +1601,206 @@ func (v *FlowStep) read(r *reader) {
 			v.CookiesSent = r.strings()
 		case 6: // cookiesSet
 			v.CookiesSet = r.strings()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Suppressed) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Rule != "" {
+		b = putString(b, `,"rule":`, v.Rule)
+	}
+	if v.Cookie != "" {
+		b = putString(b, `,"cookie":`, v.Cookie)
+	}
+	b = putInt(b, `,"lost":`, int64(v.Lost))
+	b = putString(b, `,"reason":`, v.Reason)
+	if v.Until != "" {
+		b = putString(b, `,"until":`, v.Until)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfSuppressed = [...]string{"rule", "cookie", "lost", "reason", "until"}
+
+func (v *Suppressed) read(r *reader) {
+	r.object(fieldsOfSuppressed[:], 0b1100, func(field int) {
+		switch field {
+		case 0: // rule
+			v.Rule = r.str()
+		case 1: // cookie
+			v.Cookie = r.str()
+		case 2: // lost
+			v.Lost = int(r.integer())
+		case 3: // reason
+			v.Reason = r.str()
+		case 4: // until
+			v.Until = r.str()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *TargetVerdict) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putBool(b, `,"met":`, v.Met)
+	if v.Grade != "" {
+		b = putString(b, `,"grade":`, v.Grade)
+	}
+	if len(v.Families) > 0 {
+		b = putStrings(b, `,"families":`, v.Families)
+	}
+	b = putStrings(b, `,"missing":`, v.Missing)
+	return closeObject(b, start)
+}
+
+var fieldsOfTargetVerdict = [...]string{"met", "grade", "families", "missing"}
+
+func (v *TargetVerdict) read(r *reader) {
+	r.object(fieldsOfTargetVerdict[:], 0b1001, func(field int) {
+		switch field {
+		case 0: // met
+			v.Met = r.boolean()
+		case 1: // grade
+			v.Grade = r.str()
+		case 2: // families
+			v.Families = r.strings()
+		case 3: // missing
+			v.Missing = r.strings()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Lenses) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Observatory != nil {
+		b = v.Observatory.AppendJSON(putKey(b, `,"observatory":`))
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfLenses = [...]string{"observatory"}
+
+func (v *Lenses) read(r *reader) {
+	r.object(fieldsOfLenses[:], 0b0, func(field int) {
+		switch field {
+		case 0: // observatory
+			v.Observatory = new(Observatory)
+			v.Observatory.read(r)
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Observatory) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putInt(b, `,"algorithm":`, int64(v.Algorithm))
+	b = putInt(b, `,"score":`, int64(v.Score))
+	b = putString(b, `,"grade":`, v.Grade)
+	b = v.Tests.AppendJSON(putKey(b, `,"tests":`))
+	return closeObject(b, start)
+}
+
+var fieldsOfObservatory = [...]string{"algorithm", "score", "grade", "tests"}
+
+func (v *Observatory) read(r *reader) {
+	r.object(fieldsOfObservatory[:], 0b1111, func(field int) {
+		switch field {
+		case 0: // algorithm
+			v.Algorithm = int(r.integer())
+		case 1: // score
+			v.Score = int(r.integer())
+		case 2: // grade
+			v.Grade = r.str()
+		case 3: // tests
+			v.Tests = ObservatoryTests{}
+			v.Tests.read(r)
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ObservatoryTests) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = v.CSP.AppendJSON(putKey(b, `,"content-security-policy":`))
+	b = v.Cookies.AppendJSON(putKey(b, `,"cookies":`))
+	b = v.CORS.AppendJSON(putKey(b, `,"cross-origin-resource-sharing":`))
+	b = v.Redirection.AppendJSON(putKey(b, `,"redirection":`))
+	b = v.Referrer.AppendJSON(putKey(b, `,"referrer-policy":`))
+	b = v.HSTS.AppendJSON(putKey(b, `,"strict-transport-security":`))
+	b = v.SRI.AppendJSON(putKey(b, `,"subresource-integrity":`))
+	b = v.Nosniff.AppendJSON(putKey(b, `,"x-content-type-options":`))
+	b = v.Framing.AppendJSON(putKey(b, `,"x-frame-options":`))
+	b = v.CORP.AppendJSON(putKey(b, `,"cross-origin-resource-policy":`))
+	return closeObject(b, start)
+}
+
+var fieldsOfObservatoryTests = [...]string{"content-security-policy", "cookies", "cross-origin-resource-sharing", "redirection", "referrer-policy", "strict-transport-security", "subresource-integrity", "x-content-type-options", "x-frame-options", "cross-origin-resource-policy"}
+
+func (v *ObservatoryTests) read(r *reader) {
+	r.object(fieldsOfObservatoryTests[:], 0b1111111111, func(field int) {
+		switch field {
+		case 0: // content-security-policy
+			v.CSP = ObservatoryTest{}
+			v.CSP.read(r)
+		case 1: // cookies
+			v.Cookies = ObservatoryTest{}
+			v.Cookies.read(r)
+		case 2: // cross-origin-resource-sharing
+			v.CORS = ObservatoryTest{}
+			v.CORS.read(r)
+		case 3: // redirection
+			v.Redirection = ObservatoryTest{}
+			v.Redirection.read(r)
+		case 4: // referrer-policy
+			v.Referrer = ObservatoryTest{}
+			v.Referrer.read(r)
+		case 5: // strict-transport-security
+			v.HSTS = ObservatoryTest{}
+			v.HSTS.read(r)
+		case 6: // subresource-integrity
+			v.SRI = ObservatoryTest{}
+			v.SRI.read(r)
+		case 7: // x-content-type-options
+			v.Nosniff = ObservatoryTest{}
+			v.Nosniff.read(r)
+		case 8: // x-frame-options
+			v.Framing = ObservatoryTest{}
+			v.Framing.read(r)
+		case 9: // cross-origin-resource-policy
+			v.CORP = ObservatoryTest{}
+			v.CORP.read(r)
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ObservatoryTest) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"result":`, v.Result)
+	b = putInt(b, `,"modifier":`, int64(v.Modifier))
+	b = putBool(b, `,"pass":`, v.Pass)
+	if v.Note != "" {
+		b = putString(b, `,"note":`, v.Note)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfObservatoryTest = [...]string{"result", "modifier", "pass", "note"}
+
+func (v *ObservatoryTest) read(r *reader) {
+	r.object(fieldsOfObservatoryTest[:], 0b111, func(field int) {
+		switch field {
+		case 0: // result
+			v.Result = r.str()
+		case 1: // modifier
+			v.Modifier = int(r.integer())
+		case 2: // pass
+			v.Pass = r.boolean()
+		case 3: // note
+			v.Note = r.str()
 		}
 	})
 }

@@ -28,6 +28,7 @@ type Observation struct {
 	Resources        []Resource `json:"resources,omitzero"`         // what the page loaded
 	ResourcesDropped int        `json:"resourcesDropped,omitempty"` // how many more it loaded than Resources holds
 	Document         *Document  `json:"document,omitempty"`         // what the document itself says
+	Policy           *Policy    `json:"policy,omitempty"`           // the user's settings under which the page is to be judged
 }
 
 // An Exchange is one request and its response.

@@ -14,6 +14,7 @@ type Report struct {
 	State         string          `json:"state"`            // one of the State constants
 	Reason        string          `json:"reason,omitempty"` // why it is ungraded: one of the Reason constants
 	Error         string          `json:"error,omitempty"`  // what went wrong, for StateError
+	Kind          string          `json:"kind,omitempty"`   // what kind of response it is: one of the Kind constants
 	Grade         string          `json:"grade,omitempty"`  // "A+", "A" … "F"
 	Score         int             `json:"score"`            // 0 to 100: 100 minus everything lost
 	Summary       string          `json:"summary,omitempty"`
@@ -27,6 +28,9 @@ type Report struct {
 	Effective     *Effective      `json:"effective,omitempty"`
 	Cookies       []CookieVerdict `json:"cookies,omitempty"`
 	Flow          []FlowStep      `json:"flow,omitempty"`
+	Suppressed    []Suppressed    `json:"suppressed,omitempty"` // what the policy turned off or made cheaper, and why
+	Target        *TargetVerdict  `json:"target,omitempty"`     // how the page stands to the policy's target, if it sets one
+	Lenses        *Lenses         `json:"lenses,omitempty"`
 }
 
 // The states of a Report.
@@ -45,6 +49,18 @@ const (
 	ReasonStorePage    = "store-page" // browsers hide their stores from extensions
 	ReasonBrowserPage  = "browser-page"
 	ReasonFile         = "file"
+)
+
+// What kind of response a page is. It decides which rules apply.
+const (
+	KindDocument = "document" // can hold script and be framed
+	KindLogin    = "login"    // a document that asks for a password
+	KindError    = "error"    // a document with an error status
+	KindBlocked  = "blocked"  // a firewall or bot defence answered in the site's place
+	KindAPI      = "api"      // JSON and the like
+	KindDownload = "download" // the browser saves it
+	KindFile     = "file"     // an image, a PDF, plain text: shown by the browser alone
+	KindRedirect = "redirect" // it sends the browser elsewhere, which did not go
 )
 
 // A Family is a group of rules that a reader thinks of as one thing.
@@ -83,6 +99,7 @@ const (
 	SeverityHigh   = "high"   // 20 points or more
 	SeverityMedium = "medium" // 10 points or more
 	SeverityLow    = "low"
+	SeverityInfo   = "info" // costs nothing: worth knowing
 )
 
 // Evidence points at what a finding saw. A header that should be there and is not has an empty Value.
@@ -142,18 +159,70 @@ type Check struct {
 	Detail string `json:"detail,omitempty"` // what the rule looks at, for one that could not
 }
 
-// A PlanStep is one fix, and what is reached with it and all before it.
+// A PlanStep is one fix, and what is reached with it and all before it. Changes are this step's own, for the page with the earlier steps
+// made: those of all steps, one after the other, are the whole plan.
 type PlanStep struct {
-	Rule  string `json:"rule"`
-	Score int    `json:"score"`
-	Grade string `json:"grade"`
+	Rule    string   `json:"rule"`
+	Score   int      `json:"score"`
+	Grade   string   `json:"grade"`
+	Changes []Change `json:"changes"`
 }
 
 // Effective is what a browser honours of the page's headers, after repeats, lists, invalid values and precedence.
 type Effective struct {
-	HSTS    HSTS    `json:"hsts"`
-	Nosniff bool    `json:"nosniff"`
-	Framing Framing `json:"framing"`
+	HSTS               HSTS                `json:"hsts"`
+	Nosniff            bool                `json:"nosniff"`
+	Framing            Framing             `json:"framing"`
+	Injection          *Injection          `json:"injection,omitempty"` // absent: the page is no document
+	CSP                []EffectivePolicy   `json:"csp,omitempty"`
+	ReferrerPolicy     string              `json:"referrerPolicy,omitempty"` // absent: the page is no document
+	Permissions        []Permission        `json:"permissions,omitempty"`
+	COOP               string              `json:"coop,omitempty"`
+	COEP               string              `json:"coep,omitempty"`
+	CORP               string              `json:"corp,omitempty"`
+	OriginAgentCluster bool                `json:"originAgentCluster,omitempty"`
+	ClearSiteData      []string            `json:"clearSiteData,omitempty"`   // what the browser deletes: "cookies", "storage" …
+	IntegrityPolicy    []string            `json:"integrityPolicy,omitempty"` // destinations that need integrity: "script"
+	Reporting          []ReportingEndpoint `json:"reporting,omitempty"`
+}
+
+// Injection answers the question that a content security policy is for: can an injected script run here?
+type Injection struct {
+	Possible bool       `json:"possible"`
+	By       []Loophole `json:"by"` // what lets it, one a token of the policy; empty if nothing does, or if there is no policy
+}
+
+// A Loophole is a token of a content security policy that lets an injected script run.
+type Loophole struct {
+	Directive string `json:"directive"` // as the policy spells it; "script-src" if it has none of that chain
+	Value     string `json:"value"`     // the source expression; empty: the directive is missing
+	Why       string `json:"why"`
+}
+
+// An EffectivePolicy is one content security policy as browsers read it.
+type EffectivePolicy struct {
+	Disposition string         `json:"disposition"` // "enforce" or "report"
+	Source      string         `json:"source"`      // "header" or "meta"
+	Directives  []CSPDirective `json:"directives"`
+}
+
+// A CSPDirective is a directive of a content security policy: its name in lower case, its values as they are spelled.
+type CSPDirective struct {
+	Name   string   `json:"name"`
+	Values []string `json:"values"`
+}
+
+// A Permission is a feature that Permissions-Policy names, and who may use it: origins, "self", "*"; none: nobody.
+type Permission struct {
+	Feature string   `json:"feature"`
+	Allow   []string `json:"allow"`
+}
+
+// A ReportingEndpoint is where the browser sends reports.
+type ReportingEndpoint struct {
+	Header string `json:"header"` // "Reporting-Endpoints", "Report-To", "NEL"
+	Name   string `json:"name"`   // the endpoint's or group's
+	URL    string `json:"url"`
 }
 
 // HSTS is the policy that the browser holds for the page's host.
@@ -162,6 +231,9 @@ type HSTS struct {
 	MaxAge            int64 `json:"maxAge"` // seconds
 	IncludeSubDomains bool  `json:"includeSubDomains"`
 	Preload           bool  `json:"preload"`
+	// PreloadErrors are the preload list's own codes for why it would refuse the site; absent if it asks for preload and nothing was seen
+	// that stands against it, or if it does not ask.
+	PreloadErrors []string `json:"preloadErrors,omitempty"`
 }
 
 // Framing says who may show the page in a frame.
@@ -227,4 +299,56 @@ type FlowStep struct {
 	Source      string   `json:"source"`      // one of the Source constants
 	CookiesSent []string `json:"cookiesSent"` // names
 	CookiesSet  []string `json:"cookiesSet"`  // names; those that the browser refuses are not among them
+}
+
+// A Suppressed is a part of the policy that changed this Report.
+type Suppressed struct {
+	Rule   string `json:"rule,omitempty"`   // the rule that was turned off or made cheaper
+	Cookie string `json:"cookie,omitempty"` // the cookie whose role the policy sets
+	Lost   int    `json:"lost"`             // what the rule would have cost more without the policy
+	Reason string `json:"reason"`
+	Until  string `json:"until,omitempty"` // the last day on which it holds: "2026-12-31"
+}
+
+// A TargetVerdict says whether a page is as good as the policy asks.
+type TargetVerdict struct {
+	Met      bool     `json:"met"`
+	Grade    string   `json:"grade,omitempty"`    // the letter asked for
+	Families []string `json:"families,omitempty"` // the families that must pass
+	Missing  []string `json:"missing"`            // what is not met, in words
+}
+
+// Lenses are the grades that other well-known scales would give.
+type Lenses struct {
+	Observatory *Observatory `json:"observatory,omitempty"`
+}
+
+// An Observatory is what MDN's HTTP Observatory would say of the same observation.
+type Observatory struct {
+	Algorithm int              `json:"algorithm"`
+	Score     int              `json:"score"`
+	Grade     string           `json:"grade"`
+	Tests     ObservatoryTests `json:"tests"`
+}
+
+// ObservatoryTests are the Observatory's tests, under its own names.
+type ObservatoryTests struct {
+	CSP         ObservatoryTest `json:"content-security-policy"`
+	Cookies     ObservatoryTest `json:"cookies"`
+	CORS        ObservatoryTest `json:"cross-origin-resource-sharing"`
+	Redirection ObservatoryTest `json:"redirection"`
+	Referrer    ObservatoryTest `json:"referrer-policy"`
+	HSTS        ObservatoryTest `json:"strict-transport-security"`
+	SRI         ObservatoryTest `json:"subresource-integrity"`
+	Nosniff     ObservatoryTest `json:"x-content-type-options"`
+	Framing     ObservatoryTest `json:"x-frame-options"`
+	CORP        ObservatoryTest `json:"cross-origin-resource-policy"`
+}
+
+// An ObservatoryTest is the result of one test.
+type ObservatoryTest struct {
+	Result   string `json:"result"` // the Observatory's name of it
+	Modifier int    `json:"modifier"`
+	Pass     bool   `json:"pass"`
+	Note     string `json:"note,omitempty"` // where browsers do otherwise: why Assay judges differently
 }

@@ -1,0 +1,34 @@
+package wire
+
+// A Policy is the settings document (assay.json) under which pages are judged: what its user knows better than Assay, each with a reason.
+// An exception with an end date holds through that day, by the clock of the observation.
+type Policy struct {
+	Rules   []RulePolicy   `json:"rules,omitempty"`
+	Cookies []CookiePolicy `json:"cookies,omitempty"`
+	Target  *Target        `json:"target,omitempty"`
+}
+
+// A RulePolicy turns a rule off, or changes what it costs.
+type RulePolicy struct {
+	Rule   string `json:"rule"`             // its id
+	Points int    `json:"points,omitempty"` // what it costs, 0 to 100; absent or 0: it is turned off
+	Reason string `json:"reason"`
+	Until  string `json:"until,omitempty"` // the last day on which this holds: "2026-12-31"
+}
+
+// A CookiePolicy says what a cookie is for.
+type CookiePolicy struct {
+	Name   string `json:"name"` // the whole name, or its beginning and "*"
+	Role   string `json:"role"` // one of the Role constants, or "ignored"
+	Reason string `json:"reason"`
+	Until  string `json:"until,omitempty"` // the last day on which this holds: "2026-12-31"
+}
+
+// RoleIgnored is the role of a cookie that a policy leaves out of the judgement.
+const RoleIgnored = "ignored"
+
+// A Target is how good a page must be.
+type Target struct {
+	Grade    string   `json:"grade,omitempty"`    // the least letter: "A"
+	Families []string `json:"families,omitempty"` // ids of families that must pass
+}
