@@ -11,24 +11,21 @@ import (
 	"assay/core/fix"
 	"assay/core/page"
 	"assay/core/recipe"
-	"assay/core/rules"
 	"assay/core/score"
 	"assay/core/wire"
 )
 
 // Assess judges an observation. What cannot be judged gets a Report that says why: its state is then not "graded".
 func Assess(o *wire.Observation) *wire.Report {
-	var reader page.Reader
-	p, err := reader.Read(o)
+	judged, err := score.Judge(o)
 	if err != nil {
 		return errorReport(o.URL, err)
 	}
-	if reason := ungraded(p.URL.Scheme); reason != "" {
+	if reason := ungraded(judged.Page.URL.Scheme); reason != "" {
 		return &wire.Report{Version: wire.ReportVersion, Rubric: wire.Rubric, URL: o.URL, State: wire.StateUngraded, Reason: reason}
 	}
-	verdicts := rules.Judge(p)
-	fixes := score.Fixes(&reader, o, verdicts)
-	return report(o, p, verdicts, fixes, score.Plan(&reader, o, verdicts, fixes))
+	fixes := judged.Fixes()
+	return report(judged, fixes, judged.Plan(fixes))
 }
 
 // Preview judges the observation as it would be with the changes made.

@@ -68,16 +68,12 @@ func checkFixes(report *wire.Report, o *wire.Observation, fail func(string, ...a
 	}
 }
 
-// checkPlan: the whole plan, made by the findings' own changes, gives the last step's grade, and nothing is left to fix.
+// checkPlan: the steps' changes, made one after the other, give each step's grade, and after the last nothing is left to fix.
 func checkPlan(report *wire.Report, o *wire.Observation, fail func(string, ...any)) {
-	changes := map[string][]wire.Change{}
-	for _, f := range report.Findings {
-		changes[f.Rule] = f.Fix.Changes
-	}
 	var made []wire.Change
 	score := report.Score
 	for i, step := range report.Plan {
-		made = append(made, changes[step.Rule]...)
+		made = append(made, step.Changes...)
 		after := core.Preview(o, made)
 		if after.Score != step.Score || after.Grade != step.Grade {
 			fail("step %d of the plan (%s) promises %s %d, preview gives %s %d", i, step.Rule, step.Grade, step.Score, after.Grade, after.Score)

@@ -11,12 +11,11 @@ import (
 )
 
 // report writes down what was judged.
-func report(o *wire.Observation, p *page.Page, verdicts []rules.Verdict, fixes []score.Fix, plan []score.Step) *wire.Report {
-	all := rules.All()
-	grade := score.Of(p, verdicts)
+func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report {
+	all, p, verdicts := rules.All(), j.Page, j.Verdicts
 	r := &wire.Report{
-		Version: wire.ReportVersion, Rubric: wire.Rubric, URL: o.URL, State: wire.StateGraded,
-		Grade: grade.Letter, Score: grade.Score,
+		Version: wire.ReportVersion, Rubric: wire.Rubric, URL: j.Observation.URL, State: wire.StateGraded,
+		Grade: j.Grade.Letter, Score: j.Grade.Score,
 		Context:   context(p),
 		Families:  familyStates(all, verdicts),
 		Effective: effective(p),
@@ -41,9 +40,9 @@ func report(o *wire.Observation, p *page.Page, verdicts []rules.Verdict, fixes [
 			r.Unknown = append(r.Unknown, check)
 		}
 	}
-	for _, step := range plan {
-		f := &fixes[step.Fix]
-		r.Plan = append(r.Plan, wire.PlanStep{Rule: all[f.Rule].ID, Score: step.Grade.Score, Grade: step.Grade.Letter, Changes: f.Changes})
+	for i := range plan {
+		step := &plan[i]
+		r.Plan = append(r.Plan, wire.PlanStep{Rule: all[step.Rule].ID, Score: step.Grade.Score, Grade: step.Grade.Letter, Changes: step.Changes})
 	}
 	r.Summary = summary(all, verdicts, r.Findings)
 	return r

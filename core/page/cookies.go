@@ -67,6 +67,7 @@ func keyOf(c *StoredCookie) cookieKey {
 func (p *Page) readCookies(jar []wire.Cookie) {
 	var cookies []Cookie
 	held := map[cookieKey]int{} // what the browser holds so far: indices into cookies
+	p.Cookies = nil
 	for i := range p.Hops {
 		hop := &p.Hops[i]
 		if hop.FromBrowser {
@@ -116,13 +117,20 @@ func (p *Page) readSetCookie(i int, line string, nth int) (c Cookie, counts bool
 	if nth < len(hop.SetCookieLengths) {
 		length = hop.SetCookieLengths[nth]
 	}
-	parsed := p.reader.cookie(cookieLine{line, hop.URL, length, p.Time})
-	c = Cookie{
-		StoredCookie: parsed.stored, Rejected: parsed.rejected, Hop: i, Line: line,
-		Role: Role(parsed.stored.Name), Foreign: !SameSite(hop.URL, p.URL),
+	parsed, rejected := ParseSetCookie(line, p.Time)
+	if length >= 0 {
+		parsed.ValueLength = length
 	}
-	c.noteLogin(hop, parsed.length)
-	return c, !parsed.deletes
+	c = Cookie{Rejected: rejected, Hop: i, Line: line, Foreign: !SameSite(hop.URL, p.URL)}
+	if c.StoredCookie, rejected = parsed.Store(hop.URL, p.Time); c.Rejected == "" {
+		c.Rejected = rejected
+	}
+	if c.Rejected != "" {
+		c.StoredCookie = parsed.asWritten(hop.URL)
+	}
+	c.Role = Role(c.Name)
+	c.noteLogin(hop, parsed.ValueLength)
+	return c, !parsed.Deletes(p.Time)
 }
 
 // noteLogin makes the cookie a session's if the hop that set it was a login.

@@ -1,6 +1,7 @@
 // Package page works out what a browser would honour of an observed page: one parser a file, named after the header that it reads.
 //
-// It judges nothing. [New] reads an [wire.Observation] once; the rules then ask the [Page] and never see a raw header.
+// It judges nothing. [New] reads an [wire.Observation] once; the rules then ask the [Page] and never see a raw header. [Page.Changed] reads
+// only what differs, for the many previews of one page.
 package page
 
 import (
@@ -27,10 +28,9 @@ type Page struct {
 	Document  bool // whether the page is a document that can hold script and be framed: not JSON, an image or a download
 	Resources []Resource
 	Forms     []Form
-	// ResourcesKnown and DocumentKnown: whether anybody looked at what the page loads, and at its markup.
-	ResourcesKnown, DocumentKnown bool
-
-	reader *Reader
+	// Markup is what the document itself says; nil: nobody looked. ResourcesKnown: whether anybody looked at what the page loads.
+	Markup         *wire.Document
+	ResourcesKnown bool
 }
 
 // A Hop is one exchange of the navigation, with its URL understood.
@@ -64,18 +64,21 @@ type Form struct {
 }
 
 // New reads an observation. The error is a [*wire.Error] that names the field.
-func New(o *wire.Observation) (*Page, error) { return new(Reader).Read(o) }
+func New(o *wire.Observation) (*Page, error) {
+	p := new(Page)
+	return p, p.read(o)
+}
 
 func (p *Page) read(o *wire.Observation) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
-	p.JarKnown, p.ResourcesKnown, p.DocumentKnown = o.Cookies != nil, o.Resources != nil, o.Document != nil
+	p.JarKnown = o.Cookies != nil
 	var ok bool
 	if p.Time, ok = ParseTime(o.Time); !ok {
 		return &wire.Error{Path: "time", Got: quote(o.Time), Want: "a time as RFC 3339 writes it, such as 2026-11-21T10:00:00Z"}
 	}
-	if p.URL, ok = p.reader.url(o.URL); !ok {
+	if p.URL, ok = ParseURL(o.URL); !ok {
 		return &wire.Error{Path: "url", Got: quote(o.URL), Want: "an absolute URL"}
 	}
 	var err error
@@ -85,9 +88,9 @@ func (p *Page) read(o *wire.Observation) error {
 	if p.Way, err = p.findWay(o.Probe); err != nil {
 		return err
 	}
+	p.readResources(o)
 	p.readHeaders()
 	p.readCookies(o.Cookies)
-	p.readResources(o)
 	return nil
 }
 
@@ -141,7 +144,7 @@ func (p *Page) hops(exchanges []wire.Exchange, field string) ([]Hop, error) {
 	}
 	list := make([]Hop, len(exchanges))
 	for i := range exchanges {
-		u, ok := p.reader.url(exchanges[i].URL)
+		u, ok := ParseURL(exchanges[i].URL)
 		if !ok {
 			return nil, &wire.Error{Path: field + "[" + strconv.Itoa(i) + "].url", Got: quote(exchanges[i].URL), Want: "an absolute URL"}
 		}
@@ -153,26 +156,33 @@ func (p *Page) hops(exchanges []wire.Exchange, field string) ([]Hop, error) {
 
 func (p *Page) readHeaders() {
 	last := p.Last()
+	p.Document = isDocument(last)
+	p.HSTS = p.findHSTS()
+	p.Nosniff = ParseNosniff(last.Values("X-Content-Type-Options"))
+	p.readPolicies()
+}
+
+// readPolicies reads what decides about script and framing.
+func (p *Page) readPolicies() {
+	p.Policies, p.XFO = nil, nil
+	last := p.Last()
 	for i := range last.Headers {
 		name, value := last.Headers[i].Name(), last.Headers[i].Value()
 		switch {
 		case strings.EqualFold(name, "Content-Security-Policy"):
-			p.addPolicies(value, "enforce")
+			p.addPolicies(value, DispositionEnforce)
 		case strings.EqualFold(name, "Content-Security-Policy-Report-Only"):
-			p.addPolicies(value, "report")
+			p.addPolicies(value, DispositionReport)
 		case strings.EqualFold(name, "X-Frame-Options"):
 			p.XFO = append(p.XFO, value)
 		}
 	}
-	p.Nosniff = ParseNosniff(last.Values("X-Content-Type-Options"))
 	p.Framing = JudgeFraming(p.Policies, p.XFO, p.URL)
-	p.Document = isDocument(last)
-	p.HSTS = p.findHSTS()
 }
 
 func (p *Page) addPolicies(value, disposition string) {
-	for _, policy := range p.reader.csp(value) {
-		policy.Disposition, policy.Source = disposition, "header"
+	for _, policy := range ParseCSP(value) {
+		policy.Disposition, policy.Source = disposition, SourceHeader
 		p.Policies = append(p.Policies, policy)
 	}
 }
@@ -220,8 +230,13 @@ func isDocument(h *Hop) bool {
 }
 
 func (p *Page) readResources(o *wire.Observation) {
+	p.Resources, p.Forms = nil, nil
+	p.ResourcesKnown, p.Markup = o.Resources != nil, o.Document
+	if len(o.Resources) > 0 {
+		p.Resources = make([]Resource, 0, len(o.Resources))
+	}
 	for i := range o.Resources {
-		if u, ok := p.reader.url(o.Resources[i].URL); ok {
+		if u, ok := ParseURL(o.Resources[i].URL); ok {
 			p.Resources = append(p.Resources, Resource{Resource: &o.Resources[i], URL: u})
 		}
 	}

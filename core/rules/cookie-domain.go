@@ -16,6 +16,7 @@ var cookieDomain = Rule{
 	Pass:       "Only this host gets the session cookie",
 	Applies:    "Session cookies.",
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.2.3"},
+	Reads:      page.PartCookies,
 	Check:      checkCookieDomain,
 }
 

@@ -18,6 +18,7 @@ var cookieRejected = Rule{
 	Pass:       "The browser keeps every cookie that it is sent",
 	Applies:    "Cookies that this navigation set on the page's own site and that attributes can repair. Not deletions, nor Secure cookies over plain HTTP.",
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.7"},
+	Reads:      page.PartCookies,
 	Check:      checkCookieRejected,
 }
 

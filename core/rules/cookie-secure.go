@@ -21,6 +21,7 @@ var cookieSecure = Rule{
 	Pass:       "Cookies are sent over HTTPS only",
 	Applies:    "Every cookie that the browser keeps for this site.",
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.2.5", "https://developer.mozilla.org/docs/Web/HTTP/Guides/Cookies#block_access_to_your_cookies"},
+	Reads:      page.PartCookies,
 	Check:      checkCookieSecure,
 }
 

@@ -23,6 +23,7 @@ var framingOpen = Rule{
 	Pass:       "The page says who may frame it",
 	Applies:    "Documents: not JSON, images, downloads or redirects.",
 	References: []string{"https://www.w3.org/TR/CSP3/#directive-frame-ancestors", "https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header"},
+	Reads:      page.PartCSP | page.PartFraming | page.PartLoaded,
 	Check:      checkFramingOpen,
 }
 

@@ -13,6 +13,7 @@ var hstsInvalid = Rule{
 	Pass:       "The HSTS header is valid",
 	Applies:    "Sites that send the header.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-6.1"},
+	Reads:      page.PartHSTS,
 	Check:      checkHSTSInvalid,
 }
 

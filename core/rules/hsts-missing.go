@@ -20,6 +20,7 @@ var hstsMissing = Rule{
 	Pass:       "The site sends HSTS",
 	Applies:    "Every site with a host name: browsers ignore HSTS on IP addresses and on loopback hosts.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-7.1", "https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security"},
+	Reads:      page.PartHSTS,
 	Check:      checkHSTSMissing,
 }
 

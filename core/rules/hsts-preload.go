@@ -13,6 +13,7 @@ var hstsPreload = Rule{
 	Pass:       "HSTS qualifies for what it says of preloading",
 	Applies:    "Sites whose HSTS header is valid and says preload.",
 	References: []string{"https://hstspreload.org/#submission-requirements"},
+	Reads:      page.PartHSTS,
 	Check:      checkHSTSPreload,
 }
 

@@ -18,6 +18,7 @@ var hstsShort = Rule{
 	Pass:       "HSTS lasts for half a year or more",
 	Applies:    "Sites whose HSTS header is valid.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-11.2", "https://infosec.mozilla.org/guidelines/web_security#http-strict-transport-security"},
+	Reads:      page.PartHSTS,
 	Check:      checkHSTSShort,
 }
 

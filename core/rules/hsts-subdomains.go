@@ -13,6 +13,7 @@ var hstsSubdomains = Rule{
 	Pass:       "HSTS covers the subdomains",
 	Applies:    "Sites whose HSTS header is valid.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-14.4"},
+	Reads:      page.PartHSTS,
 	Check:      checkHSTSSubdomains,
 }
 

@@ -13,6 +13,7 @@ var hstsZero = Rule{
 	Pass:       "The HSTS header does not remove the protection",
 	Applies:    "Sites whose HSTS header is valid.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-6.1.1"},
+	Reads:      page.PartHSTS,
 	Check:      checkHSTSZero,
 }
 

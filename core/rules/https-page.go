@@ -21,6 +21,7 @@ var httpsPage = Rule{
 	Pass:       "The page came over HTTPS",
 	Applies:    "Every page, except plain HTTP on a loopback host: that is development, and browsers trust it.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2", "https://developer.mozilla.org/docs/Glossary/HTTPS"},
+	Reads:      page.PartTransport,
 	Check:      checkHTTPSPage,
 }
 

@@ -16,6 +16,7 @@ var httpsRedirectHost = Rule{
 	Pass:       "The first redirect stays on the host",
 	Applies:    "Sites whose plain HTTP was seen and leads to HTTPS.",
 	References: []string{"https://hstspreload.org/#submission-requirements", "https://infosec.mozilla.org/guidelines/web_security#http-redirections"},
+	Reads:      page.PartTransport,
 	Check:      checkHTTPSRedirectHost,
 }
 

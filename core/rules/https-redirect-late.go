@@ -16,6 +16,7 @@ var httpsRedirectLate = Rule{
 	Pass:       "The first redirect goes to HTTPS",
 	Applies:    "Sites whose plain HTTP was seen and leads to HTTPS.",
 	References: []string{"https://infosec.mozilla.org/guidelines/web_security#http-redirections"},
+	Reads:      page.PartTransport,
 	Check:      checkHTTPSRedirectLate,
 }
 

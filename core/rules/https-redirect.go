@@ -16,6 +16,7 @@ var httpsRedirect = Rule{
 	Pass:       "Plain HTTP leads to HTTPS, or does not answer",
 	Applies:    "Sites whose plain HTTP was seen: by the navigation or by a probe. Not development hosts.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-7.2", "https://infosec.mozilla.org/guidelines/web_security#http-redirections"},
+	Reads:      page.PartTransport,
 	Check:      checkHTTPSRedirect,
 }
 

@@ -16,6 +16,7 @@ var insecureForm = Rule{
 	Pass:       "Forms send their data over HTTPS",
 	Applies:    "HTTPS pages whose forms were seen.",
 	References: []string{"https://www.w3.org/TR/mixed-content/#requirements-forms"},
+	Reads:      page.PartLoaded,
 	Check:      checkInsecureForm,
 }
 
@@ -23,7 +24,7 @@ func checkInsecureForm(p *page.Page) Verdict {
 	if !p.Last().URL.Secure() {
 		return notApplicable
 	}
-	if !p.DocumentKnown {
+	if p.Markup == nil {
 		return unknown
 	}
 	var v Verdict

@@ -16,6 +16,7 @@ var mixedActive = Rule{
 	Pass:       "Scripts, styles and frames come over HTTPS",
 	Applies:    "HTTPS pages whose resources were seen.",
 	References: []string{"https://www.w3.org/TR/mixed-content/", "https://developer.mozilla.org/docs/Web/Security/Mixed_content"},
+	Reads:      page.PartLoaded,
 	Check:      func(p *page.Page) Verdict { return checkMixed(p, true) },
 }
 

@@ -13,5 +13,6 @@ var mixedPassive = Rule{
 	Pass:       "Images and media come over HTTPS",
 	Applies:    "HTTPS pages whose resources were seen.",
 	References: []string{"https://www.w3.org/TR/mixed-content/#upgradeable-content", "https://developer.mozilla.org/docs/Web/Security/Mixed_content"},
+	Reads:      page.PartLoaded,
 	Check:      func(p *page.Page) Verdict { return checkMixed(p, false) },
 }

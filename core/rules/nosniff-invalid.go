@@ -17,6 +17,7 @@ var nosniffInvalid = Rule{
 	Pass:       "The X-Content-Type-Options header is valid",
 	Applies:    "Pages that send the header.",
 	References: []string{"https://fetch.spec.whatwg.org/#x-content-type-options-header"},
+	Reads:      page.PartNosniff,
 	Check:      checkNosniffInvalid,
 }
 

@@ -15,6 +15,7 @@ var nosniffMissing = Rule{
 	Pass:       "The page sends nosniff",
 	Applies:    "Every page.",
 	References: []string{"https://fetch.spec.whatwg.org/#x-content-type-options-header", "https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/X-Content-Type-Options"},
+	Reads:      page.PartNosniff,
 	Check:      checkNosniffMissing,
 }
 

@@ -24,7 +24,9 @@ type Rule struct {
 	// Applies says, for the documentation, what the rule looks at and when it does not apply.
 	Applies    string
 	References []string // URLs: the specification's section first
-	Check      func(p *page.Page) Verdict
+	// Reads is what Check looks at. A change that touches nothing of it, and not the transport, cannot change its verdict: a test tries it.
+	Reads page.Part
+	Check func(p *page.Page) Verdict
 }
 
 // A Variant is another form of a rule's finding, with its own points and words.
@@ -79,18 +81,32 @@ func failed(evidence []wire.Evidence, changes ...wire.Change) Verdict {
 // Judge returns every rule's verdict of the page, in the order of [All].
 func Judge(p *page.Page) []Verdict {
 	verdicts := make([]Verdict, len(all))
+	judge(p, verdicts, page.PartsAll)
+	return verdicts
+}
+
+// Rejudge returns the verdicts of a page that differs in those parts from one that has the given verdicts.
+func Rejudge(p *page.Page, before []Verdict, changed page.Part) []Verdict {
+	verdicts := append([]Verdict(nil), before...)
+	judge(p, verdicts, changed)
+	return verdicts
+}
+
+func judge(p *page.Page, verdicts []Verdict, changed page.Part) {
+	changed |= changed & page.PartTransport * page.PartsAll // everything depends on the transport
 	for i, rule := range all {
+		if rule.Reads&changed == 0 {
+			continue
+		}
 		v := rule.Check(p)
-		switch {
-		case v.State != Failed:
-		case v.Variant:
-			v.Lost = rule.Variant.Points
-		default:
+		if v.State == Failed {
 			v.Lost = rule.Points
+			if v.Variant {
+				v.Lost = rule.Variant.Points
+			}
 		}
 		verdicts[i] = v
 	}
-	return verdicts
 }
 
 // header returns the evidence of a header of the page itself; an absent one has an empty value.

@@ -35,7 +35,7 @@ func Judgement(r *wire.Report, rule string) string {
 		for _, c := range f.Fix.Changes {
 			fmt.Fprintf(&out, "  fix: %s\n", c.String())
 		}
-		fmt.Fprintf(&out, "  %s %d → %s %d\n", r.Grade, r.Score, f.Fix.Grade, f.Fix.Score)
+		fmt.Fprintf(&out, "  gain: %d\n", f.Fix.Score-r.Score)
 	}
 	return out.String()
 }

@@ -1,0 +1,85 @@
+package page
+
+import (
+	"strings"
+
+	"assay/core/wire"
+)
+
+// A Part is a set of a page's parts: what a rule looks at, or what a change touches. Everything depends on PartTransport: the URLs, how each
+// hop went, and what kind of response the page is.
+type Part uint16
+
+// The parts of a page.
+const (
+	PartTransport   Part = 1 << iota
+	PartHSTS             // Strict-Transport-Security
+	PartCSP              // Content-Security-Policy, in force or report-only
+	PartFraming          // X-Frame-Options
+	PartNosniff          // X-Content-Type-Options
+	PartCookies          // what hops set and the jar holds
+	PartReferrer         // Referrer-Policy
+	PartPermissions      // Permissions-Policy and Feature-Policy
+	PartIsolation        // Cross-Origin-*, Origin-Agent-Cluster, Document-Isolation-Policy
+	PartLoaded           // what the page loads and what its markup says, and Integrity-Policy
+	PartHeaders          // every other header
+
+	PartsAll Part = 1<<iota - 1
+)
+
+// PartOf returns the part that a header of the page's response belongs to.
+func PartOf(header string) Part {
+	switch strings.ToLower(header) {
+	case "strict-transport-security":
+		return PartHSTS
+	case "content-security-policy", "content-security-policy-report-only":
+		return PartCSP
+	case "x-frame-options":
+		return PartFraming
+	case "x-content-type-options":
+		return PartNosniff
+	case "set-cookie":
+		return PartCookies
+	case "referrer-policy":
+		return PartReferrer
+	case "permissions-policy", "feature-policy":
+		return PartPermissions
+	case "cross-origin-opener-policy", "cross-origin-embedder-policy", "cross-origin-resource-policy", "cross-origin-opener-policy-report-only",
+		"cross-origin-embedder-policy-report-only", "origin-agent-cluster", "document-isolation-policy":
+		return PartIsolation
+	case "integrity-policy", "integrity-policy-report-only":
+		return PartLoaded
+	case "location", "content-type", "content-disposition", "non-authoritative-reason":
+		return PartTransport // they decide what kind of response it is
+	}
+	return PartHeaders
+}
+
+// Changed returns the page that o shows, which differs from p's observation in those parts only: what cannot differ is taken from p.
+// The error is a [*wire.Error] that names the field.
+func (p *Page) Changed(o *wire.Observation, parts Part) (*Page, error) {
+	if parts&PartTransport != 0 {
+		return New(o)
+	}
+	q := *p
+	q.Hops = append([]Hop(nil), p.Hops...)
+	for i := range q.Hops {
+		q.Hops[i].Exchange = &o.Exchanges[i]
+	}
+	if parts&PartHSTS != 0 {
+		q.HSTS = q.findHSTS()
+	}
+	if parts&PartNosniff != 0 {
+		q.Nosniff = ParseNosniff(q.Last().Values("X-Content-Type-Options"))
+	}
+	if parts&(PartCSP|PartFraming) != 0 {
+		q.readPolicies()
+	}
+	if parts&PartCookies != 0 {
+		q.readCookies(o.Cookies)
+	}
+	if parts&PartLoaded != 0 {
+		q.readResources(o)
+	}
+	return &q, nil
+}
