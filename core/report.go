@@ -14,7 +14,7 @@ import (
 func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report {
 	all, p, verdicts := rules.All(), j.Page, j.Verdicts
 	r := &wire.Report{
-		Version: wire.ReportVersion, Rubric: wire.Rubric, URL: j.Observation.URL, State: wire.StateGraded,
+		Version: wire.ReportVersion, Rubric: wire.Rubric, URL: j.Observation.URL, State: wire.StateGraded, Kind: p.Kind,
 		Grade: j.Grade.Letter, Score: j.Grade.Score,
 		Context:   context(p),
 		Families:  familyStates(all, verdicts),
@@ -70,7 +70,7 @@ func severity(lost int) string {
 
 // context says what a reader must know of the circumstances to understand the grade.
 func context(p *page.Page) string {
-	status := p.Last().Status
+	status := strconv.Itoa(p.Last().Status)
 	switch {
 	case p.Development() && !p.Last().URL.Secure() || p.Development() && p.URL.Scheme == "http":
 		return "A development host over plain HTTP: graded as what this page would be, deployed over HTTPS. HSTS and redirects show only there."
@@ -78,10 +78,18 @@ func context(p *page.Page) string {
 		return "A development host: browsers ignore HSTS here, and redirects show only where the site is deployed."
 	case p.Last().Source == wire.SourceCache:
 		return "From the browser's cache: what the server has changed since may not show. Hold Shift and reload to see it."
-	case status >= 400:
-		return "An error page (" + strconv.Itoa(status) + "): many servers send fewer headers with it than with other pages."
-	case !p.Document:
-		return "Not a document: framing is not judged."
+	}
+	switch p.Kind {
+	case wire.KindBlocked:
+		return "This is the answer of " + p.Firewall() + " (" + status + "), not the site's own page: the grade is that of the refusal. Pass its check, then look again."
+	case wire.KindError:
+		return "An error page (" + status + "): many servers send fewer headers with it than with other pages."
+	case wire.KindAPI:
+		return "Data, not a document: what protects documents (framing, script, referrer) is not judged."
+	case wire.KindDownload, wire.KindFile:
+		return "A file, not a document: what protects documents (framing, script, referrer) is not judged."
+	case wire.KindRedirect:
+		return "A redirect (" + status + ") that the browser did not follow: what protects documents is not judged."
 	}
 	return ""
 }

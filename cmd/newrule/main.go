@@ -90,6 +90,7 @@ var <name> = Rule{
 	Pass:       "", // the title when nothing is wrong
 	Applies:    "", // what it looks at, and when it does not apply
 	References: []string{}, // the specification's section first
+	Reads:      page.PartHeaders, // what of the page it looks at
 	Check:      <check>,
 }
 

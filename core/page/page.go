@@ -25,7 +25,8 @@ type Page struct {
 	Nosniff   bool
 	Cookies   []Cookie // what the navigation set, then what only the jar holds
 	JarKnown  bool
-	Document  bool // whether the page is a document that can hold script and be framed: not JSON, an image or a download
+	Kind      string // what kind of response it is: one of wire's Kind constants
+	Document  bool   // whether it is one that can hold script and be framed: not JSON, an image or a download
 	Resources []Resource
 	Forms     []Form
 	// Markup is what the document itself says; nil: nobody looked. ResourcesKnown: whether anybody looked at what the page loads.
@@ -156,7 +157,11 @@ func (p *Page) hops(exchanges []wire.Exchange, field string) ([]Hop, error) {
 
 func (p *Page) readHeaders() {
 	last := p.Last()
-	p.Document = isDocument(last)
+	p.Kind = p.findKind()
+	switch p.Kind {
+	case wire.KindDocument, wire.KindLogin, wire.KindError, wire.KindBlocked:
+		p.Document = true
+	}
 	p.HSTS = p.findHSTS()
 	p.Nosniff = ParseNosniff(last.Values("X-Content-Type-Options"))
 	p.readPolicies()
@@ -213,20 +218,6 @@ func (p *Page) findHSTS() HSTSSeen {
 		}
 	}
 	return none
-}
-
-func isDocument(h *Hop) bool {
-	if disposition, ok := h.First("Content-Disposition"); ok {
-		kind, _, _ := strings.Cut(disposition, ";")
-		if strings.EqualFold(strings.TrimSpace(kind), "attachment") {
-			return false
-		}
-	}
-	mime, ok := ExtractMIME(h.Values("Content-Type"))
-	if !ok {
-		return true // the browser sniffs it: it may well become HTML
-	}
-	return mime.IsHTML() || mime.IsXML()
 }
 
 func (p *Page) readResources(o *wire.Observation) {

@@ -49,8 +49,9 @@ func PartOf(header string) Part {
 		return PartIsolation
 	case "integrity-policy", "integrity-policy-report-only":
 		return PartLoaded
-	case "location", "content-type", "content-disposition", "non-authoritative-reason":
-		return PartTransport // they decide what kind of response it is
+	case "location", "content-type", "content-disposition", "server", "cf-mitigated", "x-amzn-waf-action", "x-datadome", "x-sucuri-block", "x-px-block", "x-iinfo",
+		"x-denied-reason", "non-authoritative-reason":
+		return PartTransport // they decide what kind of response it is, or how it came
 	}
 	return PartHeaders
 }

@@ -29,7 +29,7 @@ func TestChangedPagesAreJudgedWhole(t *testing.T) {
 		tries = append(tries, wire.Change{Op: wire.OpSetHeader, Name: name, Value: value}, wire.Change{Op: wire.OpRemoveHeader, Name: name})
 	}
 	r := rand.New(rand.NewPCG(3, 3))
-	for range 300 {
+	for range 600 {
 		o := random.Observation(r)
 		j, err := Judge(o)
 		if err != nil {

@@ -2,7 +2,9 @@
 package random
 
 import (
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,6 +46,14 @@ func Observation(r *rand.Rand) *wire.Observation {
 	if r.IntN(2) == 0 {
 		o.Document = &wire.Document{}
 		for range r.IntN(3) {
+			o.Document.Scripts = append(o.Document.Scripts, wire.Script{Src: pick(r, urls) + pick(r, []string{"a.js", "b.js"}), Integrity: pick(r, integrities)})
+		}
+		if r.IntN(3) == 0 {
+			o.Document.ContentSecurityPolicies = []string{Policy(r)}
+			o.Document.ReferrerPolicy = pick(r, headers["Referrer-Policy"])
+			o.Document.PasswordFields = r.IntN(2)
+		}
+		for range r.IntN(3) {
 			o.Document.Forms = append(o.Document.Forms, wire.Form{Method: "post", Action: pick(r, urls) + "login"})
 		}
 	}
@@ -77,17 +87,48 @@ var (
 			"default-src 'self'", "frame-ancestors 'none'", "frame-ancestors *", "frame-ancestors 'self' https://partner.test", "frame-ancestors https:", "frame-ancestors",
 			"default-src 'self'; frame-ancestors 'self', frame-ancestors *", "", ";;;", "frame-ancestors https://*.com", "script-src 'none'; frame-ancestors http://a.test/path", "\x00\xff",
 		},
-		"Content-Security-Policy-Report-Only": {"frame-ancestors 'none'"},
-		"Content-Type":                        {"text/html; charset=utf-8", "text/html", "application/json", "image/png", "", "text/html, application/json", "garbage"},
-		"Content-Disposition":                 {"attachment", "inline"},
-		"Access-Control-Allow-Origin":         {"*", "https://partner.test", "null"},
-		"Access-Control-Allow-Credentials":    {"true", "false"},
-		"Server":                              {"nginx/1.22.1", "<img src=x onerror=alert(1)>", strings.Repeat("x", 500)},
+		"Content-Security-Policy-Report-Only": {"frame-ancestors 'none'", "default-src 'self'"},
+		"Referrer-Policy": {
+			"no-referrer", "unsafe-url", "strict-origin", "origin, strict-origin-when-cross-origin", "no-referrer-when-downgrade", "never", "", "unsafe-url, nonsense",
+		},
+		"Permissions-Policy": {
+			"camera=(), microphone=(), geolocation=()", "camera=*", "geolocation=(self \"https://maps.test\")", "camera=self, microphone=*", "camera 'none'", "", "interest-cohort=()", "=",
+		},
+		"Feature-Policy":                   {"camera 'none'", "geolocation *; camera 'self'"},
+		"Cross-Origin-Opener-Policy":       {"same-origin", "same-origin-allow-popups", "unsafe-none", "SAME-ORIGIN", "same-origin; report-to=\"a\"", "nothing"},
+		"Cross-Origin-Embedder-Policy":     {"require-corp", "credentialless", "unsafe-none", "yes"},
+		"Cross-Origin-Resource-Policy":     {"same-origin", "same-site", "cross-origin", "none"},
+		"Origin-Agent-Cluster":             {"?1", "?0", "1", "true"},
+		"Document-Isolation-Policy":        {"isolate-and-require-corp", "isolate-and-credentialless", "none", "yes"},
+		"Integrity-Policy":                 {"blocked-destinations=(script)", "blocked-destinations=(script style), sources=(inline)", "script", ""},
+		"Clear-Site-Data":                  {"\"cookies\", \"storage\"", "\"*\"", "cookies", ""},
+		"Cache-Control":                    {"no-store", "private, max-age=60", "public, max-age=31536000", "no-cache", "max-age=600", "s-maxage=60", ""},
+		"Reporting-Endpoints":              {"csp=\"https://r.test/csp\"", "csp=\"/csp\", b=\"http://r.test/\"", "csp"},
+		"Report-To":                        {"{\"group\":\"csp\",\"max_age\":60,\"endpoints\":[{\"url\":\"https://r.test/\"}]}", "{", ""},
+		"NEL":                              {"{\"report_to\":\"csp\",\"max_age\":60}", "{}"},
+		"X-XSS-Protection":                 {"1; mode=block", "0", "1"},
+		"Expect-CT":                        {"max-age=86400, enforce"},
+		"Public-Key-Pins":                  {"pin-sha256=\"a\"; max-age=60"},
+		"X-Powered-By":                     {"PHP/8.1.2", "Express", "ASP.NET"},
+		"X-AspNet-Version":                 {"4.0.30319"},
+		"Content-Type":                     {"text/html; charset=utf-8", "text/html", "application/json", "image/png", "", "text/html, application/json", "garbage"},
+		"Content-Disposition":              {"attachment", "inline"},
+		"Access-Control-Allow-Origin":      {"*", "https://partner.test", "null"},
+		"Access-Control-Allow-Credentials": {"true", "false"},
+		"Server":                           {"nginx/1.22.1", "<img src=x onerror=alert(1)>", strings.Repeat("x", 500)},
 	}
-	// headerNames in a fixed order: ranging over the map would not repeat itself.
-	headerNames = []string{
-		"Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "Content-Type",
-		"Content-Disposition", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Server",
+	// headerNames are in a fixed order: ranging over the map would not repeat itself.
+	headerNames = slices.Sorted(maps.Keys(headers))
+	integrities = []string{"", "", "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC", "md5-x", "sha256-"}
+
+	directives = []string{
+		"default-src", "script-src", "script-src-elem", "script-src-attr", "style-src", "object-src", "base-uri", "form-action", "frame-ancestors", "img-src", "connect-src",
+		"frame-src", "child-src", "worker-src", "sandbox", "require-trusted-types-for", "trusted-types", "report-uri", "report-to", "upgrade-insecure-requests", "scirpt-src", "Script-Src",
+	}
+	expressions = []string{
+		"'self'", "'self'", "'none'", "'none'", "*", "https:", "http:", "data:", "blob:", "'unsafe-inline'", "'unsafe-eval'", "'strict-dynamic'", "'unsafe-hashes'", "'nonce-4AEemGb0xJptoIGFP3Nd'",
+		"'nonce-x'", "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='", "https://cdn.test", "cdn.test", "*.shop.test", "https://*.com", "http://cdn.test", "https://ajax.googleapis.com",
+		"https://cdn.test/path/", "'script'", "allow-scripts", "'report-sample'", "'wasm-unsafe-eval'", "self", "unsafe-inline", "script-src", "https://", "a%zz", "192.0.2.1", "'nonce-", "https://*",
 	}
 	sameSites = []string{wire.SameSiteStrict, wire.SameSiteLax, wire.SameSiteNone, wire.SameSiteUnspecified}
 )
@@ -102,9 +143,13 @@ func exchange(r *rand.Rand) wire.Exchange {
 	if r.IntN(6) == 0 {
 		e.TLS = &wire.TLS{Protocol: "TLSv1.3", State: pick(r, []string{wire.TLSSecure, wire.TLSWeak, wire.TLSBroken, wire.TLSInsecure})}
 	}
-	for range r.IntN(7) {
+	for range r.IntN(12) {
 		name := pick(r, headerNames)
-		e.Headers = append(e.Headers, wire.Header{anyCase(r, name), pick(r, headers[name])})
+		value := pick(r, headers[name])
+		if strings.HasPrefix(name, "Content-Security-Policy") && r.IntN(3) > 0 {
+			value = Policy(r)
+		}
+		e.Headers = append(e.Headers, wire.Header{anyCase(r, name), value})
 	}
 	for range r.IntN(4) {
 		e.Headers = append(e.Headers, wire.Header{"Set-Cookie", SetCookie(r)})
@@ -115,6 +160,19 @@ func exchange(r *rand.Rand) wire.Exchange {
 	}
 	r.Shuffle(len(e.Headers), func(i, j int) { e.Headers[i], e.Headers[j] = e.Headers[j], e.Headers[i] })
 	return e
+}
+
+// Policy returns a content security policy, or several with a comma between them.
+func Policy(r *rand.Rand) string {
+	policy := ""
+	for range r.IntN(6) {
+		policy += pick(r, directives)
+		for range r.IntN(5) {
+			policy += " " + pick(r, expressions)
+		}
+		policy += pick(r, []string{"; ", "; ", "; ", ";", " ", ", "})
+	}
+	return policy
 }
 
 // SetCookie returns a Set-Cookie line, its value left out.
