@@ -157,6 +157,7 @@ func effective(p *page.Page) *wire.Effective {
 
 func cookieVerdicts(p *page.Page, all []*rules.Rule, verdicts []rules.Verdict) []wire.CookieVerdict {
 	list := make([]wire.CookieVerdict, len(p.Cookies))
+	addProblems(list, p.Cookies, all, verdicts)
 	for i := range p.Cookies {
 		c := &p.Cookies[i]
 		list[i] = wire.CookieVerdict{
@@ -174,23 +175,38 @@ func cookieVerdicts(p *page.Page, all []*rules.Rule, verdicts []rules.Verdict) [
 		} else {
 			list[i].SentCrossSite = wire.CrossSiteNever
 		}
-		list[i].Problems = problems(c, all, verdicts)
 	}
 	return list
 }
 
-// problems returns the rules whose evidence is this cookie.
-func problems(c *page.Cookie, all []*rules.Rule, verdicts []rules.Verdict) []string {
-	var ids []string
+// addProblems notes with each cookie the rules whose evidence it is. Rules look at the cookies in their order, so both lists are gone through
+// side by side.
+func addProblems(list []wire.CookieVerdict, cookies []page.Cookie, all []*rules.Rule, verdicts []rules.Verdict) {
 	for i := range verdicts {
-		for _, e := range verdicts[i].Evidence {
-			if e.Cookie == c.Name && e.Exchange == c.Hop && e.Cookie != "" {
-				ids = append(ids, all[i].ID)
+		evidence := verdicts[i].Evidence
+		for j := range cookies {
+			for len(evidence) > 0 && evidence[0].Cookie == "" {
+				evidence = evidence[1:]
+			}
+			if len(evidence) == 0 {
 				break
+			}
+			if isAbout(&evidence[0], &cookies[j]) {
+				list[j].Problems = append(list[j].Problems, all[i].ID)
+				evidence = evidence[1:]
 			}
 		}
 	}
-	return ids
+}
+
+func isAbout(e *wire.Evidence, c *page.Cookie) bool {
+	if e.Cookie != c.Name || e.Exchange != c.Hop {
+		return false
+	}
+	if c.Hop < 0 {
+		return e.Value == c.Describe()
+	}
+	return e.Value == c.Line
 }
 
 func crossSite(sameSite string) string {

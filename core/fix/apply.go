@@ -62,10 +62,26 @@ func missingField(c *wire.Change) string {
 // is shared with it. A change that finds nothing to change does nothing.
 func Apply(o *wire.Observation, changes []wire.Change) *wire.Observation {
 	a := applier{o: *o}
-	for i := range changes {
+	for i := 0; i < len(changes); {
+		n := cookieChanges(changes[i:])
+		if n > 0 {
+			a.changeCookies(changes[i : i+n])
+			i += n
+			continue
+		}
 		a.apply(&changes[i])
+		i++
 	}
 	return &a.o
+}
+
+// cookieChanges returns how many changes at the start are about cookies: they are made in one go.
+func cookieChanges(changes []wire.Change) int {
+	n := 0
+	for n < len(changes) && (changes[n].Op == wire.OpSetCookieAttribute || changes[n].Op == wire.OpRemoveCookieAttribute) {
+		n++
+	}
+	return n
 }
 
 // An applier makes changes to its own copy of an observation. It copies each list before the first write to it.
@@ -80,10 +96,6 @@ func (a *applier) apply(c *wire.Change) {
 		a.setHeader(c.Name, c.Value)
 	case wire.OpRemoveHeader:
 		a.removeHeader(c.Name)
-	case wire.OpSetCookieAttribute:
-		a.changeCookie(c.Cookie, c.Attribute, c.Value, true)
-	case wire.OpRemoveCookieAttribute:
-		a.changeCookie(c.Cookie, c.Attribute, "", false)
 	case wire.OpRedirectToHTTPS:
 		a.redirectToHTTPS()
 	case wire.OpServeHTTPS:
@@ -140,31 +152,53 @@ func (a *applier) removeHeader(name string) {
 	last.Headers = headers
 }
 
-// changeCookie sets or removes an attribute of every cookie of that name, wherever the navigation sets it and in the jar.
-func (a *applier) changeCookie(name, attribute, value string, set bool) {
+// changeCookies changes attributes of cookies, wherever the navigation sets them and in the jar.
+func (a *applier) changeCookies(changes []wire.Change) {
+	of := byCookie(changes)
 	list := a.exchanges()
 	for i := range list {
-		list[i].Headers = changeLines(list[i].Headers, name, attribute, value, set)
+		list[i].Headers = changeLines(list[i].Headers, of)
 	}
 	for i := range a.o.Cookies {
-		if a.o.Cookies[i].Name == name {
-			a.changeJar(i, attribute, value, set)
+		for _, c := range of(a.o.Cookies[i].Name) {
+			if c.Cookie == a.o.Cookies[i].Name {
+				a.changeJar(i, c.Attribute, c.Value, c.Op == wire.OpSetCookieAttribute)
+			}
 		}
 	}
 }
 
-// changeLines returns the headers with the Set-Cookie lines of that cookie changed, or the same headers if there are none.
-func changeLines(headers []wire.Header, name, attribute, value string, set bool) []wire.Header {
+// byCookie returns a function that returns what may be the changes to the cookie of a name, in order: all of them if they are few.
+func byCookie(changes []wire.Change) func(name string) []wire.Change {
+	const few = 8
+	if len(changes) <= few {
+		return func(string) []wire.Change { return changes }
+	}
+	names := make(map[string][]wire.Change)
+	for _, c := range changes {
+		names[c.Cookie] = append(names[c.Cookie], c)
+	}
+	return func(name string) []wire.Change { return names[name] }
+}
+
+// changeLines returns the headers with the Set-Cookie lines changed, or the same headers if there is nothing to change.
+func changeLines(headers []wire.Header, of func(name string) []wire.Change) []wire.Header {
 	own := false
 	for i := range headers {
-		if !strings.EqualFold(headers[i].Name(), "Set-Cookie") || page.CookieName(headers[i].Value()) != name {
+		if !strings.EqualFold(headers[i].Name(), "Set-Cookie") {
 			continue
 		}
-		if !own {
-			headers = append([]wire.Header(nil), headers...)
-			own = true
+		name := page.CookieName(headers[i].Value())
+		for _, c := range of(name) {
+			if c.Cookie != name {
+				continue
+			}
+			if !own {
+				headers = append([]wire.Header(nil), headers...)
+				own = true
+			}
+			headers[i][1] = changeLine(headers[i].Value(), c.Attribute, c.Value, c.Op == wire.OpSetCookieAttribute)
 		}
-		headers[i][1] = changeLine(headers[i].Value(), attribute, value, set)
 	}
 	return headers
 }

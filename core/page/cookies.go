@@ -73,12 +73,13 @@ func (p *Page) readCookies(jar []wire.Cookie) {
 		if hop.FromBrowser {
 			continue
 		}
-		nth := 0
+		nth, foreign := 0, !SameSite(hop.URL, p.URL)
 		for j := range hop.Headers {
 			if !equalFold(hop.Headers[j].Name(), "Set-Cookie") {
 				continue
 			}
 			cookie, counts := p.readSetCookie(i, hop.Headers[j].Value(), nth)
+			cookie.Foreign = foreign
 			nth++
 			key := keyOf(&cookie.StoredCookie)
 			if at, ok := held[key]; ok && cookie.Rejected == "" {
@@ -121,7 +122,7 @@ func (p *Page) readSetCookie(i int, line string, nth int) (c Cookie, counts bool
 	if length >= 0 {
 		parsed.ValueLength = length
 	}
-	c = Cookie{Rejected: rejected, Hop: i, Line: line, Foreign: !SameSite(hop.URL, p.URL)}
+	c = Cookie{Rejected: rejected, Hop: i, Line: line}
 	if c.StoredCookie, rejected = parsed.Store(hop.URL, p.Time); c.Rejected == "" {
 		c.Rejected = rejected
 	}

@@ -25,12 +25,15 @@ var cookieSameSite = Rule{
 
 func checkCookieSameSite(p *page.Page) Verdict {
 	asked := func(c *page.Cookie) bool { return c.Role != wire.RoleOther }
+	looked, crossSite := false, false
 	return judgeCookies(p, asked, func(c *page.Cookie) []wire.Change {
-		open := c.SameSite == wire.SameSiteUnspecified || c.SameSite == wire.SameSiteNone && !usedCrossSite(p)
-		if !open {
-			return nil
+		if c.SameSite == wire.SameSiteNone && !looked {
+			looked, crossSite = true, usedCrossSite(p)
 		}
-		return []wire.Change{setAttribute(c, "SameSite", "Lax")}
+		if c.SameSite == wire.SameSiteUnspecified || c.SameSite == wire.SameSiteNone && !crossSite {
+			return []wire.Change{setAttribute(c, "SameSite", "Lax")}
+		}
+		return nil
 	})
 }
 

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -89,29 +88,22 @@ func removeAttribute(c *page.Cookie, attribute string) wire.Change {
 	return wire.Change{Op: wire.OpRemoveCookieAttribute, Cookie: c.Name, Attribute: attribute}
 }
 
-// add appends to a verdict one cookie that is wrong, and the changes that fix it. Two cookies of one name share theirs.
+// add appends to a verdict one cookie that is wrong, and the changes that fix it.
 func (v *Verdict) add(p *page.Page, c *page.Cookie, changes ...wire.Change) {
 	v.State = Failed
 	v.Evidence = append(v.Evidence, about(p, c))
-	for _, change := range changes {
-		if !slices.Contains(v.Changes, change) {
-			v.Changes = append(v.Changes, change)
-		}
-	}
+	v.Changes = append(v.Changes, changes...)
 }
 
 // names joins the names of the cookies that a verdict's evidence is about: "a", "a and b", "a, b, c and 3 more".
 func names(evidence []wire.Evidence) string {
-	var list []string
-	for _, e := range evidence {
-		name := e.Cookie
-		if name == "" {
-			name = "a cookie without a name"
-		}
-		if !slices.Contains(list, name) {
-			list = append(list, name)
+	list := make([]string, len(evidence))
+	for i := range evidence {
+		if list[i] = evidence[i].Cookie; list[i] == "" {
+			list[i] = "a cookie without a name"
 		}
 	}
+	list = wire.Distinct(list)
 	const shown = 3
 	last := len(list) - 1
 	switch {
@@ -132,5 +124,6 @@ func (v Verdict) named(p *page.Page, any bool) Verdict {
 		return Verdict{}
 	}
 	v.Args = map[string]string{"cookies": names(v.Evidence)}
+	v.Changes = wire.Distinct(v.Changes) // two cookies of one name share theirs
 	return v
 }

@@ -100,15 +100,12 @@ func worse(after, before *rules.Verdict) bool {
 	return after.State == rules.Failed && (before.State != rules.Failed || after.Lost > before.Lost || len(after.Evidence) > len(before.Evidence))
 }
 
-// join returns both lists of changes, in order; none twice. The given slices'
-// elements are never written to.
+// join returns both lists of changes, in order; none twice. The given slices' elements are never written to.
 func join(changes, more []wire.Change) []wire.Change {
-	for _, c := range more {
-		if !slices.Contains(changes, c) {
-			changes = append(changes[:len(changes):len(changes)], c)
-		}
+	if len(more) == 0 {
+		return changes
 	}
-	return changes
+	return wire.Distinct(append(changes[:len(changes):len(changes)], more...))
 }
 
 // A Step is one fix of a plan: its changes, for the page with all steps before it made, and the grade that is reached.

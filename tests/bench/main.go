@@ -47,6 +47,7 @@ func bench() error {
 	if err != nil {
 		return err
 	}
+	growth()
 	for _, name := range driver.Names {
 		if err := inBrowser(name, native); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
