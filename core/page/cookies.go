@@ -63,11 +63,19 @@ func keyOf(c *StoredCookie) cookieKey {
 	return cookieKey{c.Name, c.Domain, c.Path, c.HostOnly, c.Partitioned}
 }
 
-// readCookies plays the navigation's Set-Cookie lines in order, as a browser would, and adds what only the jar holds.
+// A setCookie is one Set-Cookie line of the navigation, read; counts is false for one that only deletes a cookie.
+type setCookie struct {
+	cookie Cookie
+	counts bool
+}
+
+// readCookies plays the navigation's Set-Cookie lines in order, as a browser would, and adds what only the jar holds. Of a page that was
+// read before, lines that are the same are not read again.
 func (p *Page) readCookies(jar []wire.Cookie) {
 	var cookies []Cookie
 	held := map[cookieKey]int{} // what the browser holds so far: indices into cookies
-	p.Cookies = nil
+	before := p.setCookies
+	p.Cookies, p.setCookies = nil, make([]setCookie, 0, len(before))
 	for i := range p.Hops {
 		hop := &p.Hops[i]
 		if hop.FromBrowser {
@@ -78,9 +86,15 @@ func (p *Page) readCookies(jar []wire.Cookie) {
 			if !equalFold(hop.Headers[j].Name(), "Set-Cookie") {
 				continue
 			}
-			cookie, counts := p.readSetCookie(i, hop.Headers[j].Value(), nth)
-			cookie.Foreign = foreign
+			line, n := hop.Headers[j].Value(), len(p.setCookies)
+			if n < len(before) && before[n].cookie.Hop == i && before[n].cookie.Line == line {
+				p.setCookies = append(p.setCookies, before[n])
+			} else {
+				p.setCookies = append(p.setCookies, p.readSetCookie(i, line, nth))
+				p.setCookies[n].cookie.Foreign = foreign
+			}
 			nth++
+			cookie, counts := p.setCookies[n].cookie, p.setCookies[n].counts
 			key := keyOf(&cookie.StoredCookie)
 			if at, ok := held[key]; ok && cookie.Rejected == "" {
 				cookies[at].replaced = true
@@ -111,8 +125,8 @@ func (p *Page) readCookies(jar []wire.Cookie) {
 	}
 }
 
-// readSetCookie does what a browser does with the nth Set-Cookie line of hop i. counts is false for one that only deletes a cookie.
-func (p *Page) readSetCookie(i int, line string, nth int) (c Cookie, counts bool) {
+// readSetCookie does what a browser does with the nth Set-Cookie line of hop i.
+func (p *Page) readSetCookie(i int, line string, nth int) setCookie {
 	hop := &p.Hops[i]
 	length := -1
 	if nth < len(hop.SetCookieLengths) {
@@ -122,7 +136,7 @@ func (p *Page) readSetCookie(i int, line string, nth int) (c Cookie, counts bool
 	if length >= 0 {
 		parsed.ValueLength = length
 	}
-	c = Cookie{Rejected: rejected, Hop: i, Line: line}
+	c := Cookie{Rejected: rejected, Hop: i, Line: line}
 	if c.StoredCookie, rejected = parsed.Store(hop.URL, p.Time); c.Rejected == "" {
 		c.Rejected = rejected
 	}
@@ -131,7 +145,7 @@ func (p *Page) readSetCookie(i int, line string, nth int) (c Cookie, counts bool
 	}
 	c.Role = Role(c.Name)
 	c.noteLogin(hop, parsed.ValueLength)
-	return c, !parsed.Deletes(p.Time)
+	return setCookie{c, !parsed.Deletes(p.Time)}
 }
 
 // noteLogin makes the cookie a session's if the hop that set it was a login.

@@ -32,6 +32,8 @@ type Page struct {
 	// Markup is what the document itself says; nil: nobody looked. ResourcesKnown: whether anybody looked at what the page loads.
 	Markup         *wire.Document
 	ResourcesKnown bool
+
+	setCookies []setCookie // as read, for Changed
 }
 
 // A Hop is one exchange of the navigation, with its URL understood.
