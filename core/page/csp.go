@@ -15,6 +15,7 @@ type Policy struct {
 	Disposition string // a Disposition constant; empty is as good as DispositionEnforce
 	Source      string // a Source constant; empty is as good as SourceHeader
 	Directives  []Directive
+	Ignored     []Directive // those that browsers drop: a name comes again, or something is not ASCII
 }
 
 // A Directive is one directive of a policy, the values as they are spelled.
@@ -44,16 +45,34 @@ func ParseCSP(value string) []Policy {
 	for more := true; more; {
 		var serialized string
 		serialized, value, more = strings.Cut(value, ",")
-		if directives := parsePolicy(serialized); len(directives) > 0 {
-			policies = append(policies, Policy{Directives: directives})
+		if policy := parsePolicy(serialized); len(policy.Directives) > 0 {
+			policies = append(policies, policy)
 		}
 	}
 	return policies
 }
 
+// ParseMetaCSP reads the policy of a meta element, which is a single one: a comma is a part of a value there. Three directives are ignored
+// in it. https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-security-policy
+func ParseMetaCSP(content string) (Policy, bool) {
+	policy := parsePolicy(content)
+	policy.Disposition, policy.Source = DispositionEnforce, SourceMeta
+	kept := policy.Directives[:0]
+	for _, d := range policy.Directives {
+		switch d.Name {
+		case "frame-ancestors", "report-uri", "sandbox":
+		default:
+			kept = append(kept, d)
+		}
+	}
+	policy.Directives = kept
+	return policy, len(kept) > 0
+}
+
 // parsePolicy reads the directives between semicolons. One that is not ASCII throughout does not exist; of several with one name
 // the first counts. https://www.w3.org/TR/CSP3/#parse-serialized-policy
-func parsePolicy(serialized string) []Directive {
+func parsePolicy(serialized string) Policy {
+	var policy Policy
 	const typical = 64 // directives or words: with so many, growing costs little
 	directives := make([]Directive, 0, min(strings.Count(serialized, ";")+1, typical))
 	words := make([]string, 0, min(strings.Count(serialized, " ")+1, typical)) // of all directives
@@ -62,11 +81,12 @@ func parsePolicy(serialized string) []Directive {
 		var token string
 		token, serialized, more = strings.Cut(serialized, ";")
 		name, rest := cutWord(token)
-		if name == "" || !isASCII(token) {
+		if name == "" {
 			continue
 		}
 		name = lowerASCII(name)
-		if !seen.add(name) {
+		if !isASCII(token) || !seen.add(name) {
+			policy.Ignored = append(policy.Ignored, Directive{Name: name})
 			continue
 		}
 		start := len(words)
@@ -75,7 +95,8 @@ func parsePolicy(serialized string) []Directive {
 		}
 		directives = append(directives, Directive{name, words[start:len(words):len(words)]})
 	}
-	return directives
+	policy.Directives = directives
+	return policy
 }
 
 // cutWord returns the first run of characters that are not ASCII whitespace, and what follows it; empty if there is none.
