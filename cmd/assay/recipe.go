@@ -90,15 +90,11 @@ func readReport(in io.Reader) (*wire.Report, error) {
 	return nil, fmt.Errorf("the page of this Report has no grade (state %q, reason %q)", report.State, report.Reason)
 }
 
-// planned returns the changes of the plan's findings, in the plan's order.
+// planned returns the changes of the plan's steps, in order.
 func planned(report *wire.Report) []wire.Change {
 	var changes []wire.Change
-	for _, step := range report.Plan {
-		for i := range report.Findings {
-			if report.Findings[i].Rule == step.Rule {
-				changes = append(changes, report.Findings[i].Fix.Changes...)
-			}
-		}
+	for i := range report.Plan {
+		changes = append(changes, report.Plan[i].Changes...)
 	}
 	return changes
 }

@@ -139,8 +139,7 @@ func TestRecipesKeepTheirPromise(t *testing.T) {
 			// The whole plan, in the browser that knows the site as it was; where there is a login, in a new one.
 			var changes []wire.Change
 			for _, step := range before.Report.Plan {
-				i := slices.IndexFunc(before.Report.Findings, func(f wire.Finding) bool { return f.Rule == step.Rule })
-				changes = append(changes, before.Report.Findings[i].Fix.Changes...)
+				changes = append(changes, step.Changes...)
 			}
 			last := before.Report.Plan[len(before.Report.Plan)-1]
 			shown := popup.Plan
