@@ -3,7 +3,7 @@ package sites
 // Careless is a stock Express application with express-session: nothing was switched on, and the first visit already gets a
 // session cookie.
 func Careless() *Site {
-	headers := []header{{"X-Powered-By", "Express"}}
+	headers := []header{{"Server", "nginx/1.22.1"}, {"X-Powered-By", "Express"}}
 	return &Site{
 		Name: "careless.test", Title: "Careless Cakes", Style: "careless",
 		Tagline: "Baked this morning, shipped with the defaults.",

@@ -16,6 +16,8 @@ func Middling() *Site {
 			{"Strict-Transport-Security", "max-age=604800; includeSubDomains"},
 			{"X-Content-Type-Options", "nosniff"},
 			{"Referrer-Policy", "strict-origin-when-cross-origin"},
+			{"Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"},
+			{"X-XSS-Protection", "1; mode=block"},
 		},
 		plainHeaders: []header{{"Server", "nginx"}},
 		redirects:    true,
