@@ -111,8 +111,9 @@ test_core() {
 	say "testing the core and the tools (go vet, go test)"
 	[ -z "$(gofmt -l cmd core tests wasm)" ] || fail "not formatted: $(gofmt -l cmd core tests wasm | tr '\n' ' ')"
 	go vet ./...
+	# The quick loop tries fewer random pages.
 	# shellcheck disable=SC2046
-	go test $(core_packages)
+	go test ${quick:+-short} $(core_packages)
 	say "testing the TypeScript (tsc, node --test)"
 	npx tsc --noEmit
 	test_typescript
@@ -158,7 +159,7 @@ run) shift; run "$@" ;;
 test)
 	case ${2:-all} in
 	all) test_all ;;
-	core) test_core ;;
+	core) quick=yes test_core ;;
 	*) usage >&2; exit 2 ;;
 	esac ;;
 bench) need go chromium firefox-esr certutil; build; go run ./tests/bench ;;

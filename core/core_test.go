@@ -3,6 +3,7 @@ package core_test
 import (
 	"bytes"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +14,10 @@ import (
 
 // What must hold for every observation, tried on thousands that chance made.
 func TestProperties(t *testing.T) {
-	const each = 1500
+	each := 7000
+	if testing.Short() {
+		each = 1000
+	}
 	for _, seed := range []uint64{1, 2026, 6797} {
 		r := rand.New(rand.NewPCG(seed, 0))
 		for i := range each {
@@ -39,8 +43,34 @@ func TestProperties(t *testing.T) {
 			if again := core.Assess(o); !bytes.Equal(again.AppendJSON(nil), report.AppendJSON(nil)) {
 				fail("judged again, the report is another")
 			}
+			if other := core.Assess(reordered(r, o)); !bytes.Equal(other.AppendJSON(nil), report.AppendJSON(nil)) {
+				fail("with its headers in another order, the report is another:\n%s\n%s", report.AppendJSON(nil), other.AppendJSON(nil))
+			}
 		}
 	}
+}
+
+// reordered returns the observation with each response's headers in another order; those of one name keep theirs, which counts.
+func reordered(r *rand.Rand, o *wire.Observation) *wire.Observation {
+	other := *o
+	other.Exchanges = slices.Clone(o.Exchanges)
+	for i := range other.Exchanges {
+		e := &other.Exchanges[i]
+		var names []string
+		byName := map[string][]wire.Header{}
+		for _, h := range e.Headers {
+			name := strings.ToLower(h.Name())
+			names = append(names, name)
+			byName[name] = append(byName[name], h)
+		}
+		r.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+		e.Headers = []wire.Header{}
+		for _, name := range names {
+			e.Headers = append(e.Headers, byName[name][0])
+			byName[name] = byName[name][1:]
+		}
+	}
+	return &other
 }
 
 // checkFixes: each fix gives what it promises, makes its finding go away, brings no new one and lowers nothing.
@@ -114,24 +144,64 @@ func TestSaferIsNeverWorse(t *testing.T) {
 		{Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: "max-age=63072000; includeSubDomains"},
 		{Op: wire.OpSetHeader, Name: "X-Content-Type-Options", Value: "nosniff"},
 		{Op: wire.OpSetHeader, Name: "X-Frame-Options", Value: "DENY"},
+		{Op: wire.OpSetHeader, Name: "Referrer-Policy", Value: "no-referrer"},
+		{Op: wire.OpSetHeader, Name: "Permissions-Policy", Value: "camera=(), microphone=(), geolocation=()"},
+		{Op: wire.OpSetHeader, Name: "Cross-Origin-Opener-Policy", Value: "same-origin"},
+		{Op: wire.OpSetHeader, Name: "Cross-Origin-Resource-Policy", Value: "same-origin"},
+		{Op: wire.OpSetHeader, Name: "Origin-Agent-Cluster", Value: "?1"},
+		{Op: wire.OpSetHeader, Name: "Cache-Control", Value: "no-store"},
+		{Op: wire.OpSetHeader, Name: "Server", Value: "nginx"},
+		{Op: wire.OpRemoveHeader, Name: "X-Powered-By"},
+		{Op: wire.OpRemoveHeader, Name: "X-XSS-Protection"},
+		{Op: wire.OpRemoveHeader, Name: "Access-Control-Allow-Credentials"},
 		{Op: wire.OpSetCookieAttribute, Cookie: "sessionid", Attribute: "HttpOnly"},
 		{Op: wire.OpSetCookieAttribute, Cookie: "theme", Attribute: "HttpOnly"},
 		{Op: wire.OpSetCookieAttribute, Cookie: "csrftoken", Attribute: "SameSite", Value: "Strict"},
+		{Op: wire.OpAddIntegrity, URL: "https://login.other.test/a.js"},
+		{Op: wire.OpLoadSecurely, URL: "http://shop.test/a.js"},
 	}
-	r := rand.New(rand.NewPCG(7, 7))
-	for range 1000 {
-		o := random.Observation(r)
-		before := core.Assess(o)
-		for _, c := range safer {
-			// A cookie that the browser refused, for want of the very attribute, starts to exist with it: that is another page.
-			if c.Cookie != "" && refused(before, c.Cookie) {
-				continue
-			}
-			if after := core.Preview(o, []wire.Change{c}); after.Score < before.Score {
-				t.Fatalf("%+v lowers %d to %d:\n%s", c, before.Score, after.Score, o.AppendJSON(nil))
+	each := 3000
+	if testing.Short() {
+		each = 500
+	}
+	for _, seed := range []uint64{7, 2027, 9110} {
+		r := rand.New(rand.NewPCG(seed, 7))
+		for range each {
+			o := random.Observation(r)
+			before := core.Assess(o)
+			changes := append(strictPolicies(o), safer...)
+			for _, c := range changes {
+				// A cookie that the browser refused, for want of the very attribute, starts to exist with it: that is another page.
+				if c.Cookie != "" && refused(before, c.Cookie) {
+					continue
+				}
+				if after := core.Preview(o, []wire.Change{c}); after.Score < before.Score {
+					t.Fatalf("%+v lowers %d to %d, %v:\n%s", c, before.Score, after.Score, lostByRule(after), o.AppendJSON(nil))
+				}
 			}
 		}
 	}
+}
+
+// strictPolicies returns the changes that make a page's content security policy stricter: one source fewer, or a policy where none was.
+func strictPolicies(o *wire.Observation) []wire.Change {
+	const name = "Content-Security-Policy"
+	var lines []string
+	for _, h := range o.Exchanges[len(o.Exchanges)-1].Headers {
+		if strings.EqualFold(h.Name(), name) {
+			lines = append(lines, h.Value())
+		}
+	}
+	whole := strings.Join(lines, ", ")
+	changes := []wire.Change{{Op: wire.OpSetHeader, Name: name, Value: strings.TrimPrefix(whole+", default-src 'none'; base-uri 'none'; form-action 'none'", ", ")}}
+	for _, source := range []string{" 'unsafe-inline'", " 'unsafe-eval'", " *", " https:", " http:", " data:", " blob:", " https://*", " https://ajax.googleapis.com"} {
+		value := strings.ReplaceAll(whole+" ", source+" ", " ")
+		value = strings.ReplaceAll(value, source+";", ";")
+		if value != whole+" " && value != "" {
+			changes = append(changes, wire.Change{Op: wire.OpSetHeader, Name: name, Value: value})
+		}
+	}
+	return changes
 }
 
 func refused(r *wire.Report, name string) bool {

@@ -171,19 +171,15 @@ func (p *Page) readHeaders() {
 
 // readPolicies reads what decides about script and framing.
 func (p *Page) readPolicies() {
-	p.Policies, p.XFO = nil, nil
+	p.Policies = nil
 	last := p.Last()
-	for i := range last.Headers {
-		name, value := last.Headers[i].Name(), last.Headers[i].Value()
-		switch {
-		case strings.EqualFold(name, "Content-Security-Policy"):
-			p.addPolicies(value, DispositionEnforce)
-		case strings.EqualFold(name, "Content-Security-Policy-Report-Only"):
-			p.addPolicies(value, DispositionReport)
-		case strings.EqualFold(name, "X-Frame-Options"):
-			p.XFO = append(p.XFO, value)
-		}
+	for _, value := range last.Values("Content-Security-Policy") {
+		p.addPolicies(value, DispositionEnforce)
 	}
+	for _, value := range last.Values("Content-Security-Policy-Report-Only") {
+		p.addPolicies(value, DispositionReport)
+	}
+	p.XFO = last.Values("X-Frame-Options")
 	p.Framing = JudgeFraming(p.Policies, p.XFO, p.URL)
 }
 
