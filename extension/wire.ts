@@ -174,7 +174,8 @@ export interface Violation {
 
 /**
  * A Policy is the settings document (assay.json) under which pages are judged: what its user knows better than Assay, each with a reason.
- * An exception with an end date holds through that day, by the clock of the observation.
+ * An exception with an end date holds through that day, in UTC, by the clock of the observation. People write it by hand, so it is refused,
+ * unlike other documents, if it has an unknown field, or one field twice; core.CheckPolicy refuses what means nothing.
  */
 export interface Policy {
   rules?: RulePolicy[];
@@ -186,7 +187,7 @@ export interface Policy {
 export interface RulePolicy {
   /** its id */
   rule: string;
-  /** what it costs, 0 to 100; absent or 0: it is turned off */
+  /** what it costs, 0 to 100; a lighter form of its finding never costs more than it does by itself; absent or 0: it is turned off */
   points?: number;
   reason: string;
   /** the last day on which this holds: "2026-12-31" */
@@ -195,7 +196,7 @@ export interface RulePolicy {
 
 /** A CookiePolicy says what a cookie is for. */
 export interface CookiePolicy {
-  /** the whole name, or its beginning and "*" */
+  /** the whole name, or its beginning and "*"; of several that match, the longest counts */
   name: string;
   /** one of the Role constants, or "ignored" */
   role: "ignored" | "session" | "csrf" | "other";

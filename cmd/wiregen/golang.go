@@ -103,7 +103,11 @@ func writeDecoder(w *bytes.Buffer, t *structType) {
 		}
 	}
 	fmt.Fprintf(w, "\nvar fieldsOf%s = [...]string{%s}\n", t.name, strings.TrimSuffix(names, ", "))
-	fmt.Fprintf(w, "\nfunc (v *%s) read(r *reader) {\nr.object(fieldsOf%s[:], %#b, func(field int) {\nswitch field {\n", t.name, t.name, required)
+	mask := fmt.Sprintf("%#b", required)
+	if t.strict {
+		mask += "|strict"
+	}
+	fmt.Fprintf(w, "\nfunc (v *%s) read(r *reader) {\nr.object(fieldsOf%s[:], %s, func(field int) {\nswitch field {\n", t.name, t.name, mask)
 	for i, f := range t.fields {
 		fmt.Fprintf(w, "case %d: // %s\n", i, f.json)
 		writeRead(w, f)

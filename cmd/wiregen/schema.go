@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"io/fs"
 	"reflect"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -21,6 +22,7 @@ type schema struct {
 type structType struct {
 	name, doc string
 	fields    []field
+	strict    bool // unknown and repeated fields are errors: the type's comment has the line "//wire:strict"
 }
 
 type field struct {
@@ -94,7 +96,7 @@ func (s *schema) add(decl ast.Decl) error {
 			}
 		case *ast.TypeSpec:
 			if body, ok := spec.Type.(*ast.StructType); ok && hasTags(body) {
-				t := &structType{name: spec.Name.Name, doc: group.Doc.Text()}
+				t := &structType{name: spec.Name.Name, doc: group.Doc.Text(), strict: isStrict(group.Doc)}
 				for _, f := range body.Fields.List {
 					fields, err := readField(f)
 					if err != nil {
@@ -107,6 +109,10 @@ func (s *schema) add(decl ast.Decl) error {
 		}
 	}
 	return nil
+}
+
+func isStrict(doc *ast.CommentGroup) bool {
+	return doc != nil && slices.ContainsFunc(doc.List, func(c *ast.Comment) bool { return c.Text == "//wire:strict" })
 }
 
 func hasTags(body *ast.StructType) bool {

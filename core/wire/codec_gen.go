@@ -629,7 +629,7 @@ func (v *Policy) AppendJSON(b []byte) []byte {
 var fieldsOfPolicy = [...]string{"rules", "cookies", "target"}
 
 func (v *Policy) read(r *reader) {
-	r.object(fieldsOfPolicy[:], 0b0, func(field int) {
+	r.object(fieldsOfPolicy[:], 0b0|strict, func(field int) {
 		switch field {
 		case 0: // rules
 			v.Rules = []RulePolicy{}
@@ -667,7 +667,7 @@ func (v *RulePolicy) AppendJSON(b []byte) []byte {
 var fieldsOfRulePolicy = [...]string{"rule", "points", "reason", "until"}
 
 func (v *RulePolicy) read(r *reader) {
-	r.object(fieldsOfRulePolicy[:], 0b101, func(field int) {
+	r.object(fieldsOfRulePolicy[:], 0b101|strict, func(field int) {
 		switch field {
 		case 0: // rule
 			v.Rule = r.str()
@@ -696,7 +696,7 @@ func (v *CookiePolicy) AppendJSON(b []byte) []byte {
 var fieldsOfCookiePolicy = [...]string{"name", "role", "reason", "until"}
 
 func (v *CookiePolicy) read(r *reader) {
-	r.object(fieldsOfCookiePolicy[:], 0b111, func(field int) {
+	r.object(fieldsOfCookiePolicy[:], 0b111|strict, func(field int) {
 		switch field {
 		case 0: // name
 			v.Name = r.str()
@@ -725,7 +725,7 @@ func (v *Target) AppendJSON(b []byte) []byte {
 var fieldsOfTarget = [...]string{"grade", "families"}
 
 func (v *Target) read(r *reader) {
-	r.object(fieldsOfTarget[:], 0b0, func(field int) {
+	r.object(fieldsOfTarget[:], 0b0|strict, func(field int) {
 		switch field {
 		case 0: // grade
 			v.Grade = r.str()

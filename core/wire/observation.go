@@ -7,7 +7,7 @@
 //   - extension/wire.ts: the same types for TypeScript.
 //
 // Struct tags are those of encoding/json, and mean the same there and here. A field with omitempty or omitzero may be
-// absent in the input; every other field is required. An unknown field is ignored. A wrong type or a missing required field is an
+// absent in the input; every other field is required. An unknown field is ignored, except in a [Policy]. A wrong type or a missing required field is an
 // [*Error] that names the field's path, the value and what was expected.
 package wire
 

@@ -428,20 +428,32 @@ func (r *reader) skip(depth int) {
 	}
 }
 
+// strict is the bit of object's required that refuses fields which it does not know.
+const strict = 1 << 31
+
 // object takes an object. For each field that has one of the names it calls read with the name's place in the list, to take the value;
-// required has a bit for each name that must be there. Of two fields of one name the last counts.
+// required has a bit for each name that must be there. Of two fields of one name the last counts. If required has the bit strict, unknown
+// and repeated fields are errors.
 func (r *reader) object(names []string, required uint32, read func(field int)) {
 	if !r.open('{', "an object") {
 		return
 	}
-	missing := required
+	missing, seen := required&^strict, uint32(0)
 	for first := true; r.more('}', first); first = false {
 		key := r.key()
 		i := slices.Index(names, key)
+		if required&strict != 0 && r.err == nil {
+			if i < 0 {
+				r.fail("the field "+Quote(short(key)), "one of "+strings.Join(names, ", "))
+			} else if seen&(1<<i) != 0 {
+				r.fail("the field "+Quote(key)+" again", "each field once")
+			}
+		}
 		if i < 0 {
 			r.skip(0)
 			continue
 		}
+		seen |= 1 << i
 		missing &^= 1 << i
 		if required&(1<<i) == 0 && r.null() {
 			continue // as if it were absent
