@@ -3,6 +3,7 @@ package browser
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"testing"
 
@@ -11,10 +12,11 @@ import (
 	"assay/tests/browser/driver"
 	"assay/tests/conformance"
 	"assay/tests/golden"
+	"assay/tests/random"
 )
 
-// The module that ships answers, byte for byte, what the same core answers natively: to every golden, to the browsers' own test data, and
-// to what it really observed of the demo's sites.
+// The module that ships answers, byte for byte, what the same core answers natively: to every golden, to the browsers' own test data, to
+// random pages, and to what it really observed of the demo's sites.
 func TestTheShippedModuleAgreesWithTheNativeCore(t *testing.T) {
 	root := filepath.Dir(filepath.Dir(extension))
 	var judged []string
@@ -33,6 +35,11 @@ func TestTheShippedModuleAgreesWithTheNativeCore(t *testing.T) {
 	}
 	for _, vector := range vectors {
 		judged = append(judged, string(vector.Observation.AppendJSON(nil)))
+	}
+
+	r := rand.New(rand.NewPCG(2026, 11))
+	for range 1000 {
+		judged = append(judged, string(random.Observation(r).AppendJSON(nil)))
 	}
 
 	inBrowsers(t, func(t *testing.T, s *session) {

@@ -53,22 +53,31 @@ func TestGoldens(t *testing.T) {
 	}
 }
 
-// So are thousands of random observations, previews of their fixes, and the fixes' recipes.
+// So are thousands of random observations, and of some the previews of their fixes, and the fixes' recipes.
 func TestRandom(t *testing.T) {
-	r := rand.New(rand.NewPCG(20, 26))
-	for range 1000 {
-		o := random.Observation(r)
-		report := core.Assess(o)
-		same(t, "assess", core.AssessJSON, o.AppendJSON(nil))
-		for i := range report.Findings {
-			if i == 2 {
-				break
+	each, seeds := 7000, []uint64{26, 2026, 20260}
+	if testing.Short() {
+		each, seeds = 500, seeds[:1]
+	}
+	for _, seed := range seeds {
+		r := rand.New(rand.NewPCG(seed, 20))
+		for i := range each {
+			o := random.Observation(r)
+			same(t, "assess", core.AssessJSON, o.AppendJSON(nil))
+			if i%10 == 0 {
+				sameFixes(t, o)
 			}
-			changes := report.Findings[i].Fix.Changes
-			same(t, "preview", core.PreviewJSON, (&wire.PreviewRequest{Observation: *o, Changes: changes}).AppendJSON(nil))
-			for _, stack := range []string{"nginx", "django"} {
-				same(t, "recipe", core.RecipeJSON, (&wire.RecipeRequest{Changes: changes, Stack: stack, Host: "shop.test"}).AppendJSON(nil))
-			}
+		}
+	}
+}
+
+func sameFixes(t *testing.T, o *wire.Observation) {
+	findings := core.Assess(o).Findings
+	for i := range findings[:min(2, len(findings))] {
+		changes := findings[i].Fix.Changes
+		same(t, "preview", core.PreviewJSON, (&wire.PreviewRequest{Observation: *o, Changes: changes}).AppendJSON(nil))
+		for _, stack := range []string{"nginx", "django"} {
+			same(t, "recipe", core.RecipeJSON, (&wire.RecipeRequest{Changes: changes, Stack: stack, Host: "shop.test"}).AppendJSON(nil))
 		}
 	}
 }
