@@ -12,7 +12,7 @@ type Cookie struct {
 	Rejected Rejection // why the browser refuses it; empty if it keeps it
 	Hop      int       // index of the hop that set it; -1: only the jar knows it
 	Line     string    // the Set-Cookie line, its value left out; empty if only the jar knows it
-	Role     string    // one of wire's Role constants
+	Role     string    // one of wire's Role constants; the policy's, if it names one
 	// Foreign: a hop of another site set it, on the way here. It says nothing of this page.
 	Foreign bool
 
@@ -122,6 +122,9 @@ func (p *Page) readCookies(jar []wire.Cookie) {
 		if !cookies[i].replaced {
 			p.Cookies = append(p.Cookies, cookies[i])
 		}
+	}
+	if p.Policy != nil && len(p.Policy.Cookies) > 0 {
+		p.setRoles()
 	}
 }
 

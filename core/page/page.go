@@ -29,6 +29,8 @@ type Page struct {
 	Document  bool   // whether it is one that can hold script and be framed: not JSON, an image or a download
 	Resources []Resource
 	Forms     []Form
+	// Policy is what the user's settings say, as far as it holds at Time; nil: nothing.
+	Policy *wire.Policy
 	// Markup is what the document itself says; nil: nobody looked. ResourcesKnown: whether anybody looked at what the page loads.
 	Markup         *wire.Document
 	ResourcesKnown bool
@@ -81,6 +83,7 @@ func (p *Page) read(o *wire.Observation) error {
 	if p.Time, ok = ParseTime(o.Time); !ok {
 		return &wire.Error{Path: "time", Got: quote(o.Time), Want: "a time as RFC 3339 writes it, such as 2026-11-21T10:00:00Z"}
 	}
+	p.Policy = inForce(o.Policy, p.Time)
 	if p.URL, ok = ParseURL(o.URL); !ok {
 		return &wire.Error{Path: "url", Got: quote(o.URL), Want: "an absolute URL"}
 	}
