@@ -64,8 +64,10 @@ func severity(lost int) string {
 		return wire.SeverityHigh
 	case lost >= 10:
 		return wire.SeverityMedium
+	case lost > 0:
+		return wire.SeverityLow
 	}
-	return wire.SeverityLow
+	return wire.SeverityInfo
 }
 
 // context says what a reader must know of the circumstances to understand the grade.
@@ -129,11 +131,14 @@ func familyState(lost int, passed, unknown bool) string {
 
 // summary says in one sentence why the page has its grade: the two costliest findings.
 func summary(all []*rules.Rule, verdicts []rules.Verdict, findings []wire.Finding) string {
-	if len(findings) == 0 {
+	if len(findings) == 0 || findings[0].Lost == 0 {
 		return "Nothing to fix: what Assay checks here is as it should be."
 	}
 	var clauses []string
 	for i := range findings {
+		if findings[i].Lost == 0 {
+			break
+		}
 		if i == 2 || findings[0].Lost >= 100 && i == 1 {
 			break // a page that protects nothing needs no second reason
 		}

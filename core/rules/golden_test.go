@@ -34,7 +34,7 @@ func TestEveryRuleIsWhole(t *testing.T) {
 		if !families[rule.Family] {
 			t.Errorf("%s is of the unknown family %q", rule.ID, rule.Family)
 		}
-		if rule.Points <= 0 || rule.Title == "" || rule.Detail == "" || rule.Clause == "" || rule.Pass == "" || rule.Applies == "" || len(rule.References) == 0 || rule.Check == nil {
+		if rule.Points < 0 || rule.Title == "" || rule.Detail == "" || rule.Clause == "" || rule.Pass == "" || rule.Applies == "" || len(rule.References) == 0 || rule.Check == nil {
 			t.Errorf("%s lacks its points, title, detail, clause, pass, applies, references or check", rule.ID)
 		}
 		for _, url := range rule.References {
