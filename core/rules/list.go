@@ -7,6 +7,7 @@ var all = [...]*Rule{
 	&cookieSecure, &cookieHTTPOnly, &cookieRejected, &cookieSameSite, &cookieDomain,
 	&nosniffMissing, &nosniffInvalid,
 	&framingOpen,
+	&cspMissing, &cspScript, &cspObjectBase, &cspSyntax, &cspNonce, &cspEval, &cspHTTP, &cspForm,
 }
 
 // All returns every rule, in the order in which [Judge] answers.
@@ -24,6 +25,12 @@ var families = [...]Family{
 	{"cookies", "Cookies"},
 	{"nosniff", "nosniff"},
 	{"framing", "Framing"},
+	{"csp", "CSP"},
+	{"referrer", "Referrer"},
+	{"permissions", "Permissions"},
+	{"isolation", "Isolation"},
+	{"integrity", "Integrity"},
+	{"disclosure", "Disclosure"},
 }
 
 // Families returns every family, in the order in which they are shown.
