@@ -3,7 +3,7 @@
 // A golden is a txtar archive (golang.org/x/tools/txtar): a comment, then for each case an observation and, under the same name
 // with ".want", the judgement. An observation is written line by line:
 //
-//	GET https://shop.test/ 200 source=cache tls=broken    an exchange; source and tls may be left out
+//	GET https://shop.test/ 200 source=cache tls=broken    an exchange; source and tls may be left out; tls=secure/TLSv1 has a protocol
 //	> Cookie: sessionid, theme                            the names of the cookies that it carried
 //	> Lengths: 32, 5000                                   the lengths of its Set-Cookie values
 //	Set-Cookie: sessionid=…; Path=/                       one of its headers
@@ -12,8 +12,10 @@
 //	jar                          the browser's jar was looked at; it holds the cookies that the lines "cookie …" name
 //	cookie sessionid=…; Domain=shop.test; Path=/; Secure; Length=32
 //	resource script http://cdn.test/app.js
-//	document                     the page's markup was looked at; it holds the lines "form …"
+//	document                     the page's markup was looked at; it holds the lines "form …", "script …" and "referrer …"
 //	form post http://shop.test/login
+//	script https://cdn.test/app.js sha384-…    the hashes may be left out
+//	referrer unsafe-url          the policy of its meta element
 //	time 2026-11-21T10:00:00Z    the clock; this one if the line is left out
 package golden
 
@@ -138,6 +140,11 @@ func ParseObservation(text string) (*wire.Observation, error) {
 		case word == "form" && o.Document != nil:
 			method, action, _ := strings.Cut(rest, " ")
 			o.Document.Forms = append(o.Document.Forms, wire.Form{Method: method, Action: action})
+		case word == "script" && o.Document != nil:
+			src, integrity, _ := strings.Cut(rest, " ")
+			o.Document.Scripts = append(o.Document.Scripts, wire.Script{Src: src, Integrity: integrity})
+		case word == "referrer" && o.Document != nil:
+			o.Document.ReferrerPolicy = rest
 		case strings.HasPrefix(line, "> ") && len(*list) > 0:
 			err = addRequest(&(*list)[len(*list)-1], rest)
 		case isMethod(word):
@@ -178,7 +185,8 @@ func addExchange(list *[]wire.Exchange, method, rest string) error {
 		case "source":
 			e.Source = value
 		case "tls":
-			e.TLS = &wire.TLS{State: value}
+			state, protocol, _ := strings.Cut(value, "/")
+			e.TLS = &wire.TLS{State: state, Protocol: protocol}
 		default:
 			return fmt.Errorf("an exchange has no %q", field)
 		}
