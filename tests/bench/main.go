@@ -48,6 +48,9 @@ func bench() error {
 		return err
 	}
 	growth()
+	if err := stream(); err != nil {
+		return err
+	}
 	for _, name := range driver.Names {
 		if err := inBrowser(name, native); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
