@@ -1,6 +1,10 @@
 package page
 
-import "strings"
+import (
+	"strings"
+
+	"assay/core/wire"
+)
 
 // What a policy's Disposition and Source say.
 const (
@@ -69,6 +73,19 @@ func ParseMetaCSP(content string) (Policy, bool) {
 	return policy, len(kept) > 0
 }
 
+// readMeta reads the policies of the page's meta elements.
+func (p *Page) readMeta(d *wire.Document) {
+	p.Meta = nil
+	if d == nil {
+		return
+	}
+	for _, content := range d.ContentSecurityPolicies {
+		if policy, ok := ParseMetaCSP(content); ok {
+			p.Meta = append(p.Meta, policy)
+		}
+	}
+}
+
 // parsePolicy reads the directives between semicolons. One that is not ASCII throughout does not exist; of several with one name
 // the first counts. https://www.w3.org/TR/CSP3/#parse-serialized-policy
 func parsePolicy(serialized string) Policy {
@@ -86,7 +103,11 @@ func parsePolicy(serialized string) Policy {
 		}
 		name = lowerASCII(name)
 		if !isASCII(token) || !seen.add(name) {
-			policy.Ignored = append(policy.Ignored, Directive{Name: name})
+			ignored := Directive{Name: name}
+			if !isASCII(token) {
+				ignored.Values = []string{strings.TrimSpace(rest)}
+			}
+			policy.Ignored = append(policy.Ignored, ignored)
 			continue
 		}
 		start := len(words)

@@ -460,3 +460,35 @@ func (s Source) openness(self URL) (way, string) {
 	}
 	return 0, ""
 }
+
+// CloseScript returns a script directive's values without those that let an injected script run.
+func CloseScript(values []string, self URL) []string {
+	kept := CloseNonces(values)
+	r := reader{self: self, question: askScript, trust: TrustOf(kept)}
+	closed := make([]string, 0, len(kept))
+	for _, value := range kept {
+		var bypasses bypassSet
+		if ways, _ := r.read(value, &bypasses); ways == 0 {
+			closed = append(closed, value)
+		}
+	}
+	return closed
+}
+
+// CloseNonces returns a directive's values without nonces that can be guessed. 'unsafe-inline' goes too, if these were all that kept
+// browsers from heeding it.
+func CloseNonces(values []string) []string {
+	if !slices.ContainsFunc(values, WeakNonce) {
+		return values
+	}
+	kept := make([]string, 0, len(values))
+	for _, value := range values {
+		if !WeakNonce(value) {
+			kept = append(kept, value)
+		}
+	}
+	if TrustOf(kept).Inline {
+		kept = slices.DeleteFunc(kept, func(value string) bool { return KeywordOf(value) == KeywordUnsafeInline })
+	}
+	return kept
+}

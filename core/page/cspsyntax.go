@@ -18,14 +18,14 @@ func DirectiveStatus(name string) int {
 	case "reflected-xss", "referrer", "plugin-types", "prefetch-src", "navigate-to", "disown-opener", "require-sri-for":
 		return DirectiveObsolete
 	}
-	if takesSources(name) {
+	if TakesSources(name) {
 		return DirectiveKnown
 	}
 	return DirectiveUnknown
 }
 
-// takesSources reports a directive whose values are source expressions.
-func takesSources(name string) bool {
+// TakesSources reports a directive whose values are source expressions.
+func TakesSources(name string) bool {
 	switch name {
 	case "default-src", "script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem", "style-src-attr", "object-src",
 		"img-src", "media-src", "frame-src", "fenced-frame-src", "font-src", "connect-src", "worker-src", "child-src", "manifest-src",
@@ -54,7 +54,7 @@ func MistakeOf(directive, value string, alone bool) Mistake {
 	switch {
 	case strings.IndexByte(value, '-') > 0 && DirectiveStatus(lowerASCII(value)) != DirectiveUnknown:
 		return MistakeSemicolon
-	case takesSources(directive):
+	case TakesSources(directive):
 		return sourceMistake(directive, value, alone)
 	}
 	switch directive {

@@ -18,8 +18,9 @@ type Page struct {
 	Hops []Hop    // the navigation in order; the last one is the page
 	Way  *Way     // what a visitor over plain HTTP goes through; nil: unknown
 	HSTS HSTSSeen // the policy that the page's host sent
-	// Policies are the content security policies of the page's headers, enforced and report-only.
+	// Policies are the content security policies of the page's headers, enforced and report-only, then those of its meta elements.
 	Policies  []Policy
+	Meta      []Policy // those of its meta elements alone
 	XFO       []string // the values of X-Frame-Options
 	Framing   wire.Framing
 	Nosniff   bool
@@ -95,6 +96,7 @@ func (p *Page) read(o *wire.Observation) error {
 		return err
 	}
 	p.readResources(o)
+	p.readMeta(o.Document)
 	p.readHeaders()
 	p.readCookies(o.Cookies)
 	return nil
@@ -183,6 +185,7 @@ func (p *Page) readPolicies() {
 		p.addPolicies(value, DispositionReport)
 	}
 	p.XFO = last.Values("X-Frame-Options")
+	p.Policies = append(p.Policies, p.Meta...)
 	p.Framing = JudgeFraming(p.Policies, p.XFO, p.URL)
 }
 

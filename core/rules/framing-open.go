@@ -37,7 +37,9 @@ func checkFramingOpen(p *page.Page) Verdict {
 	if p.Framing.By == wire.FramingByAncestors {
 		// X-Frame-Options is ignored beside frame-ancestors: the policy itself must change.
 		policies := p.Last().Values(cspName)
-		return failed(header(p, cspName, strings.Join(policies, ", ")), setHeader(cspName, closeAncestors(p)))
+		e := editPolicies(p)
+		e.closeAncestors()
+		return failed(header(p, cspName, strings.Join(policies, ", ")), e.change())
 	}
 	return failed(header(p, xfoName, strings.Join(p.XFO, ", ")), setHeader(xfoName, xfoTarget(p)))
 }
@@ -50,33 +52,4 @@ func xfoTarget(p *page.Page) string {
 		}
 	}
 	return "DENY"
-}
-
-// closeAncestors returns the page's enforced policies with each open frame-ancestors made 'self'; everything else stays.
-func closeAncestors(p *page.Page) string {
-	var value strings.Builder
-	for i := range p.Policies {
-		policy := &p.Policies[i]
-		if policy.Disposition != "enforce" {
-			continue
-		}
-		if value.Len() > 0 {
-			value.WriteString(", ")
-		}
-		for j, directive := range policy.Directives {
-			if j > 0 {
-				value.WriteString("; ")
-			}
-			value.WriteString(directive.Name)
-			if directive.Name == "frame-ancestors" {
-				value.WriteString(" 'self'")
-				continue
-			}
-			for _, source := range directive.Values {
-				value.WriteByte(' ')
-				value.WriteString(source)
-			}
-		}
-	}
-	return value.String()
 }

@@ -12,8 +12,9 @@
 //	jar                          the browser's jar was looked at; it holds the cookies that the lines "cookie …" name
 //	cookie sessionid=…; Domain=shop.test; Path=/; Secure; Length=32
 //	resource script http://cdn.test/app.js
-//	document                     the page's markup was looked at; it holds the lines "form …", "script …" and "referrer …"
+//	document                     the page's markup was looked at; it holds the lines "form …" and "meta …", "script …" and "referrer …"
 //	form post http://shop.test/login
+//	meta default-src 'self'      the policy of a meta element
 //	script https://cdn.test/app.js sha384-…    the hashes may be left out
 //	referrer unsafe-url          the policy of its meta element
 //	time 2026-11-21T10:00:00Z    the clock; this one if the line is left out
@@ -137,6 +138,8 @@ func ParseObservation(text string) (*wire.Observation, error) {
 			err = addResource(o, rest)
 		case line == "document":
 			o.Document = &wire.Document{}
+		case word == "meta" && o.Document != nil:
+			o.Document.ContentSecurityPolicies = append(o.Document.ContentSecurityPolicies, rest)
 		case word == "form" && o.Document != nil:
 			method, action, _ := strings.Cut(rest, " ")
 			o.Document.Forms = append(o.Document.Forms, wire.Form{Method: method, Action: action})

@@ -1,0 +1,33 @@
+package rules
+
+import "assay/core/page"
+
+// Content-Security-Policy: default-src 'self', without form-action, which has no fallback
+var cspForm = Rule{
+	ID: "csp-form", Family: "csp",
+	Text: Text{
+		Title:  "The policy lets forms be sent anywhere",
+		Detail: "An injected form, or a changed one, can send what people type, and what the browser fills in, to any host: {why}. default-src does not cover it.",
+		Clause: "its Content Security Policy lets forms be sent anywhere",
+	},
+	Pass:       "The policy restricts where forms are sent",
+	Applies:    "Documents with a Content Security Policy.",
+	References: []string{"https://www.w3.org/TR/CSP3/#directive-form-action"},
+	Reads:      page.PartCSP | page.PartLoaded,
+	Check:      checkCSPForm,
+}
+
+func checkCSPForm(p *page.Page) Verdict {
+	if skip := cspApplies(p); skip != nil {
+		return *skip
+	}
+	holes := page.FormLoopholes(p.Policies, p.URL)
+	if len(holes) == 0 {
+		return Verdict{}
+	}
+	v := loopholeVerdict(p, holes)
+	e := editPolicies(p)
+	e.closeForms()
+	v.Changes = append(v.Changes, e.change())
+	return v
+}

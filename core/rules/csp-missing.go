@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"strings"
+
+	"assay/core/page"
+)
+
+// GET https://shop.test/ 200, without Content-Security-Policy
+var cspMissing = Rule{
+	ID: "csp-missing", Family: "csp", Points: 15,
+	Text: Text{
+		Title:  "The page has no Content Security Policy",
+		Detail: "Script that gets into the page, by a mistake in escaping or a taken-over host, runs with everything that its visitors may do. A policy names what may run and load. The one proposed is made of what this page was seen to load: try it before you send it.",
+		Clause: "nothing stops injected script",
+	},
+	Variant: &Variant{15, Text{
+		Title:  "The Content Security Policy only reports",
+		Detail: "Content-Security-Policy-Report-Only blocks nothing. Send the policy as Content-Security-Policy once its reports are quiet; the one proposed is yours without its loopholes.",
+		Clause: "its Content Security Policy only reports",
+	}},
+	Pass:       "The page has a Content Security Policy",
+	Applies:    "Documents: not JSON, images, downloads or redirects.",
+	References: []string{"https://www.w3.org/TR/CSP3/", "https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP"},
+	Reads:      page.PartCSP | page.PartFraming | page.PartLoaded,
+	Check:      checkCSPMissing,
+}
+
+func checkCSPMissing(p *page.Page) Verdict {
+	if !p.Document {
+		return notApplicable
+	}
+	if page.Protects(p.Policies) {
+		return Verdict{}
+	}
+	if e := enforceReports(p); e != nil {
+		v := failed(header(p, cspReportOnlyName, strings.Join(p.Last().Values(cspReportOnlyName), ", ")), e.change())
+		v.Variant = true
+		return v
+	}
+	e := &policyEditor{p, []page.Policy{startingPolicy(p)}}
+	return failed(header(p, cspName, strings.Join(p.Last().Values(cspName), ", ")), e.change())
+}
+
+// enforceReports returns the page's report-only policies to be enforced, without what the other rules would find in them; nil if there
+// are none.
+func enforceReports(p *page.Page) *policyEditor {
+	e := &policyEditor{page: p}
+	tokens := 0
+	for i := range p.Policies {
+		if policy := &p.Policies[i]; !policy.Enforced() {
+			tokens += e.add(policy)
+		}
+	}
+	e.repair()
+	if tokens == 0 || !page.Protects(e.policies) {
+		return nil
+	}
+	if tokens > mostTokens {
+		e.policies = []page.Policy{startingPolicy(p)}
+		return e
+	}
+	for i := range e.policies {
+		policy := &e.policies[i]
+		kept := policy.Directives[:0]
+		for _, d := range policy.Directives {
+			if d.Name != "sandbox" && d.Name != "frame-ancestors" { // it never had an effect, or the page's framing differs from it
+				kept = append(kept, d)
+			}
+		}
+		policy.Directives = kept
+	}
+	e.closeNonces()
+	e.closeScript()
+	e.closePlugins()
+	e.closeBase()
+	e.closeForms()
+	e.closeEval()
+	e.secureSources()
+	if ancestors := presentAncestors(p); ancestors != nil {
+		set(&e.policies[0], "frame-ancestors", ancestors...)
+	}
+	return e
+}
