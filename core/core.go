@@ -17,6 +17,12 @@ import (
 
 // Assess judges an observation. What cannot be judged gets a Report that says why: its state is then not "graded".
 func Assess(o *wire.Observation) *wire.Report {
+	if o.Policy != nil {
+		if err := checkPolicy(o.Policy); err != nil {
+			err.Path = "policy." + err.Path
+			return errorReport(o.URL, err)
+		}
+	}
 	judged, err := score.Judge(o)
 	if err != nil {
 		return errorReport(o.URL, err)

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,7 +45,13 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 		step := &plan[i]
 		r.Plan = append(r.Plan, wire.PlanStep{Rule: all[step.Rule].ID, Score: step.Grade.Score, Grade: step.Grade.Letter, Changes: step.Changes})
 	}
-	r.Summary = summary(all, verdicts, r.Findings)
+	if p.Policy != nil {
+		r.Suppressed = suppressed(j)
+		if p.Policy.Target != nil {
+			r.Target = judgeTarget(p.Policy.Target, r)
+		}
+	}
+	r.Summary = summary(all, verdicts, r)
 	return r
 }
 
@@ -130,8 +137,12 @@ func familyState(lost int, passed, unknown bool) string {
 }
 
 // summary says in one sentence why the page has its grade: the two costliest findings.
-func summary(all []*rules.Rule, verdicts []rules.Verdict, findings []wire.Finding) string {
+func summary(all []*rules.Rule, verdicts []rules.Verdict, r *wire.Report) string {
+	findings := r.Findings
 	if len(findings) == 0 || findings[0].Lost == 0 {
+		if slices.ContainsFunc(r.Suppressed, func(s wire.Suppressed) bool { return s.Lost > 0 }) {
+			return "Nothing to fix, apart from what the settings leave out."
+		}
 		return "Nothing to fix: what Assay checks here is as it should be."
 	}
 	var clauses []string

@@ -462,11 +462,11 @@ export interface FlowStep {
 
 /** A Suppressed is a part of the policy that changed this Report. */
 export interface Suppressed {
-  /** the rule that was turned off or made cheaper */
+  /** the rule that was turned off, or whose points were changed */
   rule?: string;
   /** the cookie whose role the policy sets */
   cookie?: string;
-  /** what the rule would have cost more without the policy */
+  /** what the page would have lost more without it; less than 0: it costs more with it */
   lost: number;
   reason: string;
   /** the last day on which it holds: "2026-12-31" */

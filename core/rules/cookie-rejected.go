@@ -28,7 +28,7 @@ func checkCookieRejected(p *page.Page) Verdict {
 	reason := ""
 	for i := range p.Cookies {
 		c := &p.Cookies[i]
-		if c.Hop < 0 || c.Foreign {
+		if c.Hop < 0 || c.Foreign || c.Role == wire.RoleIgnored {
 			continue
 		}
 		set = true

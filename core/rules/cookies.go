@@ -11,11 +11,11 @@ import (
 const setCookieName = "Set-Cookie"
 
 // judged calls yield with every cookie that the page's own site keeps in this browser: not those that the browser refused, nor those
-// that another site set on the way here. It reports whether there was one.
+// that another site set on the way here, nor those that the policy ignores. It reports whether there was one.
 func judged(p *page.Page, yield func(c *page.Cookie)) bool {
 	any := false
 	for i := range p.Cookies {
-		if c := &p.Cookies[i]; c.Rejected == "" && !c.Foreign {
+		if c := &p.Cookies[i]; c.Rejected == "" && !c.Foreign && c.Role != wire.RoleIgnored {
 			any = true
 			yield(c)
 		}

@@ -61,10 +61,11 @@ const (
 	Failed
 	NotApplicable // the rule has nothing to say of this page
 	Unknown       // what it would look at was not observed
+	Suppressed    // something is wrong, and the policy turned the rule off
 )
 
 func (s State) String() string {
-	return [...]string{"pass", "fail", "not-applicable", "unknown"}[s]
+	return [...]string{"pass", "fail", "not-applicable", "unknown", "suppressed"}[s]
 }
 
 var (
@@ -100,9 +101,9 @@ func judge(p *page.Page, verdicts []Verdict, changed page.Part) {
 		}
 		v := rule.Check(p)
 		if v.State == Failed {
-			v.Lost = rule.Points
-			if v.Variant {
-				v.Lost = rule.Variant.Points
+			v.Lost = rule.Cost(&v)
+			if p.Policy != nil {
+				v.settle(rule, p.Policy)
 			}
 		}
 		verdicts[i] = v

@@ -21,7 +21,7 @@ func Of(p *page.Page, verdicts []rules.Verdict) Grade {
 		g.Lost += verdicts[i].Lost
 	}
 	g.Score = max(0, 100-g.Lost)
-	g.Letter = letters[max(letterOf(g.Score), capOf(p))].name
+	g.Letter = letters[max(letterOf(g.Score), capOf(p, verdicts))].name
 	return g
 }
 
@@ -39,6 +39,15 @@ const (
 	letterF    = 6
 )
 
+// Letters returns the letters, best first.
+func Letters() []string {
+	names := make([]string, len(letters))
+	for i := range letters {
+		names[i] = letters[i].name
+	}
+	return names
+}
+
 // letterOf returns the index of the letter that a score earns.
 func letterOf(score int) int {
 	for i := range letters {
@@ -54,19 +63,26 @@ func letterOf(score int) int {
 //   - D where plain HTTP can carry a session cookie;
 //   - A where an HTTPS page has no HSTS that browsers honour.
 //
-// Plain HTTP on a loopback host is development: it is graded as what it would be over HTTPS.
-func capOf(p *page.Page) int {
+// Plain HTTP on a loopback host is development: it is graded as what it would be over HTTPS. A cap goes with the finding that says the
+// same: where the policy turned that off, it does not hold. A page over plain HTTP is still at best an A.
+func capOf(p *page.Page, verdicts []rules.Verdict) int {
+	turnedOff := func(ids ...string) bool { return p.Policy != nil && rules.TurnedOff(verdicts, ids...) }
 	last := p.Last()
-	if last.Broken() || !last.URL.Secure() && !p.Development() {
+	unprotected := last.Broken() || !last.URL.Secure() && !p.Development()
+	if unprotected && !turnedOff("https-page") {
 		return letterF
 	}
 	for i := range p.Cookies {
 		c := &p.Cookies[i]
 		if c.Role == wire.RoleSession && !c.Secure && !c.Foreign && c.Rejected == "" {
+			if turnedOff("cookie-secure") {
+				break
+			}
 			return letterD
 		}
 	}
-	if last.URL.Scheme == "https" && !p.Development() && !(p.HSTS.Honoured && p.HSTS.MaxAge > 0) {
+	weak := last.URL.Scheme == "https" && !p.Development() && !(p.HSTS.Honoured && p.HSTS.MaxAge > 0)
+	if unprotected || weak && !turnedOff("hsts-missing", "hsts-invalid", "hsts-zero") {
 		return letterA
 	}
 	return letterBest

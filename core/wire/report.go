@@ -303,9 +303,9 @@ type FlowStep struct {
 
 // A Suppressed is a part of the policy that changed this Report.
 type Suppressed struct {
-	Rule   string `json:"rule,omitempty"`   // the rule that was turned off or made cheaper
+	Rule   string `json:"rule,omitempty"`   // the rule that was turned off, or whose points were changed
 	Cookie string `json:"cookie,omitempty"` // the cookie whose role the policy sets
-	Lost   int    `json:"lost"`             // what the rule would have cost more without the policy
+	Lost   int    `json:"lost"`             // what the page would have lost more without it; less than 0: it costs more with it
 	Reason string `json:"reason"`
 	Until  string `json:"until,omitempty"` // the last day on which it holds: "2026-12-31"
 }

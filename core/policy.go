@@ -1,0 +1,273 @@
+package core
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/core/page"
+	"assay/core/rules"
+	"assay/core/score"
+	"assay/core/wire"
+)
+
+// ReadPolicy reads a settings document, assay.json. The error is a [*wire.Error] that names the field and what may stand there. Whoever has
+// no other way to ask gets the same error from [Assess] of an observation that carries the document as its policy, with "policy." before the path.
+func ReadPolicy(data []byte) (*wire.Policy, error) {
+	policy, err := wire.DecodePolicy(data)
+	if err != nil {
+		return nil, err
+	}
+	return &policy, CheckPolicy(&policy)
+}
+
+// CheckPolicy returns an error, a [*wire.Error], if a policy says something that means nothing.
+func CheckPolicy(p *wire.Policy) error {
+	if err := checkPolicy(p); err != nil {
+		return err
+	}
+	return nil
+}
+
+// mostCookiePolicies bounds the work that a policy makes of a page with many cookies.
+const mostCookiePolicies = 100
+
+func checkPolicy(p *wire.Policy) *wire.Error {
+	for i := range p.Rules {
+		r, field := &p.Rules[i], fieldOf("rules", i)
+		if err := checkRuleID(field("rule"), r.Rule); err != nil {
+			return err
+		}
+		if r.Points < 0 || r.Points > 100 {
+			return &wire.Error{Path: field("points"), Got: strconv.Itoa(r.Points), Want: "0 (it is turned off) to 100"}
+		}
+		if slices.ContainsFunc(p.Rules[:i], func(before wire.RulePolicy) bool { return before.Rule == r.Rule }) {
+			return &wire.Error{Path: field("rule"), Got: wire.Quote(r.Rule) + " again", Want: "each rule once"}
+		}
+		if err := checkException(field, r.Reason, r.Until); err != nil {
+			return err
+		}
+	}
+	if len(p.Cookies) > mostCookiePolicies {
+		return &wire.Error{Path: "cookies", Got: strconv.Itoa(len(p.Cookies)) + " entries", Want: "at most " + strconv.Itoa(mostCookiePolicies) + "; one with * stands for many"}
+	}
+	for i := range p.Cookies {
+		c, field := &p.Cookies[i], fieldOf("cookies", i)
+		if star := strings.IndexByte(c.Name, '*'); c.Name == "" || star >= 0 && star < len(c.Name)-1 {
+			return &wire.Error{Path: field("name"), Got: quoted(c.Name), Want: "a cookie's name, or its beginning and *"}
+		}
+		if slices.ContainsFunc(p.Cookies[:i], func(before wire.CookiePolicy) bool { return before.Name == c.Name }) {
+			return &wire.Error{Path: field("name"), Got: quoted(c.Name) + " again", Want: "each name once"}
+		}
+		if err := checkWord(field("role"), c.Role, wire.RoleSession, wire.RoleCSRF, wire.RoleOther, wire.RoleIgnored); err != nil {
+			return err
+		}
+		if err := checkException(field, c.Reason, c.Until); err != nil {
+			return err
+		}
+	}
+	if p.Target != nil {
+		return checkTarget(p.Target)
+	}
+	return nil
+}
+
+// fieldOf returns the paths of the fields of a list's item.
+func fieldOf(list string, i int) func(field string) string {
+	return func(field string) string { return list + "[" + strconv.Itoa(i) + "]." + field }
+}
+
+func checkException(field func(string) string, reason, until string) *wire.Error {
+	if strings.TrimSpace(reason) == "" {
+		return &wire.Error{Path: field("reason"), Got: quoted(reason), Want: "why, for whoever reads the report"}
+	}
+	if _, ok := page.EndOfDay(until); until != "" && !ok {
+		return &wire.Error{Path: field("until"), Got: quoted(until), Want: `a day such as "2026-12-31"`}
+	}
+	return nil
+}
+
+func checkTarget(t *wire.Target) *wire.Error {
+	if t.Grade == "" && len(t.Families) == 0 {
+		return &wire.Error{Path: "target", Got: "nothing in it", Want: "grade, families or both"}
+	}
+	if t.Grade != "" {
+		if err := checkWord("target.grade", t.Grade, score.Letters()...); err != nil {
+			return err
+		}
+	}
+	var ids []string
+	for _, family := range rules.Families() {
+		ids = append(ids, family.ID)
+	}
+	for i, id := range t.Families {
+		path := "target.families[" + strconv.Itoa(i) + "]"
+		if err := checkWord(path, id, ids...); err != nil {
+			return err
+		}
+		if slices.Contains(t.Families[:i], id) {
+			return &wire.Error{Path: path, Got: wire.Quote(id) + " again", Want: "each family once"}
+		}
+	}
+	return nil
+}
+
+func checkRuleID(path, id string) *wire.Error {
+	var ids []string
+	for _, rule := range rules.All() {
+		if rule.ID == id {
+			return nil
+		}
+		ids = append(ids, rule.ID)
+	}
+	if near := nearest(id, ids); near != "" {
+		return &wire.Error{Path: path, Got: quoted(id), Want: "a rule's id, perhaps " + wire.Quote(near)}
+	}
+	return checkWord(path, id, ids...)
+}
+
+// checkWord returns an error unless the value is one of the words.
+func checkWord(path, value string, words ...string) *wire.Error {
+	if slices.Contains(words, value) {
+		return nil
+	}
+	return &wire.Error{Path: path, Got: quoted(value), Want: "one of " + strings.Join(words, ", ")}
+}
+
+// quoted shows a value of the settings, cut to a readable length.
+func quoted(value string) string {
+	const most = 60
+	if len(value) > most {
+		value = value[:most] + "…"
+	}
+	return wire.Quote(value)
+}
+
+// nearest returns the word that a misspelled one is likely to mean: at most a third of it is to be changed. Empty: there is none.
+func nearest(misspelled string, words []string) string {
+	near, least := "", len(misspelled)/3+1
+	for _, word := range words {
+		if d := distance(misspelled, word); d < least {
+			near, least = word, d
+		}
+	}
+	return near
+}
+
+// distance returns how many bytes of a must be changed, added or dropped to make it b (Levenshtein's distance). No rule's id is longer than a
+// few dozen bytes: a text of which more would have to go is as far away as it is long.
+func distance(a, b string) int {
+	if len(a) > 2*len(b) {
+		return len(a)
+	}
+	row := make([]int, len(b)+1) // of the beginning of a so far, to each beginning of b
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		corner := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := corner
+			if a[i] != b[j] {
+				change++
+			}
+			corner = row[j+1]
+			row[j+1] = min(change, corner+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// suppressed lists what of the policy changed this page's report. What the page would have lost without any policy is what it lost, and what
+// these would have cost more.
+func suppressed(j *score.Judged) []wire.Suppressed {
+	var list []wire.Suppressed
+	for i, rule := range rules.All() {
+		v := &j.Verdicts[i]
+		if v.State != rules.Suppressed && (v.State != rules.Failed || v.Lost == rule.Cost(v)) {
+			continue
+		}
+		for _, entry := range j.Page.Policy.Rules {
+			if entry.Rule == rule.ID {
+				list = append(list, wire.Suppressed{Rule: rule.ID, Lost: rule.Cost(v) - v.Lost, Reason: entry.Reason, Until: entry.Until})
+			}
+		}
+	}
+	return append(list, suppressedCookies(j)...)
+}
+
+// suppressedCookies lists the policy's cookies. What each costs is found by judging the page with it and those before it, and without it.
+func suppressedCookies(j *score.Judged) []wire.Suppressed {
+	var list []wire.Suppressed
+	entries := j.Page.Policy.Cookies
+	var before *page.Page
+	var verdicts []rules.Verdict
+	with := func(n int) {
+		p, policy := *j.Page, *j.Page.Policy
+		policy.Cookies = entries[:n]
+		p.Policy = &policy
+		before, _ = p.Changed(j.Observation, page.PartCookies)
+		verdicts = rules.Rejudge(before, j.Verdicts, page.PartCookies)
+	}
+	for n, entry := range entries {
+		if !slices.ContainsFunc(j.Page.Cookies, func(c page.Cookie) bool { return page.MatchesCookie(entry.Name, c.Name) }) {
+			continue
+		}
+		if before == nil {
+			with(n)
+		}
+		last, lost := before, ownCost(verdicts)
+		with(n + 1)
+		if !sameRoles(last.Cookies, before.Cookies) {
+			list = append(list, wire.Suppressed{Cookie: entry.Name, Lost: lost - ownCost(verdicts), Reason: entry.Reason, Until: entry.Until})
+		}
+	}
+	return list
+}
+
+// ownCost returns what the findings would cost without the policy's points.
+func ownCost(verdicts []rules.Verdict) int {
+	cost := 0
+	for i, rule := range rules.All() {
+		if v := &verdicts[i]; v.State == rules.Failed || v.State == rules.Suppressed {
+			cost += rule.Cost(v)
+		}
+	}
+	return cost
+}
+
+func sameRoles(a, b []page.Cookie) bool {
+	for i := range a {
+		if a[i].Role != b[i].Role {
+			return false
+		}
+	}
+	return true
+}
+
+// judgeTarget says whether a report meets the target: the grade is as good, and each family passes or does not apply.
+func judgeTarget(t *wire.Target, r *wire.Report) *wire.TargetVerdict {
+	letters, missing := score.Letters(), []string{}
+	if t.Grade != "" && slices.Index(letters, r.Grade) > slices.Index(letters, t.Grade) {
+		missing = append(missing, "The grade is "+r.Grade+", and "+t.Grade+" is asked for.")
+	}
+	for i := range r.Families {
+		f := &r.Families[i]
+		switch {
+		case !slices.Contains(t.Families, f.ID):
+		case f.Lost > 0:
+			missing = append(missing, f.Title+" loses "+points(f.Lost)+".")
+		case f.State == wire.FamilyUnknown:
+			missing = append(missing, f.Title+" could not be judged: what it looks at was not observed.")
+		}
+	}
+	return &wire.TargetVerdict{Met: len(missing) == 0, Grade: t.Grade, Families: t.Families, Missing: missing}
+}
+
+func points(n int) string {
+	if n == 1 {
+		return "1 point"
+	}
+	return strconv.Itoa(n) + " points"
+}
