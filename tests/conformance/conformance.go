@@ -27,18 +27,9 @@ type Case[I, E any] struct {
 // Read reads a file of cases, one JSON document a line, gzip'd if its name ends in ".gz". A key that the types do not have is an error:
 // it would be an expectation that nobody checks.
 func Read[I, E any](path string) ([]Case[I, E], error) {
-	data, err := os.ReadFile(path)
+	data, err := readFile(path)
 	if err != nil {
 		return nil, err
-	}
-	if strings.HasSuffix(path, ".gz") {
-		packed, err := gzip.NewReader(bytes.NewReader(data))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		if data, err = io.ReadAll(packed); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
 	}
 	var cases []Case[I, E]
 	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -52,6 +43,22 @@ func Read[I, E any](path string) ([]Case[I, E], error) {
 		}
 		cases = append(cases, c)
 	}
+}
+
+// readFile reads a file, unpacked if its name ends in ".gz".
+func readFile(path string) ([]byte, error) {
+	data, err := os.ReadFile(path)
+	if err != nil || !strings.HasSuffix(path, ".gz") {
+		return data, err
+	}
+	packed, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if data, err = io.ReadAll(packed); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return data, nil
 }
 
 func lastID[I, E any](cases []Case[I, E]) string {
