@@ -52,7 +52,7 @@ func enforceReports(p *page.Page) *policyEditor {
 			tokens += e.add(policy)
 		}
 	}
-	e.repair()
+	e.repair(true)
 	if tokens == 0 || !page.Protects(e.policies) {
 		return nil
 	}

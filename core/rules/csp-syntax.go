@@ -19,7 +19,7 @@ var cspSyntax = Rule{
 	Pass:       "Browsers understand all of the policy",
 	Applies:    "Documents with a Content Security Policy in a header.",
 	References: []string{"https://www.w3.org/TR/CSP3/#parse-serialized-policy", "https://www.w3.org/TR/CSP3/#framework-directive-source-list"},
-	Reads:      page.PartCSP,
+	Reads:      page.PartCSP | page.PartFraming,
 	Check:      checkCSPSyntax,
 }
 
@@ -47,7 +47,11 @@ func checkCSPSyntax(p *page.Page) Verdict {
 		return Verdict{}
 	}
 	e := editPolicies(p)
-	e.repair()
+	e.repair(true)
+	if e.opens() {
+		e = editPolicies(p)
+		e.repair(false)
+	}
 	v.State = Failed
 	v.Args = map[string]string{"why": strings.Join(reasons, "; ")}
 	v.Changes = append(v.Changes, e.change())
@@ -108,23 +112,46 @@ func mistakeWhy(m page.Mistake, value string) string {
 	return ""
 }
 
-// repair writes the policies as they were meant where that is plain, and leaves out what browsers ignore.
-func (e *policyEditor) repair() {
+// opens reports whether the edited policies leave more open than the page's own.
+func (e *policyEditor) opens() bool {
+	p := e.page
+	edited := append(slices.Clone(e.policies), p.Meta...)
+	for _, loopholes := range [...]func([]page.Policy, page.URL) []page.Loophole{
+		page.ScriptLoopholes, page.PluginLoopholes, page.BaseLoopholes, page.FormLoopholes, page.EvalLoopholes,
+	} {
+		if len(loopholes(edited, p.URL)) > len(loopholes(p.Policies, p.URL)) {
+			return true
+		}
+	}
+	return p.Framing.Allows != wire.FramingAny && page.JudgeFraming(edited, p.XFO, p.URL).Allows == wire.FramingAny
+}
+
+// repair writes the policies as they were meant where that is plain, and leaves out what browsers ignore. With split it puts the
+// semicolons that are missing back.
+func (e *policyEditor) repair(split bool) {
 	for i := range e.policies {
 		policy := &e.policies[i]
 		written := policy.Directives
 		policy.Directives = make([]page.Directive, 0, len(written))
+		has := func(name string) bool {
+			is := func(d page.Directive) bool { return d.Name == name }
+			return slices.ContainsFunc(written, is) || slices.ContainsFunc(policy.Directives, is)
+		}
 		for _, d := range written {
-			for _, part := range splitDirective(written, d) {
+			if !split || page.DirectiveStatus(d.Name) == page.DirectiveUnknown {
+				repairDirective(policy, d)
+				continue
+			}
+			for _, part := range splitDirective(d, has) {
 				repairDirective(policy, part)
 			}
 		}
 	}
 }
 
-// splitDirective puts the semicolons that are missing back: a directive's name among the values begins another one, unless the policy has
-// such a one already.
-func splitDirective(written []page.Directive, d page.Directive) []page.Directive {
+// splitDirective splits a directive where a semicolon is missing: the name of another one among its values begins that one, unless the
+// policy has it already.
+func splitDirective(d page.Directive, has func(name string) bool) []page.Directive {
 	parts := []page.Directive{{Name: d.Name}}
 	for _, value := range d.Values {
 		last := &parts[len(parts)-1]
@@ -133,8 +160,7 @@ func splitDirective(written []page.Directive, d page.Directive) []page.Directive
 			continue
 		}
 		name := strings.ToLower(value)
-		has := func(d page.Directive) bool { return d.Name == name }
-		if !slices.ContainsFunc(written, has) && !slices.ContainsFunc(parts, has) {
+		if !has(name) && !slices.ContainsFunc(parts, func(d page.Directive) bool { return d.Name == name }) {
 			parts = append(parts, page.Directive{Name: name})
 		}
 	}
