@@ -164,7 +164,10 @@ func summary(all []*rules.Rule, verdicts []rules.Verdict, r *wire.Report) string
 }
 
 func effective(p *page.Page) *wire.Effective {
-	e := &wire.Effective{Nosniff: p.Nosniff, Framing: p.Framing}
+	e := &wire.Effective{Nosniff: p.Nosniff, Framing: p.Framing, CSP: page.EffectiveCSP(p.Policies)}
+	if p.Document {
+		e.Injection = page.JudgeInjection(p.Policies, p.URL)
+	}
 	if p.HSTS.Honoured {
 		e.HSTS = wire.HSTS{Valid: true, MaxAge: p.HSTS.MaxAge, IncludeSubDomains: p.HSTS.IncludeSubDomains, Preload: p.HSTS.Preload}
 	}
