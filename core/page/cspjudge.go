@@ -74,15 +74,15 @@ func ScriptLoopholes(policies []Policy, self URL) []Loophole {
 	}
 	holes := loopholes(nil, policies, self, askScript)
 	for _, h := range loopholes(nil, policies, self, askHandler) {
-		if !contains(holes, h) {
+		if !isNamed(holes, h) {
 			holes = append(holes, h)
 		}
 	}
 	return holes
 }
 
-// contains reports whether a token is named already.
-func contains(holes []Loophole, h Loophole) bool {
+// isNamed reports whether a token is named already.
+func isNamed(holes []Loophole, h Loophole) bool {
 	for i := range holes {
 		if holes[i].Directive == h.Directive && holes[i].Value == h.Value {
 			return true
