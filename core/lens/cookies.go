@@ -149,17 +149,21 @@ func excuse(p *page.Page, c *page.StoredCookie, o outcome) string {
 		return c.Name + " is only being deleted here: browsers keep nothing of it."
 	}
 	session := o == cookiesSessionInsecure || o == cookiesSessionReadable || o == cookiesSessionInsecureHSTS
+	refused := false
 	for i := range p.Cookies {
 		known := &p.Cookies[i]
-		if known.Name != c.Name || known.Hop < 0 {
-			continue
-		}
-		if known.Rejected != "" {
-			return "Browsers refuse " + c.Name + ", and hold no such cookie."
-		}
-		if session && known.Role != wire.RoleSession {
+		switch {
+		case known.Name != c.Name || known.Hop < 0:
+		case known.Rejected != "":
+			refused = true
+		case session && known.Role != wire.RoleSession:
 			return "The Observatory takes " + c.Name + " for a session cookie because its name contains “sess” or “login”."
+		default:
+			return ""
 		}
+	}
+	if refused {
+		return "Browsers refuse " + c.Name + ", and hold no such cookie."
 	}
 	return ""
 }

@@ -250,7 +250,7 @@ func judgeFraming(p *page.Page, ancestors bool) result {
 	case open:
 		found.note = "Any site can frame the page: browsers ignore frame-ancestors in a meta element, and what is not ASCII."
 	case p.Framing.By == wire.FramingByXFO:
-		found.note = "Browsers honour this X-Frame-Options: equal values count once, and of different ones the strictest holds."
+		found.note = "Browsers honour this X-Frame-Options: equal values count once, and such as contradict each other forbid all frames."
 	default:
 		found.note = "Browsers honour frame-ancestors in a policy that the Observatory refuses to read."
 	}
