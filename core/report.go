@@ -176,7 +176,6 @@ func effective(p *page.Page) *wire.Effective {
 
 func cookieVerdicts(p *page.Page, all []*rules.Rule, verdicts []rules.Verdict) []wire.CookieVerdict {
 	list := make([]wire.CookieVerdict, len(p.Cookies))
-	addProblems(list, p.Cookies, all, verdicts)
 	for i := range p.Cookies {
 		c := &p.Cookies[i]
 		list[i] = wire.CookieVerdict{
@@ -195,15 +194,17 @@ func cookieVerdicts(p *page.Page, all []*rules.Rule, verdicts []rules.Verdict) [
 			list[i].SentCrossSite = wire.CrossSiteNever
 		}
 	}
+	addProblems(list, p.Cookies, all, verdicts)
 	return list
 }
 
-// addProblems notes with each cookie the rules whose evidence it is. Rules look at the cookies in their order, so both lists are gone through
-// side by side.
+// addProblems notes with each cookie the rules whose evidence it is. Rules look at the cookies in their order, some at the sessions' before
+// the others, so both lists are gone through side by side, the cookies twice.
 func addProblems(list []wire.CookieVerdict, cookies []page.Cookie, all []*rules.Rule, verdicts []rules.Verdict) {
 	for i := range verdicts {
 		evidence := verdicts[i].Evidence
-		for j := range cookies {
+		for round := range 2 * len(cookies) {
+			j := round % len(cookies)
 			for len(evidence) > 0 && evidence[0].Cookie == "" {
 				evidence = evidence[1:]
 			}
