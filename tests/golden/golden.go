@@ -18,6 +18,7 @@
 //	script https://cdn.test/app.js sha384-…    the hashes may be left out
 //	referrer unsafe-url          the policy of its meta element
 //	time 2026-11-21T10:00:00Z    the clock; this one if the line is left out
+//	policy {"rules":[…]}         the user's settings
 package golden
 
 import (
@@ -127,6 +128,9 @@ func ParseObservation(text string) (*wire.Observation, error) {
 		case line == "":
 		case word == "time":
 			o.Time = rest
+		case word == "policy":
+			o.Policy = new(wire.Policy)
+			*o.Policy, err = wire.DecodePolicy([]byte(rest))
 		case line == "probe" || line == "probe none":
 			o.Probe = []wire.Exchange{}
 			list = &o.Probe
