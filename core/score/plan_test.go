@@ -29,8 +29,15 @@ func TestChangedPagesAreJudgedWhole(t *testing.T) {
 		tries = append(tries, wire.Change{Op: wire.OpSetHeader, Name: name, Value: value}, wire.Change{Op: wire.OpRemoveHeader, Name: name})
 	}
 	r := rand.New(rand.NewPCG(3, 3))
-	for range 600 {
+	var ids []string
+	for _, rule := range rules.All() {
+		ids = append(ids, rule.ID)
+	}
+	for i := range 600 {
 		o := random.Observation(r)
+		if i%2 == 1 {
+			o.Policy = random.Settings(r, ids, nil)
+		}
 		j, err := Judge(o)
 		if err != nil {
 			t.Fatal(err)
