@@ -21,18 +21,22 @@ func TestTableIsCurrent(t *testing.T) {
 	}
 }
 
-func TestEntryOf(t *testing.T) {
-	for _, test := range []struct{ rule, want string }{ // want "": an error
-		{"co.uk", "co.uk"},
-		{"*.ck", "ck*"},
-		{"!www.ck", "www.ck!"},
-		{"公司.cn", "xn--55qx5d.cn"},
-		{"a.*.b", ""},
-		{"a.b.c.d.e.f", ""},
+func TestReadRule(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		want rule // none: an error
+	}{
+		{"uk", rule{"uk", "", ""}},
+		{"co.uk", rule{"co", "uk", ""}},
+		{"*.ck", rule{"ck", "", "*"}},
+		{"!www.ck", rule{"www", "ck", "!"}},
+		{"公司.cn", rule{"xn--55qx5d", "cn", ""}},
+		{"a.*.b", rule{}},
+		{"a.b.c.d.e.f", rule{}},
 	} {
-		got, err := entryOf(test.rule)
-		if got != test.want || (err == nil) != (test.want != "") {
-			t.Errorf("entryOf(%q): got %q, %v, want %q", test.rule, got, err, test.want)
+		got, err := readRule(test.text)
+		if got != test.want || (err == nil) != (test.want != rule{}) {
+			t.Errorf("readRule(%q): got %q, %v, want %q", test.text, got, err, test.want)
 		}
 	}
 }

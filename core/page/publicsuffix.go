@@ -62,29 +62,45 @@ func lastLabel(name string, end int) int {
 // What the list says of a name.
 const (
 	ruleNone      = 0
-	ruleNormal    = '\n' // "co.uk"
-	ruleWildcard  = '*'  // "*.ck": each name directly below this one
-	ruleException = '!'  // "!www.ck": not this one, in spite of the wildcard
+	ruleNormal    = '.' // "co.uk"
+	ruleWildcard  = '*' // "*.ck": each name directly below this one
+	ruleException = '!' // "!www.ck": not this one, in spite of the wildcard
 )
 
-// findSuffixRule looks for name in suffixList, which has a line a name, sorted, with the kind of an unusual rule at its end.
+// findSuffixRule looks for name in suffixList: in the last line that does not begin after it.
 func findSuffixRule(name string) byte {
+	label, parent, _ := strings.Cut(name, ".")
 	low, high := 0, len(suffixList) // both at the start of a line
+	items := ""                     // of the line before low, if they are parent's
 	for low < high {
-		line := low + strings.LastIndexByte(suffixList[low:(low+high)/2], '\n') + 1
-		end := line + strings.IndexByte(suffixList[line:], '\n')
-		entry, kind := suffixList[line:end], byte(ruleNormal)
-		if c := suffixList[end-1]; c == ruleWildcard || c == ruleException {
-			entry, kind = suffixList[line:end-1], c
-		}
+		start := low + strings.LastIndexByte(suffixList[low:(low+high)/2], '\n') + 1
+		end := start + strings.IndexByte(suffixList[start:], '\n')
+		above, children, _ := strings.Cut(suffixList[start:end], ":")
+		first, _, _ := nextSuffixRule(children)
 		switch {
-		case entry == name:
-			return kind
-		case entry < name:
-			low = end + 1
+		case above > parent || above == parent && first > label:
+			high = start
+		case above == parent:
+			low, items = end+1, children
 		default:
-			high = line
+			low, items = end+1, ""
 		}
 	}
+	for items != "" {
+		item, kind, rest := nextSuffixRule(items)
+		if item == label {
+			return kind
+		}
+		items = rest
+	}
 	return ruleNone
+}
+
+// nextSuffixRule cuts the first item of a line of suffixList.
+func nextSuffixRule(items string) (label string, kind byte, rest string) {
+	label, rest, _ = strings.Cut(items, " ")
+	if c := label[len(label)-1]; c == ruleWildcard || c == ruleException {
+		return label[:len(label)-1], c, rest
+	}
+	return label, ruleNormal, rest
 }
