@@ -8,21 +8,33 @@ import (
 
 // AssessJSON reads an Observation and returns its Report, both as JSON. It always returns a Report: what is wrong with the input, or
 // with the core itself, is said in one whose state is "error".
-func AssessJSON(in []byte) (out []byte) {
+func AssessJSON(in []byte) []byte { return AssessJSONUnder(in, nil) }
+
+// AssessJSONUnder judges as [AssessJSON] does; a policy that is not nil takes the place of the observation's own.
+func AssessJSONUnder(in []byte, policy *wire.Policy) (out []byte) {
 	defer reportPanic(&out)
 	o, err := wire.DecodeObservation(in)
 	if err != nil {
 		return errorReport("", err).AppendJSON(nil)
 	}
+	if policy != nil {
+		o.Policy = policy
+	}
 	return Assess(&o).AppendJSON(nil)
 }
 
 // PreviewJSON reads a PreviewRequest and returns the Report of the changed page, as [AssessJSON] does.
-func PreviewJSON(in []byte) (out []byte) {
+func PreviewJSON(in []byte) []byte { return PreviewJSONUnder(in, nil) }
+
+// PreviewJSONUnder previews as [PreviewJSON] does; a policy that is not nil takes the place of the observation's own.
+func PreviewJSONUnder(in []byte, policy *wire.Policy) (out []byte) {
 	defer reportPanic(&out)
 	req, err := wire.DecodePreviewRequest(in)
 	if err != nil {
 		return errorReport("", err).AppendJSON(nil)
+	}
+	if policy != nil {
+		req.Observation.Policy = policy
 	}
 	return Preview(&req.Observation, req.Changes).AppendJSON(nil)
 }

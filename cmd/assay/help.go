@@ -15,28 +15,42 @@ func overview() string {
 	}
 	out.WriteString(`
 assay help COMMAND says more, with examples.
-Exit status: 0 all went well, 1 something could not be judged or written, 2 wrong usage.
+Exit status: 0 all went well, 1 something could not be judged or written, 2 wrong usage,
+3 a page misses the target of --policy.
 `)
 	return out.String()
 }
 
-const assessHelp = `usage: assay assess < OBSERVATIONS > REPORTS
+const assessHelp = `usage: assay assess [--policy FILE] < OBSERVATIONS > REPORTS
 
 Reads Observations, one JSON document a line, and writes one Report a line, in the same order and as soon as each is judged.
 A line that is no Observation yields a Report whose state is "error", and the run goes on; the exit status is then 1.
 A line may have 64 MB.
 
+  --policy FILE   your settings, such as assay.json: rules turned off or with other points, what cookies are for, a target.
+                  They take the place of those in an Observation. No file is read unless it is named here. Settings that
+                  mean nothing are refused before anything is judged; the exit status is then 2. If a page misses the
+                  target it is 3, and "target" in its Report says what is missing.
+
+An assay.json:
+  {
+    "rules": [{"rule": "framing-open", "reason": "The page is a widget", "until": "2026-12-31"}],
+    "cookies": [{"name": "_ga*", "role": "ignored", "reason": "Analytics, no secret"}],
+    "target": {"grade": "B", "families": ["https", "hsts"]}
+  }
+
 examples:
   assay assess < observations.ndjson > reports.ndjson
+  assay assess --policy assay.json < observations.ndjson > reports.ndjson
   assay assess < observations.ndjson | jq -r '[.url, .grade, .score] | @tsv'
   echo '{"version":1,"time":"2026-11-21T10:00:00Z","url":"https://shop.test/","exchanges":[{"url":"https://shop.test/","method":"GET","status":200,"headers":[]}]}' | assay assess
 `
 
-const previewHelp = `usage: assay preview < REQUESTS > REPORTS
+const previewHelp = `usage: assay preview [--policy FILE] < REQUESTS > REPORTS
 
 Reads {"observation": …, "changes": […]}, one JSON document a line, and writes the Report of each page as it would be with the
 changes made, one a line. A line that is no such request yields a Report whose state is "error", and the run goes on; the exit
-status is then 1. A line may have 64 MB.
+status is then 1. A line may have 64 MB. --policy is as for assess.
 
 A change is one of
   {"op":"set-header","name":"X-Frame-Options","value":"DENY"}

@@ -6,7 +6,7 @@
 //	assay version
 //
 // assess and preview read one JSON document a line and write one Report a line, as they come: see stream.go. The exit status is 0 if
-// all went well, 1 if something could not be judged or written, 2 for wrong usage.
+// all went well, 1 if something could not be judged or written, 2 for wrong usage, 3 if a page misses the target of --policy.
 package main
 
 import (
@@ -38,10 +38,10 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"assess", "grade pages: an Observation a line in, a Report a line out", assessHelp, func(args []string, in io.Reader, out io.Writer) error {
-			return judgeLines(args, in, out, core.AssessJSON)
+			return judgeUnder("assess", args, in, out, core.AssessJSONUnder)
 		}},
 		{"preview", "grade pages as they would be with changes made", previewHelp, func(args []string, in io.Reader, out io.Writer) error {
-			return judgeLines(args, in, out, core.PreviewJSON)
+			return judgeUnder("preview", args, in, out, core.PreviewJSONUnder)
 		}},
 		{"recipe", "write a Report's fixes out for a server or framework", recipeHelp(), writeRecipe},
 		{"version", "print the versions of Assay, its rubric and its documents", versionHelp, printVersion},
@@ -64,9 +64,13 @@ func run(args []string, in io.Reader, out, problems io.Writer) int {
 	name, args := args[0], args[1:]
 	err := dispatch(name, args, in, out)
 	var usage *usageError
+	var target *targetError
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &target):
+		fmt.Fprintf(problems, "assay: %v\n", err)
+		return 3
 	case errors.As(err, &usage):
 		hint := "assay help"
 		if _, ok := find(name); ok {

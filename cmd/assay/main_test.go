@@ -235,7 +235,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"grade"}, 2, []string{`"grade"`, "assess, preview, recipe, version", "assay help"}},
 		{[]string{"help", "grade"}, 2, []string{`"grade"`, "assess, preview, recipe, version"}},
 		{[]string{"--fast"}, 2, []string{`"--fast"`, "assess, preview, recipe, version"}},
-		{[]string{"assess", "--fast"}, 2, []string{`"--fast"`, "assay help assess"}},
+		{[]string{"assess", "--fast"}, 2, []string{"-fast", "--policy FILE", "assay help assess"}},
 		{[]string{"assess", "page.json"}, 2, []string{`"page.json"`, "< FILE"}},
 		{[]string{"preview", "page.json"}, 2, []string{`"page.json"`}},
 		{[]string{"version", "2"}, 2, []string{`"2"`}},
