@@ -14,17 +14,8 @@ const mostPermissionsBytes = 1 << 16
 // of a feature that both name the Permissions-Policy counts. Firefox and Safari follow neither.
 func Permissions(policy, feature []string) []wire.Permission {
 	list, _ := ParsePermissionsPolicy(policy)
-	if len(feature) == 0 {
-		return list
-	}
-	var named nameSet
-	for i := range list {
-		named.add(list[i].Feature)
-	}
-	for _, p := range ParseFeaturePolicy(feature) {
-		if named.add(p.Feature) {
-			list = append(list, p)
-		}
+	if len(feature) > 0 {
+		list = addFeaturePolicy(list, feature)
 	}
 	return list
 }
@@ -107,12 +98,17 @@ func allowSource(p *wire.Permission, expression string) {
 // A feature without a list is for "self". Of several policies for one feature the first counts. An iframe's allow attribute has the
 // same grammar, but for a feature without a list, which is for the frame's own origin there, and for the keyword 'src' of that meaning.
 // https://www.w3.org/TR/permissions-policy/#algo-parse-policy-directive
-func ParseFeaturePolicy(lines []string) []wire.Permission {
+func ParseFeaturePolicy(lines []string) []wire.Permission { return addFeaturePolicy(nil, lines) }
+
+// addFeaturePolicy adds the features that list does not name yet.
+func addFeaturePolicy(list []wire.Permission, lines []string) []wire.Permission {
 	if tooLong(lines) {
-		return nil
+		return list
 	}
-	var list []wire.Permission
 	var named nameSet
+	for i := range list {
+		named.add(list[i].Feature)
+	}
 	for _, line := range lines {
 		for line != "" {
 			end := strings.IndexAny(line, ",;")
@@ -127,7 +123,7 @@ func ParseFeaturePolicy(lines []string) []wire.Permission {
 			p := wire.Permission{Feature: feature, Allow: []string{}}
 			source, sources := cutWord(sources)
 			if source == "" {
-				allowSource(&p, "'self'")
+				source = "'self'"
 			}
 			for ; source != ""; source, sources = cutWord(sources) {
 				allowSource(&p, source)

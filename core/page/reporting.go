@@ -2,7 +2,6 @@ package page
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"assay/core/wire"
 )
@@ -57,10 +56,10 @@ func ParseReportingEndpoints(lines []string, self URL) (list []wire.ReportingEnd
 
 // endpointURL returns the address of an endpoint: an absolute URL, or a path that begins with one slash.
 func endpointURL(text string, self URL) (string, bool) {
-	u, ok := ParseURL(text)
 	if strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "//") {
-		u, ok = self.Resolve(text)
+		text = self.Origin() + text
 	}
+	u, ok := ParseURL(text)
 	if !ok || !u.Secure() {
 		return "", false
 	}
@@ -239,7 +238,7 @@ func jsonString(value string) (text string, ok bool) {
 				i++
 				char = char<<4 | rune(hexValue(value[i]))
 			}
-			out = utf8.AppendRune(out, char) // U+FFFD for each half of a surrogate pair: no name or address has one
+			out = append(out, string(char)...) // U+FFFD for each half of a surrogate pair: no name or address has one
 		} else {
 			out = append(out, c)
 		}

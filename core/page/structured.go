@@ -100,24 +100,22 @@ func (r *structuredReader) skip(blanks string) { r.s = strings.TrimLeft(r.s, bla
 
 // members reads up to the end.
 func (r *structuredReader) members(keyed bool) ([]Structured, bool) {
-	var all structuredMap
+	var all structuredList
 	for r.s != "" {
-		var m Structured
-		if keyed && !r.key(&m) {
+		m := all.add()
+		if keyed && !r.key(m) {
 			return nil, false
 		}
 		if keyed && !r.take('=') {
 			m.Kind, m.Text = StructuredBoolean, "1"
-		} else if !r.itemOrInnerList(&m) {
+		} else if !r.itemOrInnerList(m) {
 			return nil, false
 		}
-		if !r.params(&m) {
+		if !r.params(m) {
 			return nil, false
 		}
 		if keyed {
-			all.put(m)
-		} else {
-			all.list = append(all.list, m)
+			all.merge()
 		}
 		r.skip(" \t")
 		if r.s == "" {
@@ -138,32 +136,33 @@ func (r *structuredReader) itemOrInnerList(v *Structured) bool {
 		return r.bareItem(v)
 	}
 	v.Kind = StructuredInnerList
+	var all structuredList
 	for {
 		spaced := r.s != "" && r.s[0] == ' '
 		r.skip(" ")
 		if r.take(')') {
+			v.Items = all.list
 			return true
 		}
-		if len(v.Items) > 0 && !spaced {
+		if len(all.list) > 0 && !spaced {
 			return false
 		}
-		var item Structured
-		if !r.bareItem(&item) || !r.params(&item) {
+		if item := all.add(); !r.bareItem(item) || !r.params(item) {
 			return false
 		}
-		v.Items = append(v.Items, item)
 	}
 }
 
 func (r *structuredReader) params(v *Structured) bool {
-	var all structuredMap
+	var all structuredList
 	for r.take(';') {
 		r.skip(" ")
-		p := Structured{Kind: StructuredBoolean, Text: "1"}
-		if !r.key(&p) || r.take('=') && !r.bareItem(&p) {
+		p := all.add()
+		p.Kind, p.Text = StructuredBoolean, "1"
+		if !r.key(p) || r.take('=') && !r.bareItem(p) {
 			return false
 		}
-		all.put(p)
+		all.merge()
 	}
 	v.Params = all.list
 	return true
@@ -198,11 +197,12 @@ func (r *structuredReader) bareItem(v *Structured) bool {
 		v.Kind, v.Text = StructuredToken, r.cut(n)
 		return true
 	}
-	r.s = r.s[1:]
 	v.Kind = StructuredKind(c)
-	switch v.Kind {
-	case StructuredString:
+	if v.Kind == StructuredString {
 		return r.quoted(v)
+	}
+	r.s = r.s[1:]
+	switch v.Kind {
 	case StructuredBytes:
 		text, rest, closed := strings.Cut(r.s, ":")
 		v.Text, r.s = text, rest
@@ -248,39 +248,26 @@ func digitsLength(s string) int {
 	return n
 }
 
-// quoted takes a string behind its opening quote.
+// quoted takes a string.
 func (r *structuredReader) quoted(v *Structured) bool {
-	escaped := false
-	for i := 0; i < len(r.s); i++ {
-		switch c := r.s[i]; {
-		case c == '"':
-			v.Text = r.cut(i)
-			if escaped {
-				v.Text = withoutBackslashes(v.Text)
-			}
-			return r.take('"')
-		case c == '\\':
-			escaped = true
-			if i++; i == len(r.s) || r.s[i] != '"' && r.s[i] != '\\' {
+	end, closed := skipQuotedString(r.s, 0)
+	if !closed {
+		return false
+	}
+	quoted := r.cut(end)
+	text := quoted[1 : end-1]
+	for i := 0; i < len(text); i++ {
+		if text[i] == '\\' {
+			if i++; text[i] != '"' && text[i] != '\\' {
 				return false
 			}
-		case c < ' ' || c > '~':
+		}
+		if text[i] < ' ' || text[i] > '~' {
 			return false
 		}
 	}
-	return false
-}
-
-// withoutBackslashes drops each backslash that escapes, and keeps what it escapes.
-func withoutBackslashes(s string) string {
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] == '\\' {
-			i++
-		}
-		out = append(out, s[i])
-	}
-	return string(out)
+	v.Text = unquote(quoted, true)
+	return true
 }
 
 // displayString takes a display string behind its percent sign: quoted UTF-8, escaped as in a URL, the hexadecimal digits in lower case.
@@ -324,35 +311,44 @@ func isBase64(s string) bool {
 	return false
 }
 
-// A structuredMap is members in the order of their keys' first appearance. Real ones are few, for which looking through the list is
-// fastest; of a hostile hundred thousand each is found by index.
-type structuredMap struct {
+// A structuredList grows in place. With keys, it has them in the order of their first appearance: real ones are few, for which looking
+// through the list is fastest; of a hostile hundred thousand each is found by index.
+type structuredList struct {
 	list  []Structured
 	index map[string]int // where each key is in list; nil while they are few
 }
 
-// put adds v, or overwrites the member with its key.
-func (m *structuredMap) put(v Structured) {
+// add appends a member to be filled.
+func (l *structuredList) add() *Structured {
+	l.list = append(l.list, Structured{})
+	return &l.list[len(l.list)-1]
+}
+
+// merge lets the member added last take the place of the one with its key, if there is one.
+func (l *structuredList) merge() {
 	const few = 16
-	if m.index != nil {
-		if i, found := m.index[v.Key]; found {
-			m.list[i] = v
-			return
+	last := len(l.list) - 1
+	key := l.list[last].Key
+	i := 0
+	if last < few {
+		for l.list[i].Key != key {
+			i++
 		}
-		m.index[v.Key] = len(m.list)
 	} else {
-		for i := range m.list {
-			if m.list[i].Key == v.Key {
-				m.list[i] = v
-				return
+		if l.index == nil {
+			l.index = make(map[string]int)
+			for j := range l.list[:last] {
+				l.index[l.list[j].Key] = j
 			}
 		}
-		if len(m.list) == few {
-			m.index = map[string]int{v.Key: few}
-			for i := range m.list {
-				m.index[m.list[i].Key] = i
-			}
+		var found bool
+		if i, found = l.index[key]; !found {
+			i = last
+			l.index[key] = last
 		}
 	}
-	m.list = append(m.list, v)
+	if i < last {
+		l.list[i] = l.list[last]
+		l.list = l.list[:last]
+	}
 }
