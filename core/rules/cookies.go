@@ -95,7 +95,7 @@ func (v *Verdict) add(p *page.Page, c *page.Cookie, changes ...wire.Change) {
 	v.Changes = append(v.Changes, changes...)
 }
 
-// names joins the names of the cookies that a verdict's evidence is about: "a", "a and b", "a, b, c and 3 more".
+// names joins the names of the cookies that a verdict's evidence is about, as listed does.
 func names(evidence []wire.Evidence) string {
 	list := make([]string, len(evidence))
 	for i := range evidence {
@@ -103,6 +103,11 @@ func names(evidence []wire.Evidence) string {
 			list[i] = "a cookie without a name"
 		}
 	}
+	return listed(list)
+}
+
+// listed joins names, none twice: "a", "a and b", "a, b, c and 3 more". It writes to the list.
+func listed(list []string) string {
 	list = wire.Distinct(list)
 	const shown = 3
 	last := len(list) - 1

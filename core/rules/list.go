@@ -2,12 +2,16 @@ package rules
 
 // all is every rule, in the families' order; within a family the costliest comes first. A test compares it with the files.
 var all = [...]*Rule{
-	&httpsPage, &httpsRedirect, &httpsRedirectLate, &httpsRedirectHost, &mixedActive, &insecureForm, &mixedPassive,
+	&httpsPage, &httpsRedirect, &httpsRedirectLate, &httpsRedirectHost, &mixedActive, &insecureForm, &tlsWeak, &mixedPassive,
 	&hstsMissing, &hstsInvalid, &hstsZero, &hstsShort, &hstsSubdomains, &hstsPreload,
-	&cookieSecure, &cookieHTTPOnly, &cookieRejected, &cookieSameSite, &cookieDomain,
+	&cookieSecure, &cookieHTTPOnly, &cookieRejected, &cookieSameSite, &cookieDomain, &sessionCacheable,
 	&nosniffMissing, &nosniffInvalid,
 	&framingOpen,
 	&cspMissing, &cspScript, &cspObjectBase, &cspSyntax, &cspNonce, &cspEval, &cspHTTP, &cspForm,
+	&permissionsOpen, &permissionsInvalid,
+	&corsCredentials,
+	&sriMissing,
+	&serverVersion, &obsoleteHeaders,
 }
 
 // All returns every rule, in the order in which [Judge] answers.

@@ -1,0 +1,101 @@
+package rules
+
+import (
+	"strings"
+
+	"assay/core/page"
+	"assay/core/wire"
+)
+
+// Server: nginx/1.22.1
+var serverVersion = Rule{
+	ID: "server-version", Family: "disclosure", Points: 1,
+	Text: Text{
+		Title:  "Headers tell the exact version of the software",
+		Detail: "A version stands in {headers}. Whoever looks for servers with a known flaw finds this one first; visitors get nothing from it.",
+		Clause: "its headers tell which software version to attack",
+	},
+	Pass:       "No header tells a software version",
+	Applies:    "Every response. A product's name alone, such as nginx, is no version.",
+	References: []string{"https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4", "https://owasp.org/www-project-secure-headers/#prevent-information-disclosure-via-http-headers"},
+	Reads:      page.PartTransport | page.PartHeaders,
+	Check:      checkServerVersion,
+}
+
+const serverName = "Server"
+
+// versionHeaders name the software behind a response, in the order in which they are judged.
+var versionHeaders = [...]string{
+	serverName, "X-Powered-By", "X-AspNet-Version", "X-AspNetMvc-Version", "X-Generator", "X-Powered-CMS", "X-Jenkins", "X-OWA-Version",
+	"MicrosoftSharePointTeamServices",
+}
+
+func checkServerVersion(p *page.Page) Verdict {
+	var v Verdict
+	var names []string
+	last := p.Last()
+	for _, name := range versionHeaders {
+		product, found := "", false
+		for i := range last.Headers {
+			h := &last.Headers[i]
+			if !strings.EqualFold(h.Name(), name) {
+				continue
+			}
+			if at := versionAt(h.Value()); at >= 0 {
+				found = true
+				v.Evidence = append(v.Evidence, wire.Evidence{Exchange: last.Index, Header: name, Value: h.Value()})
+				if product == "" {
+					product = productOf(h.Value()[:at])
+				}
+			}
+		}
+		if !found {
+			continue
+		}
+		names = append(names, name)
+		// The server's name alone is harmless, and some servers cannot keep it to themselves.
+		if name == serverName && product != "" {
+			v.Changes = append(v.Changes, setHeader(name, product))
+		} else {
+			v.Changes = append(v.Changes, wire.Change{Op: wire.OpRemoveHeader, Name: name})
+		}
+	}
+	if len(names) == 0 {
+		return Verdict{}
+	}
+	v.State = Failed
+	v.Args = map[string]string{"headers": listed(names)}
+	return v
+}
+
+// versionAt returns where the first version begins, "1.22.1" in "nginx/1.22.1"; -1: there is none. A version has a point between digits,
+// and what comes before it is no part of a name or an address: "Apache/2" and "10.0.0.1" are none.
+func versionAt(value string) int {
+	for i := 0; i < len(value); {
+		if !isDigit(value[i]) {
+			i++
+			continue
+		}
+		start, points := i, 0
+		for i++; i < len(value) && (isDigit(value[i]) || value[i] == '.' && i+1 < len(value) && isDigit(value[i+1])); i++ {
+			if value[i] == '.' {
+				points++
+			}
+		}
+		begins := start == 0 || strings.IndexByte("/ -_(vV", value[start-1]) >= 0
+		isAddress := points == 3 && (start == 0 || value[start-1] != '/')
+		if begins && points > 0 && !isAddress {
+			return start
+		}
+	}
+	return -1
+}
+
+// productOf returns the first name of a Server header, from what comes before its first version: "Apache" of "Apache/".
+func productOf(before string) string {
+	product, _, _ := strings.Cut(before, "/")
+	product, _, _ = strings.Cut(product, " (")
+	return strings.TrimRight(product, " -_(vV")
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
