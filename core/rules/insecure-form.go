@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"assay/core/page"
 	"assay/core/wire"
 )
@@ -14,9 +16,9 @@ var insecureForm = Rule{
 		Clause: "a form sends what people type over plain HTTP",
 	},
 	Pass:       "Forms send their data over HTTPS",
-	Applies:    "HTTPS pages whose forms were seen.",
-	References: []string{"https://www.w3.org/TR/mixed-content/#requirements-forms"},
-	Reads:      page.PartLoaded,
+	Applies:    "HTTPS pages whose forms were seen. With upgrade-insecure-requests browsers send them over HTTPS.",
+	References: []string{"https://www.w3.org/TR/mixed-content/#requirements-forms", "https://www.w3.org/TR/upgrade-insecure-requests/#goals"},
+	Reads:      page.PartLoaded | page.PartCSP,
 	Check:      checkInsecureForm,
 }
 
@@ -28,9 +30,13 @@ func checkInsecureForm(p *page.Page) Verdict {
 		return unknown
 	}
 	var v Verdict
+	if enforces(p, "upgrade-insecure-requests") {
+		return v
+	}
 	for i := range p.Forms {
 		form := &p.Forms[i]
-		if form.URL.Scheme != "http" || form.URL.Loopback() {
+		// A dialog's form is sent nowhere.
+		if !isPlain(form.URL) || strings.EqualFold(form.Method, "dialog") {
 			continue
 		}
 		v.State = Failed

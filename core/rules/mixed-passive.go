@@ -11,8 +11,8 @@ var mixedPassive = Rule{
 		Clause: "it loads images or media over plain HTTP",
 	},
 	Pass:       "Images and media come over HTTPS",
-	Applies:    "HTTPS pages whose resources were seen.",
+	Applies:    "HTTPS pages whose resources were seen. With upgrade-insecure-requests browsers ask for them over HTTPS, with block-all-mixed-content not at all.",
 	References: []string{"https://www.w3.org/TR/mixed-content/#upgradeable-content", "https://developer.mozilla.org/docs/Web/Security/Mixed_content"},
-	Reads:      page.PartLoaded,
+	Reads:      page.PartLoaded | page.PartCSP,
 	Check:      func(p *page.Page) Verdict { return checkMixed(p, false) },
 }
