@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"path/filepath"
+	"strconv"
 
 	"assay/core/wire"
 )
@@ -12,8 +13,8 @@ type Observed struct {
 	Observation *wire.Observation
 }
 
-// Observations returns the cookie, HSTS, nosniff and framing cases as pages; dir is the folder of the files. What no page can show is
-// left out: cookies that a script sets, and headers that are no header lines.
+// Observations returns the cookie, HSTS, nosniff, framing and CSP Evaluator cases as pages, and those that the HTTP Observatory graded; dir is the folder
+// of the files. What no page can show is left out: cookies that a script sets, and headers that are no header lines.
 func Observations(dir string) ([]Observed, error) {
 	var list []Observed
 	add := func(file, id, url string, headers []wire.Header) {
@@ -52,6 +53,13 @@ func Observations(dir string) ([]Observed, error) {
 		}
 		add("nosniff-wpt", c.ID, "", headers)
 	}
+	policies, err := ReadCSPEvaluator(filepath.Join(dir, "csp-evaluator.ndjson.gz"))
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range policies {
+		add("csp-evaluator", strconv.Itoa(i), "", headerLines("Content-Security-Policy", c.CSP))
+	}
 	for _, file := range []string{"xfo-wpt", "csp-frame-ancestors-wpt"} {
 		cases, err := Read[FramingInput, FramingExpectation](filepath.Join(dir, file+".ndjson"))
 		if err != nil {
@@ -63,6 +71,13 @@ func Observations(dir string) ([]Observed, error) {
 			headers = append(headers, headerLines("Content-Security-Policy-Report-Only", c.Input.CSPReportOnly...)...)
 			add(file, c.ID, c.Input.FrameURL, headers)
 		}
+	}
+	graded, err := ReadObservatory(filepath.Join(dir, "observatory-grades.ndjson.gz"))
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range graded {
+		list = append(list, Observed{"observatory-grades", strconv.Itoa(i + 1), c.Observation})
 	}
 	return list, nil
 }
