@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"assay/core/lens"
 	"assay/core/page"
 	"assay/core/rules"
 	"assay/core/score"
@@ -22,6 +23,9 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 		Effective: effective(p),
 		Cookies:   cookieVerdicts(p, all, verdicts),
 		Flow:      flow(p),
+	}
+	if seen := lens.Observatory(p, r.Effective.Injection); seen != nil {
+		r.Lenses = &wire.Lenses{Observatory: seen}
 	}
 	r.Findings = make([]wire.Finding, 0, len(fixes))
 	for _, i := range score.Order(len(fixes), func(i int) int { return -verdicts[fixes[i].Rule].Lost }) {

@@ -6,13 +6,14 @@ import (
 	"unicode/utf8"
 
 	"assay/core/page"
+	"assay/core/wire"
 )
 
 // What more than any site has is not judged: each policy is compared with what is left of those before it.
 const (
-	mostPolicies   = 32
+	mostPolicies   = 16
 	mostDirectives = 64
-	mostPolicyText = 64 << 10 // bytes, those of meta elements included
+	mostPolicyText = 32 << 10 // bytes, those of meta elements included
 )
 
 // A policyResult says besides whether the Observatory saw frame-ancestors.
@@ -22,7 +23,7 @@ type policyResult struct {
 }
 
 // judgeCSP merges all policies of the page into one, as the Observatory does. ok is false if they are too many.
-func judgeCSP(p *page.Page, html bool) (found policyResult, ok bool) {
+func judgeCSP(p *page.Page, html bool, injection *wire.Injection) (found policyResult, ok bool) {
 	last := p.Last()
 	var merged policies
 	valid, size := true, 0
@@ -63,17 +64,14 @@ func judgeCSP(p *page.Page, html bool) (found policyResult, ok bool) {
 		found.ancestors = merged.find("frame-ancestors") != nil
 		found.outcome = merged.judge()
 	}
-	found.note = noteCSP(p, found.outcome)
+	found.note = noteCSP(found.outcome, injection)
 	return found, true
 }
 
 // noteCSP asks what browsers let an injected script do.
-func noteCSP(p *page.Page, o outcome) string {
-	if !p.Document {
-		return ""
-	}
-	injection := page.JudgeInjection(p.Policies, p.URL)
+func noteCSP(o outcome, injection *wire.Injection) string {
 	switch {
+	case injection == nil:
 	case outcomes[o].Pass && len(injection.By) > 0:
 		by := injection.By[0]
 		if by.Value == "" {

@@ -22,7 +22,9 @@ const Algorithm = 5
 // is ever "preloaded"; CORS is judged by the page's own headers, not by a preflight; cookies are those that the page's site set on the way
 // here, not those of robots.txt. Hosts that the service cannot reach, such as localhost, are graded as if it could. What nobody looked at is
 // taken for harmless, with a note: plain HTTP without a probe, scripts without a look into the document.
-func Observatory(p *page.Page) *wire.Observatory {
+//
+// injection is what [page.JudgeInjection] says of the page; nil if it is no document. Notes alone need it.
+func Observatory(p *page.Page, injection *wire.Injection) *wire.Observatory {
 	last := p.Last()
 	if s := last.Status; s < 200 || s >= 400 && s != 401 && s != 403 {
 		return nil
@@ -31,7 +33,7 @@ func Observatory(p *page.Page) *wire.Observatory {
 		return nil
 	}
 	html := servesHTML(last)
-	policy, ok := judgeCSP(p, html)
+	policy, ok := judgeCSP(p, html, injection)
 	if !ok {
 		return nil
 	}

@@ -50,7 +50,7 @@ func JudgeObservatory(o *wire.Observation) (ObservatoryJudgement, error) {
 	if err != nil {
 		return ObservatoryJudgement{}, err
 	}
-	seen := lens.Observatory(p)
+	seen := lens.Observatory(p, nil)
 	if seen == nil {
 		return ObservatoryJudgement{}, fmt.Errorf("the lens refuses %s", o.URL)
 	}

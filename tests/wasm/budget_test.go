@@ -15,6 +15,7 @@ import (
 var budget = map[string]string{
 	"assay/core":        "the core",
 	"assay/core/fix":    "the core",
+	"assay/core/lens":   "the core",
 	"assay/core/page":   "the core",
 	"assay/core/recipe": "the core",
 	"assay/core/rules":  "the core",
