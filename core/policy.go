@@ -197,31 +197,43 @@ func suppressed(j *score.Judged) []wire.Suppressed {
 	return append(list, suppressedCookies(j)...)
 }
 
+// mostCookies is how many cookies a page may have for each part of the policy to be judged by itself. Browsers keep fewer than 200 for a site.
+const mostCookies = 500
+
 // suppressedCookies lists the policy's cookies. What each costs is found by judging the page with it and those before it, and without it.
+// Of a page with too many cookies the first one says what all cost.
 func suppressedCookies(j *score.Judged) []wire.Suppressed {
 	var list []wire.Suppressed
 	entries := j.Page.Policy.Cookies
-	var before *page.Page
-	var verdicts []rules.Verdict
-	with := func(n int) {
+	// under returns the page with the first n entries only, and what it costs.
+	under := func(n int) (*page.Page, int) {
 		p, policy := *j.Page, *j.Page.Policy
 		policy.Cookies = entries[:n]
 		p.Policy = &policy
-		before, _ = p.Changed(j.Observation, page.PartCookies)
-		verdicts = rules.Rejudge(before, j.Verdicts, page.PartCookies)
+		q, _ := p.Changed(j.Observation, page.PartCookies) // no error: this part was read before
+		return q, ownCost(rules.Rejudge(q, j.Verdicts, page.PartCookies))
 	}
+	var before *page.Page
+	var cost int
 	for n, entry := range entries {
 		if !slices.ContainsFunc(j.Page.Cookies, func(c page.Cookie) bool { return page.MatchesCookie(entry.Name, c.Name) }) {
 			continue
 		}
 		if before == nil {
-			with(n)
+			before, cost = under(n)
 		}
-		last, lost := before, ownCost(verdicts)
-		with(n + 1)
-		if !sameRoles(last.Cookies, before.Cookies) {
-			list = append(list, wire.Suppressed{Cookie: entry.Name, Lost: lost - ownCost(verdicts), Reason: entry.Reason, Until: entry.Until})
+		together := len(j.Page.Cookies) > mostCookies
+		after, left := before, cost
+		switch {
+		case !together:
+			after, left = under(n + 1)
+		case len(list) == 0:
+			after, left = under(len(entries))
 		}
+		if together || !sameRoles(before.Cookies, after.Cookies) {
+			list = append(list, wire.Suppressed{Cookie: entry.Name, Lost: cost - left, Reason: entry.Reason, Until: entry.Until})
+		}
+		before, cost = after, left
 	}
 	return list
 }

@@ -234,6 +234,28 @@ func checkMore(r *rand.Rand, report *wire.Report, o *wire.Observation, ruleIDs [
 	notWorse("cookie " + name + " ignored")
 }
 
+// Of a page with more cookies than any browser keeps, too, the report says what the policy saves.
+func TestPolicyOfManyCookies(t *testing.T) {
+	for _, n := range []int{1, 500, 501, 3000} {
+		o := &wire.Observation{Version: 1, Time: golden.DefaultTime, URL: "https://shop.test/", Exchanges: []wire.Exchange{{URL: "https://shop.test/", Method: "GET", Status: 200}}}
+		for i := range n {
+			o.Exchanges[0].Headers = append(o.Exchanges[0].Headers, wire.Header{"Set-Cookie", fmt.Sprintf("c%d=…", i)})
+		}
+		o.Policy = &wire.Policy{Cookies: []wire.CookiePolicy{
+			{Name: "d*", Role: wire.RoleIgnored, Reason: "not there"}, {Name: "c*", Role: wire.RoleIgnored, Reason: "all"}, {Name: "c0", Role: wire.RoleSession, Reason: "but this"},
+		}}
+		report := core.Assess(o)
+		saved := 0
+		for _, s := range report.Suppressed {
+			saved += s.Lost
+		}
+		// Without the policy all of them lack Secure, 10 points; with it one is a session's, without Secure, HttpOnly and SameSite: 40 + 25 + 5.
+		if len(report.Suppressed) != 2 || saved != 10-70 {
+			t.Errorf("%d cookies: got %+v, want what c* and c0 save, -60 together", n, report.Suppressed)
+		}
+	}
+}
+
 // FuzzPolicy: what is read can be judged under.
 func FuzzPolicy(f *testing.F) {
 	ruleIDs, familyIDs := ids()
