@@ -300,7 +300,7 @@ export interface Fix {
 /** A Change is one thing to do differently. It is previewed, tried and written out from the same data. */
 export interface Change {
   /** one of the Op constants */
-  op: "set-header" | "remove-header" | "set-cookie-attribute" | "remove-cookie-attribute" | "redirect-to-https" | "serve-https" | "load-securely" | "add-integrity";
+  op: "set-header" | "remove-header" | "set-cookie-attribute" | "remove-cookie-attribute" | "redirect-to-https" | "serve-https" | "load-securely" | "add-integrity" | "remove-meta";
   name?: string;
   value?: string;
   cookie?: string;

@@ -38,6 +38,7 @@ test("change: every operation has words", () => {
     [{ op: "serve-https" }, "the page itself comes over https://"],
     [{ op: "load-securely", url: "http://cdn.test/a.js" }, "http://cdn.test/a.js over https://"],
     [{ op: "add-integrity", url: "https://cdn.test/a.js" }, "integrity attribute for https://cdn.test/a.js"],
+    [{ op: "remove-meta", name: "referrer" }, "no meta element named referrer"],
   ];
   for (const [c, want] of cases) assert.equal(change(c), want, JSON.stringify(c));
 });

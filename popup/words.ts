@@ -144,6 +144,8 @@ export function change(c: Change): string {
       return `${c.url} over https://`;
     case "add-integrity":
       return `integrity attribute for ${c.url}`;
+    case "remove-meta":
+      return `no meta element named ${c.name}`;
     default:
       return c.op;
   }

@@ -26,7 +26,7 @@ func Check(changes []wire.Change) error {
 
 var ops = [...]string{
 	wire.OpSetHeader, wire.OpRemoveHeader, wire.OpSetCookieAttribute, wire.OpRemoveCookieAttribute,
-	wire.OpRedirectToHTTPS, wire.OpServeHTTPS, wire.OpLoadSecurely, wire.OpAddIntegrity,
+	wire.OpRedirectToHTTPS, wire.OpServeHTTPS, wire.OpLoadSecurely, wire.OpAddIntegrity, wire.OpRemoveMeta,
 }
 
 func known(op string) bool {
@@ -41,7 +41,7 @@ func known(op string) bool {
 // missingField names the field that a change's op needs and the change lacks.
 func missingField(c *wire.Change) string {
 	switch c.Op {
-	case wire.OpSetHeader, wire.OpRemoveHeader:
+	case wire.OpSetHeader, wire.OpRemoveHeader, wire.OpRemoveMeta:
 		if c.Name == "" {
 			return "name"
 		}
@@ -104,6 +104,8 @@ func (a *applier) apply(c *wire.Change) {
 		a.loadSecurely(c.URL)
 	case wire.OpAddIntegrity:
 		a.addIntegrity(c.URL)
+	case wire.OpRemoveMeta:
+		a.removeMeta(c.Name)
 	}
 }
 
@@ -375,6 +377,14 @@ func (a *applier) addIntegrity(url string) {
 		if s := &a.o.Document.Scripts[i]; s.Src == url {
 			s.Integrity, s.CrossOrigin = anyHash, "anonymous"
 		}
+	}
+}
+
+// removeMeta takes that meta element from the document. Those of a content security policy have no name.
+func (a *applier) removeMeta(name string) {
+	if a.o.Document != nil && strings.EqualFold(name, "referrer") {
+		a.ownResources()
+		a.o.Document.ReferrerPolicy = ""
 	}
 }
 

@@ -67,7 +67,7 @@ func TestApplyLeavesTheOriginal(t *testing.T) {
 	changes := []wire.Change{
 		{Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: "max-age=1"}, {Op: wire.OpRemoveHeader, Name: "Server"},
 		{Op: wire.OpSetCookieAttribute, Cookie: "sessionid", Attribute: "Secure"}, {Op: wire.OpRemoveCookieAttribute, Cookie: "theme", Attribute: "Domain"},
-		{Op: wire.OpServeHTTPS}, {Op: wire.OpRedirectToHTTPS}, {Op: wire.OpLoadSecurely, URL: "http://shop.test/a.js"}, {Op: wire.OpAddIntegrity, URL: "https://shop.test/a.js"},
+		{Op: wire.OpServeHTTPS}, {Op: wire.OpRedirectToHTTPS}, {Op: wire.OpLoadSecurely, URL: "http://shop.test/a.js"}, {Op: wire.OpAddIntegrity, URL: "https://shop.test/a.js"}, {Op: wire.OpRemoveMeta, Name: "referrer"},
 	}
 	r := rand.New(rand.NewPCG(5, 5))
 	for range 500 {

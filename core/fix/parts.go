@@ -16,6 +16,8 @@ func Parts(changes []wire.Change) page.Part {
 			parts |= page.PartCookies
 		case wire.OpLoadSecurely, wire.OpAddIntegrity:
 			parts |= page.PartLoaded
+		case wire.OpRemoveMeta:
+			parts |= page.PartLoaded | page.PartReferrer
 		default:
 			parts |= page.PartTransport
 		}

@@ -32,7 +32,7 @@ const placeholder = "example.com"
 const noteFirst = "The site must answer on HTTPS before this, or the redirect leads nowhere."
 
 const (
-	whyMarkup    = "This is in the page's own HTML: change it in the template that names the address."
+	whyMarkup    = "This is in the page's own HTML: change it in the template that writes it."
 	whyName      = "This is not a header name."
 	whyEmpty     = "A header without a value is not sent."
 	whyPerAnswer = "It differs from response to response: change it where the application makes the response."
@@ -64,7 +64,7 @@ func (p *plan) add(c *wire.Change) {
 		p.redirect = c
 	case wire.OpServeHTTPS:
 		p.https = c
-	case wire.OpLoadSecurely, wire.OpAddIntegrity:
+	case wire.OpLoadSecurely, wire.OpAddIntegrity, wire.OpRemoveMeta:
 		p.cannot(c, whyMarkup)
 	default:
 		p.cannot(c, whyUnknown)

@@ -76,7 +76,7 @@ func TestGoldens(t *testing.T) {
 
 var allOps = []string{
 	wire.OpSetHeader, wire.OpRemoveHeader, wire.OpSetCookieAttribute, wire.OpRemoveCookieAttribute, wire.OpRedirectToHTTPS,
-	wire.OpServeHTTPS, wire.OpLoadSecurely, wire.OpAddIntegrity,
+	wire.OpServeHTTPS, wire.OpLoadSecurely, wire.OpAddIntegrity, wire.OpRemoveMeta,
 }
 
 func parseChanges(t *testing.T, text string) (changes []wire.Change, host string) {
@@ -91,7 +91,7 @@ func parseChanges(t *testing.T, text string) (changes []wire.Change, host string
 			continue
 		case wire.OpSetHeader:
 			c.Name, c.Value, _ = strings.Cut(rest, ": ")
-		case wire.OpRemoveHeader:
+		case wire.OpRemoveHeader, wire.OpRemoveMeta:
 			c.Name = rest
 		case wire.OpSetCookieAttribute, wire.OpRemoveCookieAttribute:
 			c.Cookie, c.Attribute, _ = strings.Cut(rest, " ")

@@ -149,6 +149,7 @@ const (
 	OpServeHTTPS            = "serve-https"             // the page itself is served over HTTPS
 	OpLoadSecurely          = "load-securely"           // URL: this resource or form target is requested over https://
 	OpAddIntegrity          = "add-integrity"           // URL: this script gets an integrity attribute
+	OpRemoveMeta            = "remove-meta"             // Name: the document has no meta element of that name: "referrer"
 )
 
 // A Check is a rule that found nothing wrong, or could not look.
