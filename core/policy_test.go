@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +69,19 @@ func underPolicy(r *wire.Report) string {
 		}
 	}
 	return out.String()
+}
+
+// The settings that docs/SCORING.md shows are good ones.
+func TestPolicyOfTheDocumentation(t *testing.T) {
+	text, err := os.ReadFile("../docs/SCORING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(text), "```json\n")
+	example, _, found := strings.Cut(example, "```")
+	if _, err := core.ReadPolicy([]byte(example)); err != nil || !found {
+		t.Errorf("%s\n%v", example, err)
+	}
 }
 
 // Bad settings are refused with the path, the value and what is allowed, alone and inside an observation.
@@ -176,6 +190,9 @@ func TestPolicyProperties(t *testing.T) {
 			}
 			if lost(report)+suppressed != lost(plain) {
 				fail("loses %d, and the policy suppresses %d; without it the page loses %d\n%+v", lost(report), suppressed, lost(plain), report.Suppressed)
+			}
+			if l := report.Lenses; l != nil && (l.Observatory.Score != plain.Lenses.Observatory.Score || l.Observatory.Grade != plain.Lenses.Observatory.Grade) {
+				fail("the policy changes another scale's grade: %+v, without it %+v", l.Observatory, plain.Lenses.Observatory)
 			}
 			checkFixes(report, o, fail)
 			checkPlan(report, o, fail)

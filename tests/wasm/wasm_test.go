@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"assay/core"
+	"assay/core/rules"
 	"assay/core/wire"
 	"assay/tests/golden"
 	"assay/tests/random"
@@ -53,16 +54,23 @@ func TestGoldens(t *testing.T) {
 	}
 }
 
-// So are thousands of random observations, and of some the previews of their fixes, and the fixes' recipes.
+// So are thousands of random observations, some of them under a policy, and of some the previews of their fixes, and the fixes' recipes.
 func TestRandom(t *testing.T) {
 	each, seeds := 7000, []uint64{26, 2026, 20260}
 	if testing.Short() {
 		each, seeds = 500, seeds[:1]
 	}
+	var ruleIDs []string
+	for _, rule := range rules.All() {
+		ruleIDs = append(ruleIDs, rule.ID)
+	}
 	for _, seed := range seeds {
 		r := rand.New(rand.NewPCG(seed, 20))
 		for i := range each {
 			o := random.Observation(r)
+			if i%5 == 4 {
+				o.Policy = random.Settings(r, ruleIDs, []string{"hsts", "cookies"})
+			}
 			same(t, "assess", core.AssessJSON, o.AppendJSON(nil))
 			if i%10 == 0 {
 				sameFixes(t, o)
