@@ -1,10 +1,14 @@
-// Command rulesdoc prints docs/rules.md from the rules themselves. Run it in the project's folder, after a rule has changed:
+// Command rulesdoc prints the rules' documentation from the rules themselves. Run it in the project's folder, after a rule or its golden
+// has changed:
 //
-//	go run ./cmd/rulesdoc
+//	go run ./cmd/rulesdoc            write docs/rules.md
+//	go run ./cmd/rulesdoc -html      print the page that the extension shows
 package main
 
 import (
+	"flag"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -14,40 +18,104 @@ import (
 const path = "docs/rules.md"
 
 func main() {
-	if err := os.WriteFile(path, []byte(document()), 0o644); err != nil {
+	page := flag.Bool("html", false, "print the extension's page")
+	flag.Parse()
+	if err := run(*page, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "rulesdoc:", err)
 		os.Exit(1)
 	}
 }
 
-// document returns the page: the families in their order, and in each its rules.
-func document() string {
-	var out strings.Builder
-	out.WriteString("<!-- Printed by cmd/rulesdoc from core/rules. Do not edit: change the rule. -->\n# The rules\n\n" +
-		"What each rule finds, what that means, and what it costs. How the points become a letter: [SCORING.md](SCORING.md).\n" +
-		"Names in braces stand for what was seen on the page.\n")
-	for _, family := range rules.Families() {
-		fmt.Fprintf(&out, "\n## %s\n", family.Title)
-		for _, rule := range rules.All() {
-			if rule.Family == family.ID {
-				writeRule(&out, rule)
-			}
-		}
+func run(page bool, out io.Writer) error {
+	families, err := read("core/rules")
+	if err != nil {
+		return err
 	}
-	return out.String()
+	if page {
+		return writeHTML(out, families)
+	}
+	return os.WriteFile(path, []byte(markdown(families)), 0o644)
 }
 
-func writeRule(out *strings.Builder, rule *rules.Rule) {
-	fmt.Fprintf(out, "\n### %s\n**%s** · costs %d\n\n%s\n", rule.ID, rule.Title, rule.Points, rule.Detail)
-	if v := rule.Variant; v != nil {
-		fmt.Fprintf(out, "\nOr: **%s** · costs %d\n\n%s\n", v.Title, v.Points, v.Detail)
-	}
-	fmt.Fprintf(out, "\n- When nothing is wrong: %s.\n- Applies to: %s\n- Read more: ", rule.Pass, rule.Applies)
-	for i, url := range rule.References {
-		if i > 0 {
-			out.WriteString(", ")
+// A family is a group of rules as it is documented.
+type family struct {
+	rules.Family
+	Rules []rule
+}
+
+// A rule is a rule with the fix that its golden shows first.
+type rule struct {
+	*rules.Rule
+	Fix []string // what to do, one change each; a header or an attribute stands in backquotes
+}
+
+// read returns the families in their order, and in each its rules; dir holds the goldens.
+func read(dir string) ([]family, error) {
+	var families []family
+	for _, f := range rules.Families() {
+		documented := family{Family: f}
+		for _, r := range rules.All() {
+			if r.Family != f.ID {
+				continue
+			}
+			golden, err := os.ReadFile(dir + "/" + r.ID + ".txt")
+			if err != nil {
+				return nil, err
+			}
+			documented.Rules = append(documented.Rules, rule{r, firstFix(string(golden))})
 		}
-		fmt.Fprintf(out, "<%s>", url)
+		families = append(families, documented)
 	}
-	out.WriteString("\n")
+	return families, nil
+}
+
+// firstFix returns the changes of the first finding in a golden, in words.
+func firstFix(golden string) []string {
+	var fix []string
+	for line := range strings.Lines(golden) {
+		text, ok := strings.CutPrefix(line, "  fix: ")
+		switch {
+		case ok:
+			fix = append(fix, inWords(strings.TrimSuffix(text, "\n")))
+		case fix != nil:
+			return fix
+		}
+	}
+	return fix
+}
+
+// inWords says what a change asks for, given as wire.Change.String writes it.
+func inWords(change string) string {
+	op, rest, _ := strings.Cut(change, " ")
+	first, second, _ := strings.Cut(rest, " ")
+	switch op {
+	case "set-header":
+		return "send `" + first + ": " + second + "`"
+	case "remove-header":
+		return "do not send `" + first + "`"
+	case "set-cookie-attribute":
+		return "give the cookie `" + first + "` the attribute `" + strings.Replace(second, " ", "=", 1) + "`"
+	case "remove-cookie-attribute":
+		return "take `" + second + "` off the cookie `" + first + "`"
+	case "redirect-to-https":
+		return "answer plain HTTP with a redirect to the same address over HTTPS"
+	case "serve-https":
+		return "serve the page over HTTPS"
+	case "load-securely":
+		return "use `" + rest + "` over HTTPS"
+	case "add-integrity":
+		return "give the script `" + rest + "` an integrity attribute"
+	}
+	return change
+}
+
+// costs says what a finding costs.
+func costs(points int) string {
+	switch points {
+	case 0:
+		return "costs nothing: worth knowing"
+	case 1:
+		return "costs 1 point"
+	}
+	return fmt.Sprintf("costs %d points", points)
 }
