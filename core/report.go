@@ -167,17 +167,6 @@ func summary(all []*rules.Rule, verdicts []rules.Verdict, r *wire.Report) string
 	return strings.ToUpper(sentence[:1]) + sentence[1:]
 }
 
-func effective(p *page.Page) *wire.Effective {
-	e := &wire.Effective{Nosniff: p.Nosniff, Framing: p.Framing, CSP: page.EffectiveCSP(p.Policies)}
-	if p.Document {
-		e.Injection = page.JudgeInjection(p.Policies, p.URL)
-	}
-	if p.HSTS.Honoured {
-		e.HSTS = wire.HSTS{Valid: true, MaxAge: p.HSTS.MaxAge, IncludeSubDomains: p.HSTS.IncludeSubDomains, Preload: p.HSTS.Preload}
-	}
-	return e
-}
-
 func cookieVerdicts(p *page.Page, all []*rules.Rule, verdicts []rules.Verdict) []wire.CookieVerdict {
 	list := make([]wire.CookieVerdict, len(p.Cookies))
 	for i := range p.Cookies {
