@@ -186,9 +186,7 @@ func (m *policies) add(text string, meta bool) bool {
 
 // merge drops the sources that are not to be kept; false for an escape sequence that cannot be decoded.
 func (d *directive) merge() bool {
-	if len(d.sources) > 1 {
-		slices.SortStableFunc(d.sources, func(a, b source) int { return collate(a.text, b.text) })
-	}
+	sortSources(d.sources)
 	for i := 1; i < len(d.sources); i++ {
 		s, before := &d.sources[i], &d.sources[i-1]
 		if s.policy == before.policy {
@@ -209,6 +207,29 @@ func (d *directive) merge() bool {
 	}
 	d.sources = kept
 	return true
+}
+
+// sortSources sorts by text; equal ones keep their order. (The generic slices.SortStableFunc has six times as much code.)
+func sortSources(list []source) {
+	const few = 12
+	if len(list) <= few {
+		for i := 1; i < len(list); i++ {
+			for j := i; j > 0 && collate(list[j].text, list[j-1].text) < 0; j-- {
+				list[j], list[j-1] = list[j-1], list[j]
+			}
+		}
+		return
+	}
+	left, right := slices.Clone(list[:len(list)/2]), list[len(list)/2:]
+	sortSources(left)
+	sortSources(right)
+	for i := 0; len(left) > 0; i++ { // what is left of right stands in its place then
+		if len(right) > 0 && collate(right[0].text, left[0].text) < 0 {
+			list[i], right = right[0], right[1:]
+		} else {
+			list[i], left = left[0], left[1:]
+		}
+	}
 }
 
 // judge returns the first outcome that holds.

@@ -161,6 +161,23 @@ func TestCSP(t *testing.T) {
 	check(t, look(t, observe(t, "Content-Security-Policy-Report-Only: default-src 'self'")).Tests.CSP, "csp-not-implemented-but-reporting-enabled", "", "report-only")
 }
 
+// Equal sources keep their order, in short lists and in long ones.
+func TestSortSources(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 12, 13, 100, 1000} {
+		list := make([]source, n)
+		for i := range list {
+			list[i] = source{text: string(collation[i*7%13]), policy: i}
+		}
+		sortSources(list)
+		for i := 1; i < n; i++ {
+			a, b := list[i-1], list[i]
+			if c := collate(a.text, b.text); c > 0 || c == 0 && a.policy > b.policy {
+				t.Fatalf("%d sources: %q of %d stands before %q of %d", n, a.text, a.policy, b.text, b.policy)
+			}
+		}
+	}
+}
+
 // A meta element's policy is merged in too, but frame-ancestors alone does not make one.
 func TestMetaCSP(t *testing.T) {
 	for _, c := range []struct {
