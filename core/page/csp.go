@@ -45,7 +45,8 @@ func (p Policy) Find(name string) (Directive, bool) {
 // Policies without a directive are left out. Disposition and Source are the caller's to set.
 // https://www.w3.org/TR/CSP3/#parse-response-csp
 func ParseCSP(value string) []Policy {
-	var policies []Policy
+	const typical = 16 // policies: with so many, growing costs little
+	policies := make([]Policy, 0, min(strings.Count(value, ",")+1, typical))
 	for more := true; more; {
 		var serialized string
 		serialized, value, more = strings.Cut(value, ",")
@@ -71,6 +72,38 @@ func ParseMetaCSP(content string) (Policy, bool) {
 	}
 	policy.Directives = kept
 	return policy, len(kept) > 0
+}
+
+// readPolicies reads the page's policies and judges what they leave to injected script.
+func (p *Page) readPolicies() {
+	p.Policies = nil
+	last := p.Last()
+	for i := range last.Headers {
+		switch name := last.Headers[i].Name(); {
+		case len(name) < len("Content-Security-Policy"):
+		case strings.EqualFold(name, "Content-Security-Policy"):
+			p.addPolicies(last.Headers[i].Value(), DispositionEnforce)
+		case strings.EqualFold(name, "Content-Security-Policy-Report-Only"):
+			p.addPolicies(last.Headers[i].Value(), DispositionReport)
+		}
+	}
+	p.Policies = append(p.Policies, p.Meta...)
+	p.Protected, p.Script = Protects(p.Policies), nil
+	if p.Document && p.Protected {
+		p.Script = ScriptLoopholes(p.Policies, p.URL)
+	}
+}
+
+func (p *Page) addPolicies(value, disposition string) {
+	policies := ParseCSP(value)
+	for i := range policies {
+		policies[i].Disposition, policies[i].Source = disposition, SourceHeader
+	}
+	if p.Policies == nil {
+		p.Policies = policies
+		return
+	}
+	p.Policies = append(p.Policies, policies...)
 }
 
 // readMeta reads the policies of the page's meta elements.

@@ -57,8 +57,11 @@ var (
 // Protects reports whether any policy is in force that has a directive which browsers know.
 func Protects(policies []Policy) bool {
 	for i := range policies {
+		if !policies[i].Enforced() {
+			continue
+		}
 		for _, d := range policies[i].Directives {
-			if policies[i].Enforced() && DirectiveStatus(d.Name) == DirectiveKnown {
+			if DirectiveStatus(d.Name) == DirectiveKnown {
 				return true
 			}
 		}
@@ -67,11 +70,7 @@ func Protects(policies []Policy) bool {
 }
 
 // ScriptLoopholes returns what lets an injected script run in the page at self: in an element, in an attribute, or loaded.
-// Without any policy nothing is named.
 func ScriptLoopholes(policies []Policy, self URL) []Loophole {
-	if !Protects(policies) {
-		return nil
-	}
 	holes := loopholes(nil, policies, self, askScript)
 	for _, h := range loopholes(nil, policies, self, askHandler) {
 		if !isNamed(holes, h) {
@@ -161,17 +160,17 @@ func RequiresTrustedTypes(policies []Policy) bool {
 	return false
 }
 
-// JudgeInjection answers whether an injected script can run in the page at self.
-func JudgeInjection(policies []Policy, self URL) *wire.Injection {
-	if !Protects(policies) {
+// Injection answers whether an injected script can run in the page.
+func (p *Page) Injection() *wire.Injection {
+	if !p.Protected {
 		return &wire.Injection{Possible: true}
 	}
 	verdict := &wire.Injection{}
-	for _, h := range ScriptLoopholes(policies, self) {
-		verdict.By = append(verdict.By, h.Loophole)
+	for i := range p.Script {
+		verdict.By = append(verdict.By, p.Script[i].Loophole)
 	}
-	if BaseRunsScript(policies, self) {
-		for _, h := range BaseLoopholes(policies, self) {
+	if BaseRunsScript(p.Policies, p.URL) {
+		for _, h := range BaseLoopholes(p.Policies, p.URL) {
 			h.Why = "an injected base element makes the page load its own scripts from another host"
 			verdict.By = append(verdict.By, h.Loophole)
 		}
@@ -332,6 +331,9 @@ func loopholes(holes []Loophole, policies []Policy, self URL, q question) []Loop
 		}
 		r := reader{self: self, question: q, trust: TrustOf(d.Values)}
 		for _, value := range d.Values {
+			if value[0] != '\'' && left.ways&(wayHosts|wayData|wayBypass|wayBlob) == 0 {
+				continue // it is a keyword that is looked for
+			}
 			var bypasses bypassSet
 			ways, why := r.read(value, &bypasses)
 			if ways &= left.ways; ways == 0 || ways == wayBypass && !bypasses.intersects(&left.bypasses) {

@@ -21,6 +21,9 @@ type Page struct {
 	// Policies are the content security policies of the page's headers, enforced and report-only, then those of its meta elements.
 	Policies  []Policy
 	Meta      []Policy // those of its meta elements alone
+	Protected bool     // whether any of them is in force and has a directive that browsers know
+	// Script is what lets an injected script run, as ScriptLoopholes has it.
+	Script    []Loophole
 	XFO       []string // the values of X-Frame-Options
 	Framing   wire.Framing
 	Nosniff   bool
@@ -172,28 +175,13 @@ func (p *Page) readHeaders() {
 	p.HSTS = p.findHSTS()
 	p.Nosniff = ParseNosniff(last.Values("X-Content-Type-Options"))
 	p.readPolicies()
+	p.readFraming()
 }
 
-// readPolicies reads what decides about script and framing.
-func (p *Page) readPolicies() {
-	p.Policies = nil
-	last := p.Last()
-	for _, value := range last.Values("Content-Security-Policy") {
-		p.addPolicies(value, DispositionEnforce)
-	}
-	for _, value := range last.Values("Content-Security-Policy-Report-Only") {
-		p.addPolicies(value, DispositionReport)
-	}
-	p.XFO = last.Values("X-Frame-Options")
-	p.Policies = append(p.Policies, p.Meta...)
+// readFraming reads who may frame the page; the policies have been read.
+func (p *Page) readFraming() {
+	p.XFO = p.Last().Values("X-Frame-Options")
 	p.Framing = JudgeFraming(p.Policies, p.XFO, p.URL)
-}
-
-func (p *Page) addPolicies(value, disposition string) {
-	for _, policy := range ParseCSP(value) {
-		policy.Disposition, policy.Source = disposition, SourceHeader
-		p.Policies = append(p.Policies, policy)
-	}
 }
 
 // findHSTS returns the policy of the page's own host: the page's header if browsers can read it, else that of the latest hop

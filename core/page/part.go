@@ -73,8 +73,11 @@ func (p *Page) Changed(o *wire.Observation, parts Part) (*Page, error) {
 	if parts&PartNosniff != 0 {
 		q.Nosniff = ParseNosniff(q.Last().Values("X-Content-Type-Options"))
 	}
-	if parts&(PartCSP|PartFraming) != 0 {
+	if parts&PartCSP != 0 {
 		q.readPolicies()
+	}
+	if parts&(PartCSP|PartFraming) != 0 {
+		q.readFraming()
 	}
 	if parts&PartCookies != 0 {
 		q.readCookies(o.Cookies)

@@ -30,7 +30,7 @@ func checkCSPMissing(p *page.Page) Verdict {
 	if !p.Document {
 		return notApplicable
 	}
-	if page.Protects(p.Policies) {
+	if p.Protected {
 		return Verdict{}
 	}
 	if e := enforceReports(p); e != nil {
@@ -45,20 +45,10 @@ func checkCSPMissing(p *page.Page) Verdict {
 // enforceReports returns the page's report-only policies to be enforced, without what the other rules would find in them; nil if there
 // are none.
 func enforceReports(p *page.Page) *policyEditor {
-	e := &policyEditor{page: p}
-	tokens := 0
-	for i := range p.Policies {
-		if policy := &p.Policies[i]; !policy.Enforced() {
-			tokens += e.add(policy)
-		}
-	}
+	e := editThose(p, func(policy *page.Policy) bool { return !policy.Enforced() })
 	e.repair(true)
-	if tokens == 0 || !page.Protects(e.policies) {
+	if !page.Protects(e.policies) {
 		return nil
-	}
-	if tokens > mostTokens {
-		e.policies = []page.Policy{startingPolicy(p)}
-		return e
 	}
 	for i := range e.policies {
 		policy := &e.policies[i]

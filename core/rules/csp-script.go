@@ -21,11 +21,10 @@ func checkCSPScript(p *page.Page) Verdict {
 	if skip := cspApplies(p); skip != nil {
 		return *skip
 	}
-	holes := page.ScriptLoopholes(p.Policies, p.URL)
-	if len(holes) == 0 {
+	if len(p.Script) == 0 {
 		return Verdict{}
 	}
-	v := loopholeVerdict(p, holes)
+	v := loopholeVerdict(p, p.Script)
 	e := editPolicies(p)
 	e.closeScript()
 	v.Changes = append(v.Changes, e.change())

@@ -116,8 +116,11 @@ func mistakeWhy(m page.Mistake, value string) string {
 func (e *policyEditor) opens() bool {
 	p := e.page
 	edited := append(slices.Clone(e.policies), p.Meta...)
+	if len(page.ScriptLoopholes(edited, p.URL)) > len(p.Script) {
+		return true
+	}
 	for _, loopholes := range [...]func([]page.Policy, page.URL) []page.Loophole{
-		page.ScriptLoopholes, page.PluginLoopholes, page.BaseLoopholes, page.FormLoopholes, page.EvalLoopholes,
+		page.PluginLoopholes, page.BaseLoopholes, page.FormLoopholes, page.EvalLoopholes,
 	} {
 		if len(loopholes(edited, p.URL)) > len(loopholes(p.Policies, p.URL)) {
 			return true

@@ -12,7 +12,7 @@ const cspReportOnlyName = "Content-Security-Policy-Report-Only"
 
 // cspApplies returns the verdict of the rules about a policy where there is none to judge, else nil.
 func cspApplies(p *page.Page) *Verdict {
-	if !p.Document || !page.Protects(p.Policies) {
+	if !p.Document || !p.Protected {
 		return &notApplicable
 	}
 	return nil
@@ -62,27 +62,34 @@ const mostTokens = 2000
 const plainPolicy = "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 
 func editPolicies(p *page.Page) *policyEditor {
+	return editThose(p, func(policy *page.Policy) bool { return policy.Enforced() && policy.Source == page.SourceHeader })
+}
+
+// editThose takes those of the page's policies for which the function is true.
+func editThose(p *page.Page, those func(*page.Policy) bool) *policyEditor {
 	e := &policyEditor{page: p}
 	tokens := 0
 	for i := range p.Policies {
 		policy := &p.Policies[i]
-		if policy.Enforced() && policy.Source == page.SourceHeader {
-			tokens += e.add(policy)
+		if !those(policy) {
+			continue
 		}
-	}
-	if tokens > mostTokens {
-		e.policies = page.ParseCSP(plainPolicy)
+		tokens += length(policy)
+		if tokens > mostTokens {
+			e.policies = page.ParseCSP(plainPolicy)
+			return e
+		}
+		e.policies = append(e.policies, page.Policy{Directives: slices.Clone(policy.Directives)})
 	}
 	return e
 }
 
-// add appends a copy of a policy and returns its length in tokens.
-func (e *policyEditor) add(policy *page.Policy) int {
+// length returns the number of names and values in a policy.
+func length(policy *page.Policy) int {
 	tokens := len(policy.Directives)
 	for _, d := range policy.Directives {
 		tokens += len(d.Values)
 	}
-	e.policies = append(e.policies, page.Policy{Directives: slices.Clone(policy.Directives)})
 	return tokens
 }
 
