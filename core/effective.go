@@ -31,7 +31,7 @@ func effective(p *page.Page) *wire.Effective {
 
 func document(p *page.Page, e *wire.Effective, trustworthy bool) {
 	values := p.Last().Values
-	e.Injection = page.JudgeInjection(p.Policies, p.URL)
+	e.Injection = p.Injection()
 	meta := ""
 	if p.Markup != nil {
 		meta = p.Markup.ReferrerPolicy

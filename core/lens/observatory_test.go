@@ -40,7 +40,7 @@ func look(t testing.TB, o *wire.Observation) *wire.Observatory {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Observatory(p, page.JudgeInjection(p.Policies, p.URL))
+	return Observatory(p, p.Injection())
 }
 
 // check compares one test's result, and looks for a piece of its note; an empty piece wants none.
@@ -377,7 +377,7 @@ func BenchmarkObservatory(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	injection := page.JudgeInjection(p.Policies, p.URL)
+	injection := p.Injection()
 	b.ReportAllocs()
 	for b.Loop() {
 		if Observatory(p, injection) == nil {
