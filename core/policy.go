@@ -30,39 +30,43 @@ func CheckPolicy(p *wire.Policy) error {
 }
 
 // mostCookiePolicies bounds the work that a policy makes of a page with many cookies.
-const mostCookiePolicies = 100
+const mostCookiePolicies = 100 // the error says it, too
 
 func checkPolicy(p *wire.Policy) *wire.Error {
 	for i := range p.Rules {
-		r, field := &p.Rules[i], fieldOf("rules", i)
-		if err := checkRuleID(field("rule"), r.Rule); err != nil {
+		r := &p.Rules[i]
+		if err := checkRuleID(i, r.Rule); err != nil {
 			return err
 		}
 		if r.Points < 0 || r.Points > 100 {
-			return &wire.Error{Path: field("points"), Got: strconv.Itoa(r.Points), Want: "0 (it is turned off) to 100"}
+			return refuse("rules", i, "points", strconv.Itoa(r.Points), "0 (it is turned off) to 100")
 		}
-		if slices.ContainsFunc(p.Rules[:i], func(before wire.RulePolicy) bool { return before.Rule == r.Rule }) {
-			return &wire.Error{Path: field("rule"), Got: wire.Quote(r.Rule) + " again", Want: "each rule once"}
+		for j := range i {
+			if p.Rules[j].Rule == r.Rule {
+				return refuse("rules", i, "rule", wire.Quote(r.Rule)+" again", "each rule once")
+			}
 		}
-		if err := checkException(field, r.Reason, r.Until); err != nil {
+		if err := checkException("rules", i, r.Reason, r.Until); err != nil {
 			return err
 		}
 	}
 	if len(p.Cookies) > mostCookiePolicies {
-		return &wire.Error{Path: "cookies", Got: strconv.Itoa(len(p.Cookies)) + " entries", Want: "at most " + strconv.Itoa(mostCookiePolicies) + "; one with * stands for many"}
+		return refuse("cookies", -1, "", strconv.Itoa(len(p.Cookies))+" entries", "at most 100; one with * stands for many")
 	}
 	for i := range p.Cookies {
-		c, field := &p.Cookies[i], fieldOf("cookies", i)
+		c := &p.Cookies[i]
 		if star := strings.IndexByte(c.Name, '*'); c.Name == "" || star >= 0 && star < len(c.Name)-1 {
-			return &wire.Error{Path: field("name"), Got: quoted(c.Name), Want: "a cookie's name, or its beginning and *"}
+			return refuse("cookies", i, "name", quoted(c.Name), "a cookie's name, or its beginning and *")
 		}
-		if slices.ContainsFunc(p.Cookies[:i], func(before wire.CookiePolicy) bool { return before.Name == c.Name }) {
-			return &wire.Error{Path: field("name"), Got: quoted(c.Name) + " again", Want: "each name once"}
+		for j := range i {
+			if p.Cookies[j].Name == c.Name {
+				return refuse("cookies", i, "name", quoted(c.Name)+" again", "each name once")
+			}
 		}
-		if err := checkWord(field("role"), c.Role, wire.RoleSession, wire.RoleCSRF, wire.RoleOther, wire.RoleIgnored); err != nil {
+		if err := checkWord("cookies", i, "role", c.Role, []string{wire.RoleSession, wire.RoleCSRF, wire.RoleOther, wire.RoleIgnored}); err != nil {
 			return err
 		}
-		if err := checkException(field, c.Reason, c.Until); err != nil {
+		if err := checkException("cookies", i, c.Reason, c.Until); err != nil {
 			return err
 		}
 	}
@@ -72,27 +76,33 @@ func checkPolicy(p *wire.Policy) *wire.Error {
 	return nil
 }
 
-// fieldOf returns the paths of the fields of a list's item.
-func fieldOf(list string, i int) func(field string) string {
-	return func(field string) string { return list + "[" + strconv.Itoa(i) + "]." + field }
+// refuse returns an error at item i of a list, or at what has that name if i is negative; field may be empty.
+func refuse(list string, i int, field, got, want string) *wire.Error {
+	if i >= 0 {
+		list += "[" + strconv.Itoa(i) + "]"
+	}
+	if field != "" {
+		list += "." + field
+	}
+	return &wire.Error{Path: list, Got: got, Want: want}
 }
 
-func checkException(field func(string) string, reason, until string) *wire.Error {
+func checkException(list string, i int, reason, until string) *wire.Error {
 	if strings.TrimSpace(reason) == "" {
-		return &wire.Error{Path: field("reason"), Got: quoted(reason), Want: "why, for whoever reads the report"}
+		return refuse(list, i, "reason", quoted(reason), "why, for whoever reads the report")
 	}
 	if _, ok := page.EndOfDay(until); until != "" && !ok {
-		return &wire.Error{Path: field("until"), Got: quoted(until), Want: `a day such as "2026-12-31"`}
+		return refuse(list, i, "until", quoted(until), `a day such as "2026-12-31"`)
 	}
 	return nil
 }
 
 func checkTarget(t *wire.Target) *wire.Error {
 	if t.Grade == "" && len(t.Families) == 0 {
-		return &wire.Error{Path: "target", Got: "nothing in it", Want: "grade, families or both"}
+		return refuse("target", -1, "", "nothing in it", "grade, families or both")
 	}
 	if t.Grade != "" {
-		if err := checkWord("target.grade", t.Grade, score.Letters()...); err != nil {
+		if err := checkWord("target", -1, "grade", t.Grade, score.Letters()); err != nil {
 			return err
 		}
 	}
@@ -101,18 +111,17 @@ func checkTarget(t *wire.Target) *wire.Error {
 		ids = append(ids, family.ID)
 	}
 	for i, id := range t.Families {
-		path := "target.families[" + strconv.Itoa(i) + "]"
-		if err := checkWord(path, id, ids...); err != nil {
+		if err := checkWord("target.families", i, "", id, ids); err != nil {
 			return err
 		}
-		if slices.Contains(t.Families[:i], id) {
-			return &wire.Error{Path: path, Got: wire.Quote(id) + " again", Want: "each family once"}
+		if slices.Index(t.Families, id) < i {
+			return refuse("target.families", i, "", wire.Quote(id)+" again", "each family once")
 		}
 	}
 	return nil
 }
 
-func checkRuleID(path, id string) *wire.Error {
+func checkRuleID(i int, id string) *wire.Error {
 	var ids []string
 	for _, rule := range rules.All() {
 		if rule.ID == id {
@@ -121,17 +130,17 @@ func checkRuleID(path, id string) *wire.Error {
 		ids = append(ids, rule.ID)
 	}
 	if near := nearest(id, ids); near != "" {
-		return &wire.Error{Path: path, Got: quoted(id), Want: "a rule's id, perhaps " + wire.Quote(near)}
+		return refuse("rules", i, "rule", quoted(id), "a rule's id, perhaps "+wire.Quote(near))
 	}
-	return checkWord(path, id, ids...)
+	return checkWord("rules", i, "rule", id, ids)
 }
 
 // checkWord returns an error unless the value is one of the words.
-func checkWord(path, value string, words ...string) *wire.Error {
+func checkWord(list string, i int, field, value string, words []string) *wire.Error {
 	if slices.Contains(words, value) {
 		return nil
 	}
-	return &wire.Error{Path: path, Got: quoted(value), Want: "one of " + strings.Join(words, ", ")}
+	return refuse(list, i, field, quoted(value), "one of "+strings.Join(words, ", "))
 }
 
 // quoted shows a value of the settings, cut to a readable length.
@@ -260,26 +269,21 @@ func sameRoles(a, b []page.Cookie) bool {
 
 // judgeTarget says whether a report meets the target: the grade is as good, and each family passes or does not apply.
 func judgeTarget(t *wire.Target, r *wire.Report) *wire.TargetVerdict {
-	letters, missing := score.Letters(), []string{}
-	if t.Grade != "" && slices.Index(letters, r.Grade) > slices.Index(letters, t.Grade) {
+	missing := []string{}
+	if t.Grade != "" && score.Rank(r.Grade) > score.Rank(t.Grade) {
 		missing = append(missing, "The grade is "+r.Grade+", and "+t.Grade+" is asked for.")
 	}
 	for i := range r.Families {
-		f := &r.Families[i]
+		f, lack := &r.Families[i], ""
 		switch {
-		case !slices.Contains(t.Families, f.ID):
 		case f.Lost > 0:
-			missing = append(missing, f.Title+" loses "+points(f.Lost)+".")
+			lack = " loses " + strconv.Itoa(f.Lost) + " of 100."
 		case f.State == wire.FamilyUnknown:
-			missing = append(missing, f.Title+" could not be judged: what it looks at was not observed.")
+			lack = " could not be judged: what it looks at was not observed."
+		}
+		if lack != "" && slices.Contains(t.Families, f.ID) {
+			missing = append(missing, f.Title+lack)
 		}
 	}
 	return &wire.TargetVerdict{Met: len(missing) == 0, Grade: t.Grade, Families: t.Families, Missing: missing}
-}
-
-func points(n int) string {
-	if n == 1 {
-		return "1 point"
-	}
-	return strconv.Itoa(n) + " points"
 }

@@ -48,6 +48,15 @@ func Letters() []string {
 	return names
 }
 
+// Rank returns a letter's place among them: 0 for the best.
+func Rank(letter string) int {
+	rank := 0
+	for rank < len(letters) && letters[rank].name != letter {
+		rank++
+	}
+	return rank
+}
+
 // letterOf returns the index of the letter that a score earns.
 func letterOf(score int) int {
 	for i := range letters {
