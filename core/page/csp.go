@@ -29,7 +29,7 @@ type Directive struct {
 }
 
 // Find returns the directive of that name, given in lower case.
-func (p Policy) Find(name string) (Directive, bool) {
+func (p *Policy) Find(name string) (Directive, bool) {
 	for _, d := range p.Directives {
 		if d.Name == name {
 			return d, true

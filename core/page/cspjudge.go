@@ -131,7 +131,8 @@ func BaseRunsScript(policies []Policy, self URL) bool {
 	}
 	for i := range policies {
 		p := &policies[i]
-		if _, ok := p.Effective("script-src-elem"); ok && p.Enforced() && !trustsAnywhere(*p) && judgePolicy(p, self, askScript).ways&wayAny == 0 {
+		d, ok := p.Effective("script-src-elem")
+		if ok && p.Enforced() && !trustsAnywhere(*p) && judgeDirective(d, self, askScript).ways&wayAny == 0 {
 			return false
 		}
 	}
@@ -272,12 +273,14 @@ func judge(policies []Policy, self URL, q question) (left grant, restricted bool
 		if !p.Enforced() {
 			continue
 		}
-		_, ok := p.Effective(q.directive)
 		if q.ofScript() && p.stopsScript() {
 			return grant{}, true
 		}
-		if ok {
-			left, restricted = left.and(judgePolicy(p, self, q)), true
+		if d, ok := p.Effective(q.directive); ok {
+			left, restricted = left.and(judgeDirective(d, self, q)), true
+		}
+		if left.ways == 0 {
+			break
 		}
 	}
 	return left, restricted
@@ -292,9 +295,8 @@ func open(policies []Policy, self URL, q question) bool {
 	return left.ways != 0
 }
 
-// judgePolicy returns what a policy that decides about the question leaves open.
-func judgePolicy(p *Policy, self URL, q question) grant {
-	d, _ := p.Effective(q.directive)
+// judgeDirective returns what the directive that decides about the question leaves open.
+func judgeDirective(d Directive, self URL, q question) grant {
 	r := reader{self: self, question: q, trust: TrustOf(d.Values)}
 	var g grant
 	for _, value := range d.Values {

@@ -124,7 +124,7 @@ func TrustOf(values []string) Trust {
 
 // Effective returns the directive that decides for name, which may be another one that browsers fall back to: script-src-elem is decided
 // by script-src, and that by default-src. https://www.w3.org/TR/CSP3/#directive-fallback-list
-func (p Policy) Effective(name string) (Directive, bool) {
+func (p *Policy) Effective(name string) (Directive, bool) {
 	if d, ok := p.Find(name); ok {
 		return d, true
 	}
