@@ -4,14 +4,15 @@ package rules
 var all = [...]*Rule{
 	&httpsPage, &httpsRedirect, &httpsRedirectLate, &httpsRedirectHost, &mixedActive, &insecureForm, &tlsWeak, &mixedPassive,
 	&hstsMissing, &hstsInvalid, &hstsZero, &hstsShort, &hstsSubdomains, &hstsPreload,
-	&cookieSecure, &cookieHTTPOnly, &cookieRejected, &cookieSameSite, &cookieDomain, &sessionCacheable,
+	&cookieSecure, &cookieHTTPOnly, &cookieRejected, &cookieSameSite, &cookieDomain, &sessionCacheable, &clearSiteDataInvalid,
 	&nosniffMissing, &nosniffInvalid,
 	&framingOpen,
 	&cspMissing, &cspScript, &cspObjectBase, &cspSyntax, &cspNonce, &cspEval, &cspHTTP, &cspForm,
+	&referrerLeak,
 	&permissionsOpen, &permissionsInvalid,
-	&corsCredentials,
-	&sriMissing,
-	&serverVersion, &obsoleteHeaders,
+	&corsCredentials, &coopMissing, &isolationInvalid,
+	&sriMissing, &integrityInvalid,
+	&serverVersion, &obsoleteHeaders, &reportingInvalid,
 }
 
 // All returns every rule, in the order in which [Judge] answers.
