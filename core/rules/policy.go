@@ -18,7 +18,7 @@ func (v *Verdict) settle(rule *Rule, policy *wire.Policy) {
 		case p.Rule != rule.ID:
 		case p.Points == 0:
 			*v = Verdict{State: Suppressed, Variant: v.Variant}
-		case v.Variant:
+		case v.Variant && rule.Variant.Points < rule.Points:
 			v.Lost = min(v.Lost, p.Points)
 		default:
 			v.Lost = p.Points
