@@ -77,16 +77,8 @@ func ParseMetaCSP(content string) (Policy, bool) {
 // readPolicies reads the page's policies and judges what they leave to injected script.
 func (p *Page) readPolicies() {
 	p.Policies = nil
-	last := p.Last()
-	for i := range last.Headers {
-		switch name := last.Headers[i].Name(); {
-		case len(name) < len("Content-Security-Policy"):
-		case strings.EqualFold(name, "Content-Security-Policy"):
-			p.addPolicies(last.Headers[i].Value(), DispositionEnforce)
-		case strings.EqualFold(name, "Content-Security-Policy-Report-Only"):
-			p.addPolicies(last.Headers[i].Value(), DispositionReport)
-		}
-	}
+	p.addPolicies("Content-Security-Policy", DispositionEnforce)
+	p.addPolicies("Content-Security-Policy-Report-Only", DispositionReport)
 	p.Policies = append(p.Policies, p.Meta...)
 	p.Protected, p.Script = Protects(p.Policies), nil
 	if p.Document && p.Protected {
@@ -94,16 +86,22 @@ func (p *Page) readPolicies() {
 	}
 }
 
-func (p *Page) addPolicies(value, disposition string) {
-	policies := ParseCSP(value)
-	for i := range policies {
-		policies[i].Disposition, policies[i].Source = disposition, SourceHeader
+func (p *Page) addPolicies(header, disposition string) {
+	headers := p.Last().Headers
+	for i := range headers {
+		if !strings.EqualFold(headers[i].Name(), header) {
+			continue
+		}
+		policies := ParseCSP(headers[i].Value())
+		for j := range policies {
+			policies[j].Disposition, policies[j].Source = disposition, SourceHeader
+		}
+		if p.Policies == nil {
+			p.Policies = policies
+		} else {
+			p.Policies = append(p.Policies, policies...)
+		}
 	}
-	if p.Policies == nil {
-		p.Policies = policies
-		return
-	}
-	p.Policies = append(p.Policies, policies...)
 }
 
 // readMeta reads the policies of the page's meta elements.
