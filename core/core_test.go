@@ -258,7 +258,7 @@ func FuzzAssess(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		out := core.AssessJSON(in)
-		if !bytes.HasPrefix(out, []byte(`{"version":1,"rubric":1,`)) {
+		if !bytes.HasPrefix(out, []byte(`{"version":1,"rubric":2,`)) {
 			t.Fatalf("%q gives %q, want a report", in, out)
 		}
 		if bytes.Contains(out, []byte("Assay made a mistake")) {

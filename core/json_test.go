@@ -14,7 +14,7 @@ func TestPanicBecomesReport(t *testing.T) {
 			defer reportPanic(&out)
 			panic(cause)
 		}()
-		if !strings.HasPrefix(string(out), `{"version":1,"rubric":1,"url":"","state":"error","error":"Assay made a mistake`) {
+		if !strings.HasPrefix(string(out), `{"version":1,"rubric":2,"url":"","state":"error","error":"Assay made a mistake`) {
 			t.Errorf("a panic with %v: got %s", cause, out)
 		}
 	}

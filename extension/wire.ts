@@ -4,7 +4,7 @@ export const observationVersion = 1;
 
 export const reportVersion = 1;
 
-export const rubric = 1;
+export const rubric = 2;
 
 /** One header line: its name and its value, as received. */
 export type Header = [name: string, value: string];

@@ -229,7 +229,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"recipe", "--help"}, 0, []string{"usage: assay recipe", "example", "nginx", "Django"}},
 		{[]string{"recipe", "--stack", "nginx", "-help"}, 0, []string{"usage: assay recipe"}},
 		{[]string{"version", "--help"}, 0, []string{"usage: assay version", "example"}},
-		{[]string{"version"}, 0, []string{"assay " + version + "\n", "rubric 1\n", "observation 1\n", "report 1\n"}},
+		{[]string{"version"}, 0, []string{"assay " + version + "\n", "rubric 2\n", "observation 1\n", "report 1\n"}},
 		{[]string{"--version"}, 0, []string{"assay " + version + "\n"}},
 
 		{[]string{"grade"}, 2, []string{`"grade"`, "assess, preview, recipe, version", "assay help"}},

@@ -375,7 +375,7 @@ func sourceFor(u, self page.URL, script bool) string {
 	if fits() {
 		return source
 	}
-	source += strings.NewReplacer(";", "%3B", ",", "%2C").Replace(u.Path)
+	source += strings.ReplaceAll(strings.ReplaceAll(u.Path, ";", "%3B"), ",", "%2C")
 	if script && fits() {
 		return source
 	}

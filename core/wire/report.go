@@ -3,7 +3,7 @@ package wire
 // The versions that a Report carries. A change of points is a new Rubric, and a line in docs/RATIONALE.md.
 const (
 	ReportVersion = 1
-	Rubric        = 1
+	Rubric        = 2
 )
 
 // A Report is the core's judgement of one Observation. It stands alone: a view needs nothing else to show it.
