@@ -3,9 +3,9 @@
 import * as badge from "./badge.ts";
 import * as collector from "./collector/events.ts";
 import type { Event } from "./collector/events.ts";
-import { receive, refresh, resume } from "./grade.ts";
+import { gradeAll, receive, refresh, resume } from "./grade.ts";
 import { headerOptions, listen } from "./quirks.ts";
-import { move, remove } from "./state.ts";
+import { move, onPolicy, remove } from "./state.ts";
 
 const { webRequest, webNavigation, tabs, runtime } = chrome;
 
@@ -53,5 +53,6 @@ const lookAtAll = async () => (await tabs.query({})).forEach(look);
 runtime.onInstalled.addListener(() => void lookAtAll());
 runtime.onStartup.addListener(() => void lookAtAll());
 
+onPolicy(() => void gradeAll());
 badge.start();
 void resume();

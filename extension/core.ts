@@ -6,7 +6,7 @@
 
 import "/wasm_exec.js";
 import { failure } from "./ungraded.ts";
-import type { Change, Observation, PreviewRequest, Recipe, RecipeRequest, Report } from "./wire.ts";
+import { type Change, type Observation, observationVersion, type PreviewRequest, type Recipe, type RecipeRequest, type Report } from "./wire.ts";
 
 /** What the module sets as globalThis.assay. */
 interface Calls {
@@ -25,19 +25,29 @@ let current: Promise<Instance> | undefined;
 
 /** Judges an observation. Never rejects: what goes wrong becomes a Report with the state "error". */
 export function assess(observation: Observation): Promise<Report> {
-  return call<Report>("assess", observation, (error) => failure(observation.url, error));
+  return call<Report>("assess", JSON.stringify(observation), (error) => failure(observation.url, error));
+}
+
+/** What the core finds wrong with a settings document, in its words; undefined if it takes it. The text must be JSON; it is not read here,
+ * because reading would lose what stands twice. Never rejects. */
+export async function refusal(policy: string): Promise<string | undefined> {
+  const url = "https://shop.test/";
+  const page: Observation = { version: observationVersion, time: new Date().toISOString(), url, exchanges: [{ url, method: "GET", status: 200, headers: [] }] };
+  const json = `${JSON.stringify(page).slice(0, -1)},"policy":${policy}}`;
+  const report = await call<Report>("assess", json, (error) => failure(url, error));
+  return report.state === "error" ? report.error : undefined;
 }
 
 /** Judges an observation as it would be with some changes made. Never rejects. */
 export function preview(observation: Observation, changes: Change[]): Promise<Report> {
   const request: PreviewRequest = { observation, changes };
-  return call<Report>("preview", request, (error) => failure(observation.url, error));
+  return call<Report>("preview", JSON.stringify(request), (error) => failure(observation.url, error));
 }
 
 /** The text that makes the changes on one stack. Never rejects: what goes wrong is in the Recipe's `error`. */
 export function recipe(request: RecipeRequest): Promise<Recipe> {
   const { stack } = request;
-  return call<Recipe>("recipe", request, (error) => ({ stack, title: stack, error, parts: [], apply: "", notes: [], cannot: [] }));
+  return call<Recipe>("recipe", JSON.stringify(request), (error) => ({ stack, title: stack, error, parts: [], apply: "", notes: [], cannot: [] }));
 }
 
 /** Starts loading the module, so that the first call need not wait for all of it. */
@@ -45,12 +55,12 @@ export function warm(): void {
   instance().catch(() => {}); // the first call reports what is wrong
 }
 
-async function call<T>(name: keyof Calls, input: unknown, broken: (error: string) => T): Promise<T> {
+async function call<T>(name: keyof Calls, json: string, broken: (error: string) => T): Promise<T> {
   const loading = instance();
   try {
     const loaded = await loading;
     if (loaded.exited) throw new Error("the core stopped"); // while this call waited
-    const output = loaded.calls[name](new TextEncoder().encode(JSON.stringify(input)));
+    const output = loaded.calls[name](new TextEncoder().encode(json));
     // A Go program that exits during a call returns garbage from it, and so do all later calls.
     if (loaded.exited || !(output instanceof Uint8Array)) throw new Error("the core stopped");
     return JSON.parse(new TextDecoder().decode(output)) as T;

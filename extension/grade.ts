@@ -7,8 +7,10 @@ import { inOrder } from "./collector/order.ts";
 import { emptyTab, reduce, standing, type TabState } from "./collector/reduce.ts";
 import * as badge from "./badge.ts";
 import * as core from "./core.ts";
+import { policyOf, problemOf } from "./policy.ts";
 import { replaysEvents } from "./quirks.ts";
-import { latest, readAll, remove, type TabRecord, update } from "./state.ts";
+import { latest, readAll, readSettings, remove, type TabRecord, update } from "./state.ts";
+import type { Observation, Report } from "./wire.ts";
 
 /** How long after a document's commit its response may still arrive (Firefox's events overtake each other). Milliseconds. */
 const SETTLE = 3000;
@@ -130,17 +132,37 @@ function grade(tab: number): void {
     });
 }
 
+/** Grades again every page that has a grade: the settings have changed. */
+export async function gradeAll(): Promise<void> {
+  for (const record of await readAll()) if (record.report.state === "graded") grade(record.tab);
+}
+
+/** What the user's settings say, if they can be read: a page is graded in any case. */
+async function readPolicy() {
+  return policyOf((await readSettings().catch(() => undefined))?.policy);
+}
+
+/** Judges a page. Settings are checked when they are saved; if this version refuses what an earlier one took, the page is judged without. */
+async function judge(observation: Observation): Promise<Pick<TabRecord, "report" | "refused"> & { observation: Observation }> {
+  const report: Report = await core.assess(observation);
+  const refused = report.state === "error" && observation.policy ? problemOf(report.error ?? "", "") : undefined;
+  if (!refused) return { report, observation, refused: undefined };
+  const { policy: _, ...without } = observation;
+  return { report: await core.assess(without), observation: without, refused: report.error };
+}
+
 async function gradeOnce(tab: number): Promise<void> {
   const record = await latest(tab);
   const now = record?.navigation && standing(record.navigation);
   if (!record || now?.state !== "gradeable") return;
   const { page } = now;
-  const observation = observe(page, await readJar(tab, page.url));
+  const [jar, policy] = await Promise.all([readJar(tab, page.url), readPolicy()]);
+  const observation: Observation = { ...observe(page, jar), ...(policy && { policy }) };
   const same = record.report.state === "graded" && JSON.stringify(observation) === JSON.stringify(record.observation);
-  const report = same ? record.report : await core.assess(observation);
+  const judged = same ? record : await judge(observation);
   const store = (change: Partial<TabRecord>) =>
     update(tab, (other) => (other?.navigation?.page?.serial === page.serial ? { ...other, ...change } : other));
-  const stored = same ? undefined : store({ url: page.url, report, observation });
+  const stored = same ? undefined : store({ url: page.url, ...judged });
   await paint(tab);
   await stored;
   const completed = page.navigation?.completed;

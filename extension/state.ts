@@ -11,15 +11,17 @@ export interface TabRecord {
   report: Report;
   observation?: Observation;
   navigation?: TabState; // the collector's own
+  refused?: string; // what the core has against the settings, if it graded without them
   timings?: { completed: number; badge: number }; // milliseconds since 1970: the page's webRequest.onCompleted, and its grade on the badge
 }
 
 /** What the user chose. */
 export interface Settings {
   stack: string; // the recipe that was shown last: "nginx", "django" …
+  policy: string; // the settings document under which pages are graded, as it was written; empty: none
 }
 
-const defaults: Settings = { stack: "nginx" };
+const defaults: Settings = { stack: "nginx", policy: "" };
 
 const PREFIX = "tab:";
 
@@ -172,4 +174,13 @@ export async function readSettings(): Promise<Settings> {
 /** Keeps what the user chose. */
 export async function writeSettings(change: Partial<Settings>): Promise<void> {
   await chrome.storage.local.set({ settings: { ...(await readSettings()), ...change } });
+}
+
+/** Calls back when the settings document has changed. */
+export function onPolicy(callback: () => void): void {
+  chrome.storage.onChanged.addListener((changes, area) => {
+    const change = area === "local" ? changes["settings"] : undefined;
+    const policy = (settings: unknown) => (settings as Partial<Settings> | undefined)?.policy ?? defaults.policy;
+    if (change && policy(change.newValue) !== policy(change.oldValue)) callback();
+  });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Change, Finding, Recipe, Report } from "../extension/wire.ts";
-import { address, clip, elide, gain, gradeLetter, linkName, nextAndOthers, planChanges, reach, recipeText, splitAction, splitFamilies, visible } from "./model.ts";
+import { address, clip, elide, gain, gradeLetter, kept, linkName, nextAndOthers, observatoryTests, planChanges, reach, recipeText, rulePage, splitAction, splitFindings, visible } from "./model.ts";
 
 const secure: Change = { op: "set-cookie-attribute", cookie: "sessionid", attribute: "Secure" };
 const hsts: Change = { op: "set-header", name: "Strict-Transport-Security", value: "max-age=31536000" };
@@ -116,8 +116,26 @@ test("splitAction", () => {
   assert.deepEqual(splitAction("GET"), { method: "", url: "GET" });
 });
 
-test("splitFamilies: the graded five apart from the rest", () => {
-  const family = (id: string) => ({ id, title: id, state: "pass" as const, lost: 0 });
-  const { main, more } = splitFamilies(report({ families: [family("https"), family("csp"), family("framing")] }));
-  assert.deepEqual([main.map((f) => f.id), more.map((f) => f.id)], [["https", "framing"], ["csp"]]);
+test("splitFindings: what costs nothing comes neither next nor after", () => {
+  const info = { ...finding("info", 60, "D"), severity: "info" as const, lost: 0 };
+  const costs = finding("costs", 80, "B");
+  assert.deepEqual(splitFindings(report({ findings: [costs, info] })), { costly: [costs], info: [info] });
+  assert.deepEqual(nextAndOthers(report({ findings: [info] })), { next: undefined, others: [] });
+  assert.deepEqual(splitFindings(report({})), { costly: [], info: [] });
+});
+
+test("rulePage: one address, whatever the rule is called", () => {
+  assert.deepEqual(["hsts-short", 'x" #<'].map(rulePage), ["/popup/rules.html#hsts-short", "/popup/rules.html#x%22%20%23%3C"]);
+});
+
+test("kept: settings may also cost", () => {
+  assert.deepEqual([kept([]), kept([{ lost: 20, reason: "" }, { lost: -5, reason: "" }])], [0, 15]);
+});
+
+test("observatoryTests: what it holds against the page comes first", () => {
+  const test = (modifier: number, pass: boolean, note?: string) => ({ result: "r", modifier, pass, ...(note && { note }) });
+  const tests = { good: test(5, true), noted: test(0, true, "why"), bad: test(-5, false), worse: test(-25, false) };
+  const seen = report({ lenses: { observatory: { algorithm: 5, score: 70, grade: "B", tests: tests as never } } });
+  assert.deepEqual(observatoryTests(seen).map(([name]) => name), ["worse", "bad", "noted", "good"]);
+  assert.deepEqual(observatoryTests(report({})), []);
 });

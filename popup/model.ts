@@ -1,6 +1,6 @@
 // What the views need to know about a Report, without any markup: pure functions, so that they can be tested without a browser.
 
-import type { Change, Family, Finding, Observation, Recipe, Report } from "../extension/wire.ts";
+import type { Change, Finding, Observation, ObservatoryTest, Recipe, Report, Suppressed } from "../extension/wire.ts";
 
 /** The key of the recipe for the whole plan; every other key is a finding's rule. */
 export const WHOLE_PLAN = "*";
@@ -12,6 +12,8 @@ export type Tab = (typeof tabs)[number];
 export interface Model {
   report: Report;
   observation?: Observation;
+  /** What the core has against the settings, if the page was graded without them. */
+  refused?: string;
   stack: string;
   /** By a finding's rule, or WHOLE_PLAN; absent while the core writes it. */
   recipes: ReadonlyMap<string, Recipe>;
@@ -27,6 +29,7 @@ export interface Model {
 /** Everything that a reader may do. */
 export interface Actions {
   reload(): void;
+  openSettings(): void;
   chooseTab(tab: Tab): void;
   chooseStack(id: string): void;
   toggle(key: string): void;
@@ -34,15 +37,26 @@ export interface Actions {
   showFinding(rule: string): void;
 }
 
-/** The five families that the grade stands on; any other is shown smaller. */
-export const gradedFamilies = ["https", "hsts", "cookies", "nosniff", "framing"];
+/** The page about a rule, inside the extension. */
+export function rulePage(rule: string): string {
+  return `/popup/rules.html#${encodeURIComponent(rule)}`;
+}
 
-export function splitFamilies(report: Report): { main: Family[]; more: Family[] } {
-  const all = report.families ?? [];
-  return {
-    main: all.filter((family) => gradedFamilies.includes(family.id)),
-    more: all.filter((family) => !gradedFamilies.includes(family.id)),
-  };
+/** Findings that cost something, and those that are only worth knowing. */
+export function splitFindings(report: Report): { costly: Finding[]; info: Finding[] } {
+  const all = report.findings ?? [];
+  return { costly: all.filter(({ severity }) => severity !== "info"), info: all.filter(({ severity }) => severity === "info") };
+}
+
+/** What the page would lose more without the settings; less than 0: it loses more with them. */
+export function kept(suppressed: readonly Suppressed[]): number {
+  return suppressed.reduce((sum, { lost }) => sum + lost, 0);
+}
+
+/** The Observatory's tests, those that it holds against the page first, then those that Assay has a word about. */
+export function observatoryTests(report: Report): [string, ObservatoryTest][] {
+  const rank = ({ pass, modifier, note }: ObservatoryTest) => (!pass || modifier < 0 ? 0 : note ? 1 : 2);
+  return Object.entries(report.lenses?.observatory?.tests ?? {}).sort(([, a], [, b]) => rank(a) - rank(b) || a.modifier - b.modifier);
 }
 
 /** The parts of a URL that a reader looks for. A URL that cannot be parsed is shown as it is, as the host. */
@@ -94,9 +108,9 @@ export function gain(report: Report, finding: Finding): Gain {
   return { from: report.grade ?? "", to: finding.fix.grade, points: finding.fix.score - report.score };
 }
 
-/** The finding to fix first, as the plan says, and the others, costliest first. */
+/** The finding to fix first, as the plan says, and the others that cost something, costliest first. */
 export function nextAndOthers(report: Report): { next?: Finding; others: Finding[] } {
-  const findings = report.findings ?? [];
+  const findings = splitFindings(report).costly;
   const first = report.plan?.[0]?.rule;
   const next = findings.find((finding) => finding.rule === first) ?? findings[0];
   return { next, others: findings.filter((finding) => finding !== next) };

@@ -34,6 +34,9 @@ const actions: Actions = {
     const stale = model.report.reason === "incomplete" || model.observation?.exchanges.at(-1)?.source === "cache";
     await chrome.tabs.reload(tab.id, { bypassCache: stale });
   },
+  openSettings() {
+    void chrome.runtime.openOptionsPage();
+  },
   chooseTab(tab) {
     change({ tab });
   },
@@ -82,9 +85,9 @@ try {
 
 /** Shows what is known of the tab, now. A record also changes in what nobody sees (a download begins): what is open and focused stays. */
 function see(record: TabRecord | undefined): void {
-  const { report, observation } = fromRecord(record);
-  if (box && JSON.stringify([report, observation]) === JSON.stringify([model.report, model.observation])) return;
-  change({ report, observation, recipes: new Map(), expanded: new Set() });
+  const { report, observation, refused } = fromRecord(record);
+  if (box && JSON.stringify([report, observation, refused]) === JSON.stringify([model.report, model.observation, model.refused])) return;
+  change({ report, observation, refused, recipes: new Map(), expanded: new Set() });
   void writeRecipes();
 }
 
@@ -95,11 +98,11 @@ async function shownTab(): Promise<{ id: number; url?: string; status?: string }
   return { id: tab?.id ?? chrome.tabs.TAB_ID_NONE, url: tab?.url, status: tab?.status };
 }
 
-function fromRecord(record: TabRecord | undefined): Pick<Model, "report" | "observation"> {
-  if (record) return { report: record.report, observation: record.observation };
+function fromRecord(record: TabRecord | undefined): Pick<Model, "report" | "observation" | "refused"> {
+  if (record) return { report: record.report, observation: record.observation, refused: record.refused };
   const reason = reasonOf(tab.url);
   const loading = reason === "opened-before" && tab.status === "loading";
-  return { report: ungraded(loading ? "loading" : reason, tab.url ?? ""), observation: undefined };
+  return { report: ungraded(loading ? "loading" : reason, tab.url ?? ""), observation: undefined, refused: undefined };
 }
 
 function change(more: Partial<Model>): void {

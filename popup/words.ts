@@ -31,15 +31,10 @@ export function count(n: number, one: string, many = one + "s"): string {
   return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 }
 
-export const familyState: Record<string, string> = {
-  pass: "pass",
-  warn: "minor",
-  fail: "fail",
-  "not-applicable": "n/a",
-  unknown: "unknown",
-};
+/** Beside a family's name, where its points would stand: the shape before the name says the rest. */
+export const familyShort: Record<string, string> = { "not-applicable": "n/a", unknown: "?" };
 
-/** The same for a screen reader, which has no shape beside the word. */
+/** A family's state for a screen reader, which has no shape beside the word. */
 export const familyStateLong: Record<string, string> = {
   pass: "passes",
   warn: "has a minor problem",
@@ -52,6 +47,32 @@ export const severity: Record<string, string> = {
   high: "High severity",
   medium: "Medium severity",
   low: "Low severity",
+  info: "Worth knowing",
+};
+
+/** What kind of response was graded, if it is not just a document. */
+export const kind: Record<string, string> = {
+  login: "login page",
+  error: "error page",
+  blocked: "block page",
+  api: "data",
+  download: "download",
+  file: "file",
+  redirect: "redirect",
+};
+
+/** The Observatory's tests in the words of its own pages. */
+export const observatoryTest: Record<string, string> = {
+  "content-security-policy": "Content Security Policy",
+  cookies: "Cookies",
+  "cross-origin-resource-sharing": "CORS",
+  redirection: "Redirection",
+  "referrer-policy": "Referrer Policy",
+  "strict-transport-security": "HSTS",
+  "subresource-integrity": "Subresource Integrity",
+  "x-content-type-options": "X-Content-Type-Options",
+  "x-frame-options": "X-Frame-Options",
+  "cross-origin-resource-policy": "CORP",
 };
 
 /** A page without a grade: why, what that means for the reader, and the word on the button if reloading helps. */
@@ -161,8 +182,15 @@ export const text = {
   secure: "HTTPS",
   broken: "HTTPS that protects nothing",
   insecure: "Plain HTTP: anyone on the way can read and change it",
-  families: "The five families that the grade stands on",
-  otherFamilies: "Further families",
+  families: "What was checked",
+  kind: "Graded as:",
+  settings: "Settings",
+  targetMet: "Target met",
+  targetMissed: "Target missed",
+  targetIs: (grade: string | undefined, families: readonly string[]) =>
+    [grade && `${grade} or better`, families.length && `nothing lost in ${families.join(", ")}`].filter(Boolean).join(", "),
+  refusedSettings: "Graded without your settings, because this version of Assay does not take them.",
+  openSettings: "Open the settings",
   lost: (points: number) => `loses ${count(points, "point")}`,
   tabs: "About this page",
   fix: "Fix",
@@ -195,6 +223,7 @@ export const text = {
   recipeFailed: (stack: string) => `The fix for ${stack} could not be written:`,
   cannot: (stack: string) => `${stack} cannot do this`,
   readMore: "Read more:",
+  aboutRule: "About this rule",
   wholePlan: (n: number) => (n === 1 ? "The one fix" : `All ${n} fixes together`),
   copyPlan: (stack: string) => `Copy the whole plan for ${stack}`,
   planCannot: (n: number, stack: string) => `${count(n, "change")} of it ${n === 1 ? "has" : "have"} to be made elsewhere: ${stack} cannot. The text says where.`,
@@ -203,6 +232,14 @@ export const text = {
   notApplicable: (n: number) => `${count(n, "check")} ${n === 1 ? "does" : "do"} not apply here`,
   unknown: (n: number) => `${count(n, "check")} could not be made`,
   unknownWhy: "What was not observed costs nothing.",
+  info: (n: number) => `${n} worth knowing`,
+  infoWhy: "This costs nothing.",
+  suppressed: (n: number) => `${count(n, "exception")} from your settings`,
+  spares: (points: number) => (points < 0 ? `costs ${count(-points, "point")} more` : points > 0 ? `spares ${count(points, "point")}` : "changes no points"),
+  until: (day: string) => `until ${day}`,
+  theCookie: "the cookie",
+  observatory: "MDN Observatory would say",
+  observatoryWhy: (algorithm: number) => `Its algorithm ${algorithm}, on what your browser saw. Where the two differ, the reason stands below.`,
   perfect: "Nothing to fix",
   perfectWhy: "Every check that applies to this page passes.",
 
@@ -234,10 +271,45 @@ export const text = {
   overTLS: "HTTPS",
   byBrowser: "The browser’s own redirect, not sent",
 
+  inForce: "What the browser honours",
+  asSent: "As sent",
   noHeaders: "No headers were kept",
   noHeadersWhy: "Reload the page to see the headers of every response.",
   headersOf: (n: number) => count(n, "header"),
 };
+
+/** The questions that the effective headers answer, and the words of the answers. */
+export const effective = {
+  injection: "Can an injected script run?",
+  injectionNo: "No: the policy stops it",
+  injectionNoPolicy: "Yes: no policy restricts scripts",
+  injectionYes: "Yes",
+  injectionMissing: (directive: string) => `no ${directive}`,
+  injectionBy: "in",
+  framing: "Who may frame it?",
+  allows: { none: "Nobody", "same-origin": "Only this origin", some: "Only these:", any: "Any site" } as Record<string, string>,
+  hsts: "HTTPS only (HSTS)?",
+  hstsNo: "No: nothing keeps the browser on HTTPS",
+  hstsYes: (age: string, subdomains: boolean, preload: boolean) =>
+    `For ${age}${subdomains ? ", with subdomains" : ", this host only"}${preload ? ", asks for preload" : ""}`,
+  hstsRefused: "The preload list would refuse it:",
+  nosniff: "Does it guess file types?",
+  nosniffYes: "No: nosniff",
+  nosniffNo: "Yes, where the type is missing or vague",
+  referrer: "Referrer policy",
+  isolation: "Isolation",
+  cluster: "own agent cluster",
+  permissions: "Permissions",
+  permitted: (feature: string, allow: readonly string[]) => `${feature}: ${allow.length ? allow.join(" ") : "nobody"}`,
+  integrity: "Integrity required for",
+  clears: "Deletes on arrival",
+  reports: "Sends reports to",
+};
+
+/** A time in the largest unit that is still exact enough: "12 months". In seconds. */
+export function duration(seconds: number): string {
+  return seconds > 0 ? lifetime(seconds * 1000, 0) : "0 seconds";
+}
 
 /** A cookie's life from now on: "14 days". Both times are in milliseconds. */
 export function lifetime(expires: number, now: number): string {

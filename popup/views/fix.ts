@@ -4,18 +4,22 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import {
   gain,
+  kept,
   linkName,
   nextAndOthers,
+  observatoryTests,
   planChanges,
   reach,
   recipeText,
+  rulePage,
+  splitFindings,
   visible,
   WHOLE_PLAN,
   type Actions,
   type Model,
 } from "../model.ts";
-import { change, severity, stacks, stackTitle, text } from "../words.ts";
-import type { Change, Check, Evidence, Finding, Recipe, Report } from "../../extension/wire.ts";
+import { change, observatoryTest, severity, stacks, stackTitle, text } from "../words.ts";
+import type { Change, Check, Evidence, Finding, Observatory, Recipe, Report, Suppressed } from "../../extension/wire.ts";
 import { icon, severityShape } from "./icons.ts";
 import { copyButton, long, plain, some } from "./text.ts";
 
@@ -34,9 +38,61 @@ export function fixPanel(model: Model, actions: Actions): TemplateResult {
             : nothing}
           ${wholePlan(model, actions)}`
       : html`<div class="empty good">${icon("pass")}<h2>${text.perfect}</h2><p>${text.perfectWhy}</p></div>`}
+    ${worthKnowing(model, actions)} ${suppressed(report)}
     ${checks("passes", text.passes(report.passes?.length ?? 0), report.passes, "pass", "good")}
     ${checks("not-applicable", text.notApplicable(report.notApplicable?.length ?? 0), report.notApplicable, "not-applicable", "off")}
-    ${checks("unknown", text.unknown(report.unknown?.length ?? 0), report.unknown, "unknown", "off", text.unknownWhy)}`;
+    ${checks("unknown", text.unknown(report.unknown?.length ?? 0), report.unknown, "unknown", "off", text.unknownWhy)}
+    ${report.lenses?.observatory ? observatory(report, report.lenses.observatory) : nothing}`;
+}
+
+/** What costs nothing, apart from what does. */
+function worthKnowing(model: Model, actions: Actions) {
+  const { info } = splitFindings(model.report);
+  if (info.length === 0) return nothing;
+  return html`<details class="fold" data-info>
+    <summary>${icon("chevron", "chevron")}<span class="off">${icon("info")}</span>${text.info(info.length)}</summary>
+    <div class="rows">${repeat(info, (finding) => finding.rule, (finding) => row(model, actions, finding))}</div>
+  </details>`;
+}
+
+/** What the settings changed, and why. */
+function suppressed({ suppressed = [] }: Report) {
+  if (suppressed.length === 0) return nothing;
+  return html`<details class="fold" data-suppressed>
+    <summary>
+      ${icon("chevron", "chevron")}<span class="off">${icon("settings")}</span>${text.suppressed(suppressed.length)}
+      <small>${text.spares(kept(suppressed))}</small>
+    </summary>
+    <ul class="checks">
+      ${suppressed.map((one: Suppressed) => {
+        const name = one.rule ? html`<a href=${rulePage(one.rule)} target="_blank">${visible(one.rule)}</a>` : html`${text.theCookie} <code>${plain(one.cookie ?? "")}</code>`;
+        return html`<li data-suppressed-rule=${one.rule ?? nothing}>
+          ${name} <small>${text.spares(one.lost)}${one.until ? html`, ${text.until(visible(one.until))}` : nothing}</small>
+          <p class="quiet-note">${plain(one.reason)}</p>
+        </li>`;
+      })}
+    </ul>
+  </details>`;
+}
+
+/** What MDN's HTTP Observatory would make of the same page, and why Assay says otherwise. */
+function observatory(report: Report, seen: Observatory): TemplateResult {
+  return html`<details class="fold" data-lens="observatory">
+    <summary>${icon("chevron", "chevron")}<span class="off">${icon("lens")}</span>${text.observatory}: <b>${visible(seen.grade)} ${seen.score}</b></summary>
+    <p class="quiet-note">${text.observatoryWhy(seen.algorithm)}</p>
+    <ul class="lens">
+      ${observatoryTests(report).map(
+        ([name, test]) => html`<li class=${test.pass ? "good" : "bad"}>
+          ${icon(test.pass ? "pass" : "fail")}
+          <p>
+            <b>${observatoryTest[name] ?? visible(name)}</b> <code>${visible(test.result)}</code>
+            ${test.note ? html`<span class="quiet-note">${plain(test.note)}</span>` : nothing}
+          </p>
+          <small>${test.modifier > 0 ? `+${test.modifier}` : test.modifier < 0 ? `−${-test.modifier}` : ""}</small>
+        </li>`,
+      )}
+    </ul>
+  </details>`;
 }
 
 function upTo(report: Report) {
@@ -81,6 +137,7 @@ function severityMark(finding: Finding): TemplateResult {
 }
 
 function gainMark(report: Report, finding: Finding): TemplateResult {
+  if (finding.severity === "info") return html``;
   const { from, to, points } = gain(report, finding);
   if (points <= 0) return html`<span class="gain none" title=${text.costsWhy}>${text.costs(finding.lost)}</span>`;
   return html`<span class="gain"
@@ -102,7 +159,7 @@ function findingBody(model: Model, actions: Actions, finding: Finding, emphasis:
         ${some(model, actions, `changes ${finding.rule}`, finding.fix.changes, 4, (c: Change, i) => html`<code>${long(model, actions, `change ${finding.rule} ${i}`, change(c))}</code>`)}
       </dd>
     </dl>
-    ${recipe(model, actions, finding.rule, model.recipes.get(finding.rule), emphasis)} ${references(finding.references)}
+    ${recipe(model, actions, finding.rule, model.recipes.get(finding.rule), emphasis)} ${references(finding)}
   </div>`;
 }
 
@@ -196,11 +253,12 @@ function wholePlan(model: Model, actions: Actions) {
   </section>`;
 }
 
-function references(urls: readonly string[]) {
-  const links = urls.map((url) => ({ url, name: linkName(url) })).filter(({ name }) => name);
-  if (links.length === 0) return nothing;
+function references({ rule, references }: Finding): TemplateResult {
+  const links = references.map((url) => ({ url, name: linkName(url) })).filter(({ name }) => name);
   return html`<p class="references">
-    ${text.readMore} ${links.map(({ url, name }, i) => html`${i ? " · " : nothing}<a href=${url} title=${url} target="_blank" rel="noreferrer">${visible(name!)}</a>`)}
+    ${text.readMore} <a href=${rulePage(rule)} target="_blank" data-about=${rule}>${text.aboutRule}</a>${links.map(
+      ({ url, name }) => html` · <a href=${url} title=${url} target="_blank" rel="noreferrer">${visible(name!)}</a>`,
+    )}
   </p>`;
 }
 
@@ -210,7 +268,9 @@ function checks(id: string, title: string, list: readonly Check[] | undefined, s
     <summary>${icon("chevron", "chevron")}<span class=${className}>${icon(shape)}</span>${title}</summary>
     ${why ? html`<p class="quiet-note">${why}</p>` : nothing}
     <ul class="checks">
-      ${list.map((check) => html`<li data-check=${check.rule}>${plain(check.title)}</li>`)}
+      ${list.map((check) => html`<li data-check=${check.rule}>
+          <a href=${rulePage(check.rule)} target="_blank">${plain(check.title)}</a>${check.detail ? html` <small>${plain(check.detail)}</small>` : nothing}
+        </li>`)}
     </ul>
   </details>`;
 }

@@ -17,6 +17,8 @@ const shapes = {
   copy: svg`<rect x="5.5" y="5.5" width="8" height="8.5" rx="1.5" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M10.5 3.2V3A1.5 1.5 0 0 0 9 1.5H4A1.5 1.5 0 0 0 2.5 3v6A1.5 1.5 0 0 0 4 10.5" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"/>`,
   chevron: svg`<path d="M6 3.8L10.2 8 6 12.2" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>`,
   info: svg`<circle cx="8" cy="8" r="6.3" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 7.3v3.9" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/><circle cx="8" cy="4.9" r="1" fill="currentColor"/>`,
+  settings: svg`<path d="M2 4.7h5.4m4.4 0H14M2 11.3h2.2m4.4 0H14" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/><circle cx="9.6" cy="4.7" r="2" fill="none" stroke="currentColor" stroke-width="1.6"/><circle cx="6.4" cy="11.3" r="2" fill="none" stroke="currentColor" stroke-width="1.6"/>`,
+  lens: svg`<circle cx="6.8" cy="6.8" r="4.3" fill="none" stroke="currentColor" stroke-width="1.7"/><path d="M10.2 10.2L14 14" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>`,
   bolt: svg`<path d="M9.2 1.5L3.5 9h3.6l-.6 5.5L12.5 7H8.7z" fill="currentColor"/>`,
 } as const;
 
@@ -32,7 +34,7 @@ export function stateShape(state: string): Shape {
 }
 
 export function severityShape(severity: string): Shape {
-  return severity === "high" || severity === "medium" ? severity : "low";
+  return severity === "high" || severity === "medium" || severity === "info" ? severity : "low";
 }
 
 /** The octagon that the grade is struck into. */

@@ -1,14 +1,14 @@
 // The whole popup, from a model. Nothing here asks the browser for anything.
 
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import { tabs, type Actions, type Model, type Tab } from "../model.ts";
+import { splitFindings, tabs, type Actions, type Model, type Tab } from "../model.ts";
 import { text } from "../words.ts";
 import { cookiesPanel } from "./cookies.ts";
 import { fixPanel } from "./fix.ts";
 import { flowPanel } from "./flow.ts";
 import { headersPanel } from "./headers.ts";
 import { statePanel } from "./state.ts";
-import { bar, context, families, verdict } from "./verdict.ts";
+import { bar, families, notices, verdict } from "./verdict.ts";
 
 export function page(model: Model, actions: Actions): TemplateResult {
   const { report } = model;
@@ -21,7 +21,7 @@ export function page(model: Model, actions: Actions): TemplateResult {
     >
       ${report.url ? bar(report, actions) : nothing}
       ${graded
-        ? html`${verdict(report)}${context(report)}${families(report, actions)}${tabList(model, actions)}
+        ? html`${verdict(report)}${notices(model, actions)}${families(report, actions)}${tabList(model, actions)}
             <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${model.tab}" tabindex="0">${panel(model, actions)}</div>`
         : statePanel(report, actions)}
     </main>
@@ -44,7 +44,7 @@ function panel(model: Model, actions: Actions): TemplateResult {
 function tabList(model: Model, actions: Actions): TemplateResult {
   const { report, observation } = model;
   const counts: Record<Tab, number | undefined> = {
-    fix: report.findings?.length ?? 0,
+    fix: splitFindings(report).costly.length,
     cookies: report.cookies?.length ?? 0,
     flow: report.flow?.length ?? 0,
     headers: observation?.exchanges.at(-1)?.headers.length,

@@ -1,11 +1,11 @@
-// The first glance: whose page, which letter, why; and the second: the five families.
+// The first glance: whose page, which letter, why; and the second: every family.
 
 import { html, svg, nothing, type TemplateResult } from "lit/html.js";
-import { address, elide, gradeLetter, reach, splitFamilies, visible, type Actions } from "../model.ts";
-import { familyState, familyStateLong, text } from "../words.ts";
-import type { Family, Report } from "../../extension/wire.ts";
+import { address, elide, gradeLetter, reach, visible, type Actions, type Model } from "../model.ts";
+import { familyShort, familyStateLong, kind, text } from "../words.ts";
+import type { Family, Report, TargetVerdict } from "../../extension/wire.ts";
 import { hallmark, icon, stateShape } from "./icons.ts";
-import { plain } from "./text.ts";
+import { plain, some } from "./text.ts";
 
 /** A longer host would fill the popup: its middle is cut out, and its title has it whole. */
 const HOST_LENGTH = 72;
@@ -18,6 +18,7 @@ export function bar(report: Report, actions: Actions): TemplateResult {
     <h1 class=${host.length > 28 ? "host long" : "host"} title=${visible(report.url)}>
       <bdi>${elide(visible(host), HOST_LENGTH)}</bdi>${path ? html`<span class="path"><bdi>${visible(path)}</bdi></span>` : nothing}
     </h1>
+    <button type="button" class="button quiet" data-settings aria-label=${text.settings} title=${text.settings} @click=${() => actions.openSettings()}>${icon("settings")}</button>
     ${graded
       ? html`<button type="button" class="button quiet" aria-label=${text.reload} title=${text.reload} @click=${() => actions.reload()}>${icon("reload")}</button>`
       : nothing}
@@ -40,7 +41,7 @@ export function verdict(report: Report): TemplateResult {
       <p class="score">
         <span class="sr">${text.grade(grade)}, </span><strong>${report.score}</strong> ${text.of100}${reachable
           ? html`<span class="reach"> · ${text.reach(reachable.grade, reachable.score)}</span>`
-          : nothing}
+          : nothing}${kind[report.kind ?? ""] ? html` <span class="kind" data-kind=${report.kind!}><span class="sr">${text.kind} </span>${kind[report.kind!]}</span>` : nothing}
       </p>
       ${meter(report.score, reachable?.score ?? report.score)}
       <p class="summary">${visible(report.summary ?? "")}</p>
@@ -55,30 +56,39 @@ function meter(score: number, reachable: number): TemplateResult {
   </svg>`;
 }
 
-export function context(report: Report) {
-  return report.context ? html`<p class="context">${icon("info")}<span>${plain(report.context)}</span></p>` : nothing;
+/** What the reader must know beside the grade: the circumstances, refused settings, the target. */
+export function notices(model: Model, actions: Actions): TemplateResult {
+  const { report, refused } = model;
+  return html`${report.context ? html`<p class="context" data-context>${icon("info")}<span>${plain(report.context)}</span></p>` : nothing}
+  ${refused
+    ? html`<p class="context" data-refused title=${visible(refused)}>
+        ${icon("warn")}<span>${text.refusedSettings} <button type="button" class="link" @click=${() => actions.openSettings()}>${text.openSettings}</button></span>
+      </p>`
+    : nothing}
+  ${report.target ? target(model, actions, report.target) : nothing}`;
 }
 
-/** Five cells. One that lost points is a button that leads to its costliest finding. */
+function target(model: Model, actions: Actions, { met, grade, families = [], missing }: TargetVerdict): TemplateResult {
+  const titles = families.map((id) => model.report.families?.find((family) => family.id === id)?.title ?? id);
+  return html`<div class="target ${met ? "met" : "missed"}" data-target=${met ? "met" : "missed"}>
+    ${icon(met ? "pass" : "fail")}
+    <div>
+      <p><b>${met ? text.targetMet : text.targetMissed}</b> <span class="facts">${visible(text.targetIs(grade, titles))}</span></p>
+      ${some(model, actions, "target", missing, 3, (words) => html`<p>${plain(words)}</p>`)}
+    </div>
+  </div>`;
+}
+
+/** Every family. One with a finding is a button that leads to its costliest. */
 export function families(report: Report, actions: Actions): TemplateResult {
-  const { main, more } = splitFamilies(report);
   return html`<ul class="families" aria-label=${text.families}>
-      ${main.map(
-        (family) => html`<li data-family=${family.id} data-family-state=${family.state} class=${stateClass(family.state)}>
-          ${leading(report, actions, family, html`${icon(stateShape(family.state))}<span class="family-title">${visible(family.title)}</span
-            ><small aria-hidden="true">${family.lost > 0 ? `−${family.lost}` : (familyState[family.state] ?? family.state)}</small>${spoken(family)}`)}
-        </li>`,
-      )}
-    </ul>
-    ${more.length
-      ? html`<ul class="families-more" aria-label=${text.otherFamilies}>
-          ${more.map(
-            (family) => html`<li data-family=${family.id} data-family-state=${family.state} class=${stateClass(family.state)}>
-              ${leading(report, actions, family, html`${icon(stateShape(family.state))}<span class="family-title">${visible(family.title)}</span>${spoken(family)}`)}
-            </li>`,
-          )}
-        </ul>`
-      : nothing}`;
+    ${(report.families ?? []).map(
+      (family) => html`<li data-family=${family.id} data-family-state=${family.state} class=${stateClass(family.state)}>
+        ${leading(report, actions, family, html`${icon(stateShape(family.state))}<span class="family-title">${visible(family.title)}</span
+          ><small aria-hidden="true">${family.lost > 0 ? `−${family.lost}` : (familyShort[family.state] ?? "")}</small>${spoken(family)}`)}
+      </li>`,
+    )}
+  </ul>`;
 }
 
 function leading(report: Report, actions: Actions, family: Family, content: TemplateResult): TemplateResult {
