@@ -28,12 +28,13 @@ func BenchmarkAssessJSON(b *testing.B) {
 // BenchmarkJudge is one pass of the judge, without fixes and words.
 func BenchmarkJudge(b *testing.B) {
 	o := golden.Typical()
+	var verdicts rules.Verdicts
 	b.ReportAllocs()
 	for b.Loop() {
 		p, err := page.New(o)
 		if err != nil {
 			b.Fatal(err)
 		}
-		rules.Judge(p)
+		verdicts.Judge(p)
 	}
 }

@@ -216,11 +216,13 @@ func suppressedCookies(j *score.Judged) []wire.Suppressed {
 	entries := j.Page.Policy.Cookies
 	// under returns the page with the first n entries only, and what it costs.
 	under := func(n int) (*page.Page, int) {
-		p, policy := *j.Page, *j.Page.Policy
+		p, policy := j.Page, *j.Page.Policy
 		policy.Cookies = entries[:n]
 		p.Policy = &policy
-		q, _ := p.Changed(j.Observation, page.PartCookies) // no error: this part was read before
-		return q, ownCost(rules.Rejudge(q, j.Verdicts, page.PartCookies))
+		q, verdicts := new(page.Page), j.Verdicts
+		q.ReadChanged(&p, &j.Observation, page.PartCookies) // no error: this part was read before
+		verdicts.Rejudge(q, page.PartCookies)
+		return q, ownCost(&verdicts)
 	}
 	var before *page.Page
 	var cost int
@@ -248,7 +250,7 @@ func suppressedCookies(j *score.Judged) []wire.Suppressed {
 }
 
 // ownCost returns what the findings would cost without the policy's points.
-func ownCost(verdicts []rules.Verdict) int {
+func ownCost(verdicts *rules.Verdicts) int {
 	cost := 0
 	for i, rule := range rules.All() {
 		if v := &verdicts[i]; v.State == rules.Failed || v.State == rules.Suppressed {

@@ -61,7 +61,14 @@ func missingField(c *wire.Change) string {
 // Apply returns the observation as it would be with the changes made, in their order. The original is left as it is; what did not change
 // is shared with it. A change that finds nothing to change does nothing.
 func Apply(o *wire.Observation, changes []wire.Change) *wire.Observation {
-	a := applier{o: *o}
+	changed := *o
+	Make(&changed, changes)
+	return &changed
+}
+
+// Make makes the changes to the observation itself, as [Apply] does. Its lists are copied before the first write to them.
+func Make(o *wire.Observation, changes []wire.Change) {
+	a := applier{o: o}
 	for i := 0; i < len(changes); {
 		n := cookieChanges(changes[i:])
 		if n > 0 {
@@ -72,7 +79,6 @@ func Apply(o *wire.Observation, changes []wire.Change) *wire.Observation {
 		a.apply(&changes[i])
 		i++
 	}
-	return &a.o
 }
 
 // cookieChanges returns how many changes at the start are about cookies: they are made in one go.
@@ -84,9 +90,9 @@ func cookieChanges(changes []wire.Change) int {
 	return n
 }
 
-// An applier makes changes to its own copy of an observation. It copies each list before the first write to it.
+// An applier makes changes to an observation. It copies each list before the first write to it.
 type applier struct {
-	o                                   wire.Observation
+	o                                   *wire.Observation
 	ownExchanges, ownCookies, ownLoaded bool
 }
 

@@ -1,12 +1,11 @@
 // Package page works out what a browser would honour of an observed page: one parser a file, named after the header that it reads.
 //
-// It judges nothing. [New] reads an [wire.Observation] once; the rules then ask the [Page] and never see a raw header. [Page.Changed] reads
+// It judges nothing. [New] reads an [wire.Observation] once; the rules then ask the [Page] and never see a raw header. [Page.ReadChanged] reads
 // only what differs, for the many previews of one page.
 package page
 
 import (
 	"strconv"
-	"strings"
 
 	"assay/core/wire"
 )
@@ -75,10 +74,12 @@ type Form struct {
 // New reads an observation. The error is a [*wire.Error] that names the field.
 func New(o *wire.Observation) (*Page, error) {
 	p := new(Page)
-	return p, p.read(o)
+	return p, p.Read(o)
 }
 
-func (p *Page) read(o *wire.Observation) error {
+// Read makes the page what an observation shows, as [New] does.
+func (p *Page) Read(o *wire.Observation) error {
+	*p = Page{}
 	if err := o.Check(); err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func (h *Hop) Broken() bool {
 func (h *Hop) Values(name string) []string {
 	var values []string
 	for i := range h.Headers {
-		if strings.EqualFold(h.Headers[i].Name(), name) {
+		if equalFold(h.Headers[i].Name(), name) {
 			values = append(values, h.Headers[i].Value())
 		}
 	}
@@ -130,7 +131,7 @@ func (h *Hop) Values(name string) []string {
 // First returns the value of the hop's first header line of that name.
 func (h *Hop) First(name string) (string, bool) {
 	for i := range h.Headers {
-		if strings.EqualFold(h.Headers[i].Name(), name) {
+		if equalFold(h.Headers[i].Name(), name) {
 			return h.Headers[i].Value(), true
 		}
 	}

@@ -56,34 +56,34 @@ func PartOf(header string) Part {
 	return PartHeaders
 }
 
-// Changed returns the page that o shows, which differs from p's observation in those parts only: what cannot differ is taken from p.
-// The error is a [*wire.Error] that names the field.
-func (p *Page) Changed(o *wire.Observation, parts Part) (*Page, error) {
+// ReadChanged makes the page what o shows, which differs from the observation of the page before in those parts only: what cannot differ is
+// taken from there. The error is a [*wire.Error] that names the field.
+func (p *Page) ReadChanged(before *Page, o *wire.Observation, parts Part) error {
 	if parts&PartTransport != 0 {
-		return New(o)
+		return p.Read(o)
 	}
-	q := *p
-	q.Hops = append([]Hop(nil), p.Hops...)
-	for i := range q.Hops {
-		q.Hops[i].Exchange = &o.Exchanges[i]
+	*p = *before
+	p.Hops = append([]Hop(nil), before.Hops...)
+	for i := range p.Hops {
+		p.Hops[i].Exchange = &o.Exchanges[i]
 	}
 	if parts&PartHSTS != 0 {
-		q.HSTS = q.findHSTS()
+		p.HSTS = p.findHSTS()
 	}
 	if parts&PartNosniff != 0 {
-		q.Nosniff = ParseNosniff(q.Last().Values("X-Content-Type-Options"))
+		p.Nosniff = ParseNosniff(p.Last().Values("X-Content-Type-Options"))
 	}
 	if parts&PartCSP != 0 {
-		q.readPolicies()
+		p.readPolicies()
 	}
 	if parts&(PartCSP|PartFraming) != 0 {
-		q.readFraming()
+		p.readFraming()
 	}
 	if parts&PartCookies != 0 {
-		q.readCookies(o.Cookies)
+		p.readCookies(o.Cookies)
 	}
 	if parts&PartLoaded != 0 {
-		q.readResources(o)
+		p.readResources(o)
 	}
-	return &q, nil
+	return nil
 }

@@ -27,7 +27,7 @@ func (v *Verdict) settle(rule *Rule, policy *wire.Policy) {
 }
 
 // TurnedOff reports whether the policy took away what one of these rules found.
-func TurnedOff(verdicts []Verdict, ids ...string) bool {
+func TurnedOff(verdicts *Verdicts, ids ...string) bool {
 	for i := range verdicts {
 		if verdicts[i].State == Suppressed {
 			for _, id := range ids {

@@ -79,35 +79,33 @@ func failed(evidence []wire.Evidence, changes ...wire.Change) Verdict {
 	return Verdict{State: Failed, Evidence: evidence, Changes: changes}
 }
 
-// Judge returns every rule's verdict of the page, in the order of [All].
-func Judge(p *page.Page) []Verdict {
-	verdicts := make([]Verdict, len(all))
-	judge(p, verdicts, page.PartsAll)
-	return verdicts
-}
+// Verdicts are every rule's verdict of one page, in the order of [All].
+type Verdicts [len(all)]Verdict
 
-// Rejudge returns the verdicts of a page that differs in those parts from one that has the given verdicts.
-func Rejudge(p *page.Page, before []Verdict, changed page.Part) []Verdict {
-	verdicts := append([]Verdict(nil), before...)
-	judge(p, verdicts, changed)
-	return verdicts
-}
+// Judge gives every rule's verdict of the page.
+func (v *Verdicts) Judge(p *page.Page) { v.Rejudge(p, page.PartsAll) }
 
-func judge(p *page.Page, verdicts []Verdict, changed page.Part) {
-	changed |= changed & page.PartTransport * page.PartsAll // everything depends on the transport
-	for i, rule := range all {
-		if rule.Reads&changed == 0 {
-			continue
-		}
-		v := rule.Check(p)
-		if v.State == Failed {
-			v.Lost = rule.Cost(&v)
-			if p.Policy != nil {
-				v.settle(rule, p.Policy)
-			}
-		}
-		verdicts[i] = v
+// Rejudge gives the verdicts of a page that differs in those parts from the one that they are of.
+func (v *Verdicts) Rejudge(p *page.Page, changed page.Part) {
+	if changed&page.PartTransport != 0 {
+		changed = page.PartsAll
 	}
+	for i, rule := range all {
+		if rule.Reads&changed != 0 || changed == page.PartsAll {
+			v[i] = rule.judge(p)
+		}
+	}
+}
+
+func (r *Rule) judge(p *page.Page) Verdict {
+	v := r.Check(p)
+	if v.State == Failed {
+		v.Lost = r.Cost(&v)
+		if p.Policy != nil {
+			v.settle(r, p.Policy)
+		}
+	}
+	return v
 }
 
 // header returns the evidence of a header of the page itself; an absent one has an empty value.

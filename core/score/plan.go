@@ -20,31 +20,34 @@ type Fix struct {
 
 // A Judged page is an observation with everything that follows from it.
 type Judged struct {
-	Observation *wire.Observation
-	Page        *page.Page
-	Verdicts    []rules.Verdict // in the order of rules.All()
+	Observation wire.Observation
+	Page        page.Page
+	Verdicts    rules.Verdicts
 	Grade       Grade
 }
 
 // Judge judges an observation. The error is a [*wire.Error] that names the field.
 func Judge(o *wire.Observation) (*Judged, error) {
-	p, err := page.New(o)
-	if err != nil {
+	j := &Judged{Observation: *o}
+	if err := j.Page.Read(&j.Observation); err != nil {
 		return nil, err
 	}
-	verdicts := rules.Judge(p)
-	return &Judged{o, p, verdicts, Of(p, verdicts)}, nil
+	j.Verdicts.Judge(&j.Page)
+	j.Grade = Of(&j.Page, &j.Verdicts)
+	return j, nil
 }
 
 // with judges the page with the changes made: only what they touch is read and judged again.
 func (j *Judged) with(changes []wire.Change) *Judged {
-	o, parts := fix.Apply(j.Observation, changes), fix.Parts(changes)
-	p, err := j.Page.Changed(o, parts)
-	if err != nil {
+	parts := fix.Parts(changes)
+	after := &Judged{Observation: j.Observation, Verdicts: j.Verdicts}
+	fix.Make(&after.Observation, changes)
+	if err := after.Page.ReadChanged(&j.Page, &after.Observation, parts); err != nil {
 		return j // what could be read before can be read after
 	}
-	verdicts := rules.Rejudge(p, j.Verdicts, parts)
-	return &Judged{o, p, verdicts, Of(p, verdicts)}
+	after.Verdicts.Rejudge(&after.Page, parts)
+	after.Grade = Of(&after.Page, &after.Verdicts)
+	return after
 }
 
 // Fixes returns a fix for each finding, in the rules' order.
@@ -130,7 +133,7 @@ func (j *Judged) Plan(fixes []Fix) []Step {
 		case at < 0 && now.findings() == 0:
 			return steps
 		case at < 0: // what no fix was made for: two fixes together brought it
-			next = now.fix(slices.IndexFunc(now.Verdicts, func(v rules.Verdict) bool { return v.State == rules.Failed }))
+			next = now.fix(slices.IndexFunc(now.Verdicts[:], func(v rules.Verdict) bool { return v.State == rules.Failed }))
 		case len(steps) == 0:
 			next = fixes[at]
 		default:

@@ -15,7 +15,7 @@ type Grade struct {
 }
 
 // Of returns the grade of a page with these verdicts.
-func Of(p *page.Page, verdicts []rules.Verdict) Grade {
+func Of(p *page.Page, verdicts *rules.Verdicts) Grade {
 	g := Grade{}
 	for i := range verdicts {
 		g.Lost += verdicts[i].Lost
@@ -74,7 +74,7 @@ func letterOf(score int) int {
 //
 // Plain HTTP on a loopback host is development: it is graded as what it would be over HTTPS. A cap goes with the finding that says the
 // same: where the policy turned that off, it does not hold. A page over plain HTTP is still at best an A.
-func capOf(p *page.Page, verdicts []rules.Verdict) int {
+func capOf(p *page.Page, verdicts *rules.Verdicts) int {
 	turnedOff := func(ids ...string) bool { return p.Policy != nil && rules.TurnedOff(verdicts, ids...) }
 	last := p.Last()
 	unprotected := last.Broken() || !last.URL.Secure() && !p.Development()
