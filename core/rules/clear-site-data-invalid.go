@@ -25,7 +25,7 @@ var clearSiteDataInvalid = Rule{
 const clearSiteDataName = "Clear-Site-Data"
 
 func checkClearSiteDataInvalid(p *page.Page) Verdict {
-	lines := p.Last().Values(clearSiteDataName)
+	lines := stated(p, clearSiteDataName)
 	if len(lines) == 0 {
 		return notApplicable
 	}

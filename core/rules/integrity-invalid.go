@@ -31,7 +31,7 @@ func checkIntegrityInvalid(p *page.Page) Verdict {
 	var problems []string
 	last := p.Last()
 	for _, name := range [...]string{"Integrity-Policy", "Integrity-Policy-Report-Only"} {
-		lines := last.Values(name)
+		lines := stated(p, name)
 		if len(lines) == 0 {
 			continue
 		}

@@ -49,7 +49,7 @@ func checkIsolationInvalid(p *page.Page) Verdict {
 	last := p.Last()
 	for i := range isolationHeaders {
 		h := &isolationHeaders[i]
-		lines := last.Values(h.name)
+		lines := stated(p, h.name)
 		if len(lines) == 0 || !p.Document && i < len(isolationHeaders)-1 {
 			continue
 		}

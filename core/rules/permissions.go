@@ -36,18 +36,16 @@ func permissions(p *page.Page) []wire.Permission {
 	return list
 }
 
-// meantPermissions reads member by member what is no structured dictionary: the sound ones as they are, camera=('self') without the quotes
-// of Feature-Policy, and camera 'none' as that header has it. What is none of these says nothing.
+// meantPermissions reads part by part what is no structured dictionary: camera=(self) as it is, camera=('self') without the quotes of
+// Feature-Policy, and camera 'none' as that header has it. What is none of these says nothing.
 func meantPermissions(lines []string) []wire.Permission {
 	var list []wire.Permission
 	for _, line := range lines {
-		for member := range strings.SplitSeq(line, ",") {
-			found, ok := page.ParsePermissionsPolicy([]string{strings.Trim(member, " \t;")})
+		for part := range strings.FieldsFuncSeq(line, func(c rune) bool { return c == ',' || c == ';' }) {
+			part = strings.Trim(part, " \t")
+			found, ok := page.ParsePermissionsPolicy([]string{strings.ReplaceAll(part, "'", "")})
 			if !ok {
-				found, ok = page.ParsePermissionsPolicy([]string{strings.ReplaceAll(strings.Trim(member, " \t;"), "'", "")})
-			}
-			if !ok {
-				found = page.Permissions(nil, []string{member})
+				found = page.Permissions(nil, []string{part})
 			}
 			for i := range found {
 				if page.IsFeature(found[i].Feature) {

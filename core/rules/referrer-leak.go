@@ -33,7 +33,7 @@ func checkReferrerLeak(p *page.Page) Verdict {
 	if !p.Document {
 		return notApplicable
 	}
-	lines, meta := p.Last().Values(referrerPolicyName), ""
+	lines, meta := stated(p, referrerPolicyName), ""
 	if p.Markup != nil {
 		meta = p.Markup.ReferrerPolicy
 	}

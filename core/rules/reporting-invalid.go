@@ -38,7 +38,7 @@ func checkReportingInvalid(p *page.Page) Verdict {
 	}{
 		{reportingEndpointsName, soundEndpoints, soundMembers}, {"Report-To", soundReportTo, nil}, {"NEL", soundNEL, nil},
 	} {
-		lines := last.Values(h.name)
+		lines := stated(p, h.name)
 		if len(lines) == 0 {
 			continue
 		}

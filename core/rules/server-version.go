@@ -38,7 +38,7 @@ func checkServerVersion(p *page.Page) Verdict {
 		product, found := "", false
 		for i := range last.Headers {
 			h := &last.Headers[i]
-			if !strings.EqualFold(h.Name(), name) {
+			if len(h.Name()) != len(name) || !strings.EqualFold(h.Name(), name) {
 				continue
 			}
 			if at := versionAt(h.Value()); at >= 0 {
