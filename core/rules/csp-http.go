@@ -33,15 +33,15 @@ func isPlainSource(value string) bool {
 }
 
 // secureSources makes sources over plain HTTP ones over HTTPS.
-func (e *policyEditor) secureSources() {
-	e.edit(func(values []string) []string {
-		secure := make([]string, len(values))
-		for i, value := range values {
-			if isPlainSource(value) {
-				value = "https" + value[len("http"):]
-			}
-			secure[i] = value
+func (e *policyEditor) secureSources() { e.edit(securely) }
+
+func securely(values []string) []string {
+	secure := make([]string, len(values))
+	for i, value := range values {
+		if isPlainSource(value) {
+			value = "https" + value[len("http"):]
 		}
-		return distinct(secure)
-	})
+		secure[i] = value
+	}
+	return distinct(secure)
 }

@@ -186,7 +186,8 @@ func repairDirective(policy *page.Policy, d page.Directive) {
 			}
 		}
 	}
-	if len(values) > 0 || len(d.Values) == 0 || d.Name != "require-trusted-types-for" {
-		policy.Directives = append(policy.Directives, page.Directive{Name: d.Name, Values: orNone(d.Name, values)})
+	if d.Name == "require-trusted-types-for" {
+		values = []string{"'script'"} // there is nothing else to say
 	}
+	policy.Directives = append(policy.Directives, page.Directive{Name: d.Name, Values: orNone(d.Name, values)})
 }

@@ -164,6 +164,9 @@ func (e *policyEditor) closeScripts(policy *page.Policy, directive string) {
 	if !page.TrustOf(closed).Dynamic {
 		closed = e.withSeen("script-src", closed, d.Values)
 	}
+	if !ok {
+		closed = tidy("script-src", closed)
+	}
 	set(policy, d.Name, closed...)
 }
 
@@ -171,11 +174,22 @@ func (e *policyEditor) closeScripts(policy *page.Policy, directive string) {
 func (e *policyEditor) elsewhere(directive string) []string {
 	for i := range e.page.Policies {
 		policy := &e.page.Policies[i]
-		if d, ok := policy.Effective(directive); ok && policy.Enforced() {
+		if d, ok := policy.Effective(directive); ok && policy.Enforced() && len(d.Values) <= mostTokens {
 			return d.Values
 		}
 	}
 	return []string{"*"}
+}
+
+// tidy returns values that come from a meta element without what the rules would find in them once they are in a header.
+func tidy(directive string, values []string) []string {
+	kept := make([]string, 0, len(values))
+	for _, value := range page.CloseNonces(values) {
+		if page.MistakeOf(directive, value, len(values) == 1) == page.NoMistake && !makesScript(value) {
+			kept = append(kept, value)
+		}
+	}
+	return securely(kept)
 }
 
 // withSeen adds to a directive's closed values what the page really uses of that which was allowed before and is closed now.
@@ -217,6 +231,9 @@ func (e *policyEditor) closeEval() {
 		}
 		if d.Name == "default-src" {
 			d.Name = "script-src"
+		}
+		if !ok {
+			kept = tidy(d.Name, kept)
 		}
 		set(policy, d.Name, kept...)
 	}
