@@ -65,8 +65,10 @@ node_modules() {
 # Flags that make a build depend on the sources alone: no paths, no version control, no build id. -s -w leave debug tables out.
 reproducible=(-trimpath -buildvcs=false '-ldflags=-s -w -buildid=')
 
-# Without inlining where nothing loops, the module is 2% smaller compressed and no slower (measured: page and wire are what loops).
-small=(-gcflags=assay/core=-l -gcflags=assay/core/fix=-l -gcflags=assay/core/recipe=-l -gcflags=assay/core/rules=-l -gcflags=assay/core/score=-l)
+# What starts a dead worker fastest: compiled without inlining, the module is 7% smaller compressed and starts in two thirds of the
+# time, for a warm assessment that costs a third more. Go's older garbage collector is 12 KB smaller, compressed, than its new one.
+small=(-gcflags=all=-l)
+experiments=nogreenteagc
 
 build() {
 	need go
@@ -75,7 +77,7 @@ build() {
 	npx tsc --noEmit
 	rm -rf dist/extension dist/*.zip
 	mkdir -p dist/extension/popup dist/extension/options dist/extension/icons
-	GOOS=js GOARCH=wasm go build "${reproducible[@]}" "${small[@]}" -o dist/extension/assay.wasm ./wasm
+	GOOS=js GOARCH=wasm "GOEXPERIMENT=$experiments" go build "${reproducible[@]}" "${small[@]}" -o dist/extension/assay.wasm ./wasm
 	cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" dist/extension/ # it belongs to the Go that built the module
 	bundle extension/background.ts dist/extension/background.js
 	bundle popup/popup.ts dist/extension/popup/popup.js

@@ -27,16 +27,13 @@ func Build(root, goos, path string) error {
 	if err != nil {
 		return err
 	}
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", path}
-	for _, name := range []string{"core", "core/fix", "core/recipe", "core/rules", "core/score"} {
-		args = append(args, "-gcflags=assay/"+name+"=-l")
-	}
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-gcflags=all=-l", "-o", path}
 	if goos == "wasip1" {
 		args = append(args, "-buildmode=c-shared") // a reactor: exports, no main that ends
 	}
 	cmd := exec.Command("go", append(args, "./wasm")...)
 	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH=wasm")
+	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH=wasm", "GOEXPERIMENT=nogreenteagc")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("building the module for %s: %w\n%s", goos, err, out)
 	}
