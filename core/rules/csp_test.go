@@ -93,6 +93,16 @@ func TestCSPFixes(t *testing.T) {
 	}
 }
 
+// A policy that nobody can have written by hand is not edited but replaced: the fix stays short, and is judged quickly.
+func TestCSPOfHostileLength(t *testing.T) {
+	long := "script-src 'unsafe-inline'" + strings.Repeat(" https://cdn.test", 3000)
+	for id, v := range judgeCSP(t, pageWithout(long)) {
+		if v.State == rules.Failed && len(v.Changes[0].Value) > 200 {
+			t.Errorf("%s: the fix has %d bytes, want a short policy", id, len(v.Changes[0].Value))
+		}
+	}
+}
+
 func framing(t *testing.T, o *wire.Observation) string {
 	t.Helper()
 	p, err := page.New(o)
