@@ -12,7 +12,7 @@ func TestVersionAt(t *testing.T) {
 		"WordPress v6.4.2":                      "6.4.2",
 		"4.0.30319":                             "4.0.30319",
 		"Apache (2.4)":                          "2.4)",
-		"nginx": "", "": "", "Apache/2": "", "Drupal 10 (https://www.drupal.org)": "", "ECS (nyb/1D2E)": "", "10.0.3.17": "", "node-10.0.3.17": "",
+		"nginx":                                 "", "": "", "Apache/2": "", "Drupal 10 (https://www.drupal.org)": "", "ECS (nyb/1D2E)": "", "10.0.3.17": "", "node-10.0.3.17": "",
 		"web1.example": "", "mw1365.eqiad.wmnet": "", "x1.2": "", "571": "", "1.": "", "/.5": "",
 	} {
 		got := ""

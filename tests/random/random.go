@@ -46,15 +46,15 @@ func Observation(r *rand.Rand) *wire.Observation {
 	if r.IntN(2) == 0 {
 		o.Document = &wire.Document{}
 		for range r.IntN(3) {
-			o.Document.Scripts = append(o.Document.Scripts, wire.Script{Src: pick(r, urls) + pick(r, []string{"a.js", "b.js"}), Integrity: pick(r, integrities)})
+			o.Document.Scripts = append(o.Document.Scripts, wire.Script{Src: pick(r, scripts), Integrity: pick(r, integrities)})
 		}
 		if r.IntN(3) == 0 {
 			o.Document.ContentSecurityPolicies = []string{Policy(r)}
-			o.Document.ReferrerPolicy = pick(r, headers["Referrer-Policy"])
+			o.Document.ReferrerPolicy = pick(r, append([]string{"always", "default"}, headers["Referrer-Policy"]...))
 			o.Document.PasswordFields = r.IntN(2)
 		}
 		for range r.IntN(3) {
-			o.Document.Forms = append(o.Document.Forms, wire.Form{Method: "post", Action: pick(r, urls) + "login"})
+			o.Document.Forms = append(o.Document.Forms, wire.Form{Method: pick(r, []string{"post", "get", "dialog"}), Action: pick(r, urls) + "login"})
 		}
 	}
 	return o
@@ -65,6 +65,10 @@ var (
 		"https://shop.test/", "https://shop.test/", "https://shop.test/", "http://shop.test/", "http://shop.test/",
 		"https://www.shop.test/", "http://www.shop.test/", "https://login.other.test/", "http://localhost:8000/", "https://192.0.2.7/",
 		"https://[2001:db8::1]/", "https://shop.github.io/", "http://127.0.0.1/",
+	}
+	scripts = []string{
+		"https://shop.test/a.js", "http://shop.test/a.js", "https://www.shop.test/a.js", "https://login.other.test/a.js", "https://login.other.test/b.js", "http://login.other.test/a.js",
+		"//login.other.test/c.js", "/a.js", "", "chrome-extension://abcdef/inject.js", "http://127.0.0.1/a.js", "https://evil.github.io/a.js",
 	}
 	methods       = []string{"GET", "GET", "GET", "POST", ""}
 	sources       = []string{"", "", "", wire.SourceNetwork, wire.SourceCache, wire.SourceServiceWorker, wire.SourceBrowser}
@@ -93,29 +97,41 @@ var (
 		},
 		"Permissions-Policy": {
 			"camera=(), microphone=(), geolocation=()", "camera=*", "geolocation=(self \"https://maps.test\")", "camera=self, microphone=*", "camera 'none'", "", "interest-cohort=()", "=",
+			"camera 'none'; usb *", "usb=*, hid=('self')", "fullscreen=*, midi=(self *)",
 		},
-		"Feature-Policy":                   {"camera 'none'", "geolocation *; camera 'self'"},
-		"Cross-Origin-Opener-Policy":       {"same-origin", "same-origin-allow-popups", "unsafe-none", "SAME-ORIGIN", "same-origin; report-to=\"a\"", "nothing"},
-		"Cross-Origin-Embedder-Policy":     {"require-corp", "credentialless", "unsafe-none", "yes"},
-		"Cross-Origin-Resource-Policy":     {"same-origin", "same-site", "cross-origin", "none"},
-		"Origin-Agent-Cluster":             {"?1", "?0", "1", "true"},
-		"Document-Isolation-Policy":        {"isolate-and-require-corp", "isolate-and-credentialless", "none", "yes"},
-		"Integrity-Policy":                 {"blocked-destinations=(script)", "blocked-destinations=(script style), sources=(inline)", "script", ""},
-		"Clear-Site-Data":                  {"\"cookies\", \"storage\"", "\"*\"", "cookies", ""},
-		"Cache-Control":                    {"no-store", "private, max-age=60", "public, max-age=31536000", "no-cache", "max-age=600", "s-maxage=60", ""},
-		"Reporting-Endpoints":              {"csp=\"https://r.test/csp\"", "csp=\"/csp\", b=\"http://r.test/\"", "csp"},
-		"Report-To":                        {"{\"group\":\"csp\",\"max_age\":60,\"endpoints\":[{\"url\":\"https://r.test/\"}]}", "{", ""},
-		"NEL":                              {"{\"report_to\":\"csp\",\"max_age\":60}", "{}"},
+		"Feature-Policy":               {"camera 'none'", "geolocation *; camera 'self'", "usb *, nonsense; midi https://a.test", ""},
+		"Cross-Origin-Opener-Policy":   {"same-origin", "same-origin-allow-popups", "unsafe-none", "SAME-ORIGIN", "same-origin; report-to=\"a\"", "nothing", "\"same-origin\"", "noopener-allow-popups", ""},
+		"Cross-Origin-Embedder-Policy": {"require-corp", "credentialless", "unsafe-none", "yes"},
+		"Cross-Origin-Resource-Policy": {"same-origin", "same-site", "cross-origin", "none"},
+		"Origin-Agent-Cluster":         {"?1", "?0", "1", "true"},
+		"Document-Isolation-Policy":    {"isolate-and-require-corp", "isolate-and-credentialless", "none", "yes"},
+		"Integrity-Policy":             {"blocked-destinations=(script)", "blocked-destinations=(script style), sources=(inline)", "script", "", "blocked-destinations=script)"},
+		"Integrity-Policy-Report-Only": {"blocked-destinations=(script)", "blocked-destinations=(image)"},
+		"Clear-Site-Data":              {"\"cookies\", \"storage\"", "\"*\"", "cookies", "", "\"cookies\", 'storage', passwords", "\"Cookies\""},
+		"Cache-Control":                {"no-store", "private, max-age=60", "public, max-age=31536000", "no-cache", "max-age=600", "s-maxage=60", "", "public", "private=\"set-cookie\", max-age=60", "max-age=soon"},
+		"Expires":                      {"0", "Wed, 21 Oct 2099 07:28:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"},
+		"Pragma":                       {"no-cache"},
+		"Vary":                         {"Cookie", "Accept-Encoding", "*"},
+		"Reporting-Endpoints":          {"csp=\"https://r.test/csp\"", "csp=\"/csp\", b=\"http://r.test/\"", "csp", "a=\"//r.test/\"", ""},
+		"Report-To": {
+			"{\"group\":\"csp\",\"max_age\":60,\"endpoints\":[{\"url\":\"https://r.test/\"}]}", "{", "",
+			"{\"group\":\"csp\",\"max_age\":60,\"endpoints\":[{\"url\":\"http://r.test/\"}]}", "{\"max_age\":0,\"endpoints\":[]}",
+		},
+		"NEL":                              {"{\"report_to\":\"csp\",\"max_age\":60}", "{}", "{\"report_to\":\"csp\",\"max_age\":0}"},
 		"X-XSS-Protection":                 {"1; mode=block", "0", "1"},
 		"Expect-CT":                        {"max-age=86400, enforce"},
 		"Public-Key-Pins":                  {"pin-sha256=\"a\"; max-age=60"},
+		"Public-Key-Pins-Report-Only":      {"pin-sha256=\"a\"; max-age=60"},
+		"P3P":                              {"CP=\"CAO\""},
+		"X-Content-Security-Policy":        {"default-src 'self'"},
+		"X-Generator":                      {"Drupal 10 (https://www.drupal.org)", "WordPress 6.4.2"},
 		"X-Powered-By":                     {"PHP/8.1.2", "Express", "ASP.NET"},
 		"X-AspNet-Version":                 {"4.0.30319"},
 		"Content-Type":                     {"text/html; charset=utf-8", "text/html", "application/json", "image/png", "", "text/html, application/json", "garbage"},
 		"Content-Disposition":              {"attachment", "inline"},
-		"Access-Control-Allow-Origin":      {"*", "https://partner.test", "null"},
-		"Access-Control-Allow-Credentials": {"true", "false"},
-		"Server":                           {"nginx/1.22.1", "<img src=x onerror=alert(1)>", strings.Repeat("x", 500)},
+		"Access-Control-Allow-Origin":      {"*", "https://partner.test", "null", "null", "http://partner.test", "http://www.shop.test"},
+		"Access-Control-Allow-Credentials": {"true", "true", "false"},
+		"Server":                           {"nginx/1.22.1", "Apache/2.4.41 (Ubuntu) OpenSSL/1.1.1f", "AkamaiGHost", "1.2.3", "<img src=x onerror=alert(1)>", strings.Repeat("x", 500)},
 	}
 	// headerNames are in a fixed order: ranging over the map would not repeat itself.
 	headerNames = slices.Sorted(maps.Keys(headers))
@@ -123,7 +139,7 @@ var (
 
 	directives = []string{
 		"default-src", "script-src", "script-src-elem", "script-src-attr", "style-src", "object-src", "base-uri", "form-action", "frame-ancestors", "img-src", "connect-src",
-		"frame-src", "child-src", "worker-src", "sandbox", "require-trusted-types-for", "trusted-types", "report-uri", "report-to", "upgrade-insecure-requests", "scirpt-src", "Script-Src",
+		"frame-src", "child-src", "worker-src", "sandbox", "require-trusted-types-for", "trusted-types", "report-uri", "report-to", "upgrade-insecure-requests", "block-all-mixed-content", "scirpt-src", "Script-Src",
 	}
 	expressions = []string{
 		"'self'", "'self'", "'none'", "'none'", "*", "https:", "http:", "data:", "blob:", "'unsafe-inline'", "'unsafe-eval'", "'strict-dynamic'", "'unsafe-hashes'", "'nonce-4AEemGb0xJptoIGFP3Nd'",
@@ -141,7 +157,7 @@ func exchange(r *rand.Rand) wire.Exchange {
 		e.URL += "path?query=" + strconv.Itoa(r.IntN(100))
 	}
 	if r.IntN(6) == 0 {
-		e.TLS = &wire.TLS{Protocol: "TLSv1.3", State: pick(r, []string{wire.TLSSecure, wire.TLSWeak, wire.TLSBroken, wire.TLSInsecure})}
+		e.TLS = &wire.TLS{Protocol: pick(r, []string{"TLSv1.3", "TLSv1.2", "TLSv1", ""}), State: pick(r, []string{wire.TLSSecure, wire.TLSWeak, wire.TLSBroken, wire.TLSInsecure})}
 	}
 	for range r.IntN(12) {
 		name := pick(r, headerNames)
