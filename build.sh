@@ -77,7 +77,7 @@ build() {
 	npx tsc --noEmit
 	rm -rf dist/extension dist/*.zip
 	mkdir -p dist/extension/popup dist/extension/options dist/extension/icons
-	GOOS=js GOARCH=wasm "GOEXPERIMENT=$experiments" go build "${reproducible[@]}" "${small[@]}" -o dist/extension/assay.wasm ./wasm
+	GOOS=js GOARCH=wasm GOEXPERIMENT="$experiments" go build "${reproducible[@]}" "${small[@]}" -o dist/extension/assay.wasm ./wasm
 	cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" dist/extension/ # it belongs to the Go that built the module
 	bundle extension/background.ts dist/extension/background.js
 	bundle popup/popup.ts dist/extension/popup/popup.js

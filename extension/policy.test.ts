@@ -62,6 +62,15 @@ test("problemOf: the core's message in parts", () => {
   const problem = problemOf('policy.rules[1].rule: got "typo", expected one of a, b', document)!;
   assert.deepEqual([problem.path, problem.got, problem.wanted], ["rules[1].rule", '"typo"', "one of a, b"]);
   assert.equal(document.slice(problem.start, problem.end), '"typo"');
+  const fields: [string, string, number][] = [
+    ['policy: got the field "rulez", expected one of rules, cookies, target', '{"rulez": []}', 1],
+    ['policy: got the field "rules" again, expected each field once', '{"rules": [], "rules": []}', 14],
+    ['policy.a[0]: got the field "b\\n", expected one of c', '{"a": [{"b\\n": 1}]}', 8],
+  ];
+  for (const [message, text, start] of fields) {
+    const { path: _, ...found } = problemOf(message, text)!;
+    assert.deepEqual([found.start, text.slice(found.start, found.end)[0]], [start, '"'], message);
+  }
   assert.equal(problemOf("policy: got null, expected an object", "null")?.path, "");
   for (const other of ["cookies[0].name: got 5, expected text", "the core stopped", ""]) assert.equal(problemOf(other, document), undefined, other);
 });

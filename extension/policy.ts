@@ -16,7 +16,7 @@ interface Node {
   start: number;
   end: number;
   items?: Node[]; // of an array
-  members?: { key: string; value: Node }[]; // of an object, repeats too
+  members?: { key: string; start: number; end: number; value: Node }[]; // of an object, repeats too
 }
 
 /** Settings are not that deep; a text that is must not exhaust the stack. */
@@ -49,11 +49,22 @@ export function problemOf(message: string, text: string): Problem | undefined {
   const parts = /^policy(?:\.([^:]*))?: got ([^]*), expected ([^]*)$/.exec(message);
   if (!parts) return undefined;
   const [, path = "", got, wanted] = parts;
-  return { path, got: got!, wanted: wanted!, ...locate(text, path) };
+  // A field that should not be there is named beside the path of what it is in.
+  const field = /^the field (".*?")(?: again)?$/.exec(got!)?.[1];
+  return { path, got: got!, wanted: wanted!, ...locate(text, path, field && unquoted(field)) };
 }
 
-/** Where the value at a path stands. If there is none, its nearest parent's place; of a key that stands twice, the last. */
-export function locate(text: string, path: string): { start: number; end: number } {
+function unquoted(text: string): string | undefined {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the value at a path stands, or the name of a field in it. If there is none, its nearest parent's place; of a field that stands
+ * twice, the last. */
+export function locate(text: string, path: string, field?: string): { start: number; end: number } {
   let node: Node;
   try {
     node = parse(text);
@@ -65,6 +76,8 @@ export function locate(text: string, path: string): { start: number; end: number
     if (!next) break;
     node = next;
   }
+  const member = node.members?.findLast(({ key }) => key === field);
+  if (member) return { start: member.start, end: member.end };
   // A whole list or object would mark half the page: its beginning is enough.
   return node.items || node.members ? { start: node.start, end: node.start + 1 } : { start: node.start, end: node.end };
 }
@@ -133,12 +146,14 @@ function parse(text: string): Node {
     } else if (text[at] === "{") {
       const members: NonNullable<Node["members"]> = (node.members = []);
       list("}", () => {
+        const start = at;
         const key = string("a name in double quotes");
+        const end = at;
         space();
         if (text[at] !== ":") fail("a colon");
         at++;
         space();
-        members.push({ key, value: value(depth + 1) });
+        members.push({ key, start, end, value: value(depth + 1) });
       });
     } else if (text[at] === '"') {
       string("");

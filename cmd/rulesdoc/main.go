@@ -90,21 +90,21 @@ func inWords(change string) string {
 	first, second, _ := strings.Cut(rest, " ")
 	switch op {
 	case "set-header":
-		return "send `" + first + ": " + second + "`"
+		return "Send `" + first + ": " + second + "`"
 	case "remove-header":
-		return "do not send `" + first + "`"
+		return "Do not send `" + first + "`"
 	case "set-cookie-attribute":
-		return "give the cookie `" + first + "` the attribute `" + strings.Replace(second, " ", "=", 1) + "`"
+		return "Give the cookie `" + first + "` the attribute `" + strings.Replace(second, " ", "=", 1) + "`"
 	case "remove-cookie-attribute":
-		return "take `" + second + "` off the cookie `" + first + "`"
+		return "Take `" + second + "` off the cookie `" + first + "`"
 	case "redirect-to-https":
-		return "answer plain HTTP with a redirect to the same address over HTTPS"
+		return "Answer plain HTTP with a redirect to the same address over HTTPS"
 	case "serve-https":
-		return "serve the page over HTTPS"
+		return "Serve the page over HTTPS"
 	case "load-securely":
-		return "use `" + rest + "` over HTTPS"
+		return "Use `" + rest + "` over HTTPS"
 	case "add-integrity":
-		return "give the script `" + rest + "` an integrity attribute"
+		return "Give the script `" + rest + "` an integrity attribute"
 	}
 	return change
 }

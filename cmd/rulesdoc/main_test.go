@@ -82,7 +82,7 @@ func TestEveryRuleHasAFix(t *testing.T) {
 func TestFirstFix(t *testing.T) {
 	const golden = "-- a.want --\npass: good\n-- b.want --\nhigh, 40 points: bad\n  seen: exchange 0\n  fix: set-cookie-attribute sid SameSite Lax\n  fix: set-header X-Frame-Options DENY\n" +
 		"  gain: 20\n-- c.want --\n  fix: remove-header Server\n"
-	want := []string{"give the cookie `sid` the attribute `SameSite=Lax`", "send `X-Frame-Options: DENY`"}
+	want := []string{"Give the cookie `sid` the attribute `SameSite=Lax`", "Send `X-Frame-Options: DENY`"}
 	if got := firstFix(golden); !slices.Equal(got, want) {
 		t.Errorf("got %q, wanted %q", got, want)
 	}

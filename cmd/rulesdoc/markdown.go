@@ -30,7 +30,7 @@ func writeRule(out *strings.Builder, rule rule) {
 	}
 	fmt.Fprintf(out, "\n- Applies to: %s\n", rule.Applies)
 	if len(rule.Fix) > 0 {
-		fmt.Fprintf(out, "- Fix, for example: %s.\n", strings.Join(rule.Fix, "; "))
+		fmt.Fprintf(out, "- Fix, for example: %s.\n", strings.Join(rule.Fix, ". "))
 	}
 	fmt.Fprintf(out, "- When nothing is wrong: %s.\n- Read more: ", rule.Pass)
 	for i, url := range rule.References {

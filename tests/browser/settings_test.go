@@ -1,0 +1,179 @@
+package browser
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"assay/core/wire"
+	"assay/tests/browser/driver"
+)
+
+// settings opens the settings page, in the place of the popup's own tab.
+func (s *session) settings() driver.View {
+	s.t.Helper()
+	view, err := s.PopupTab(900, 800)
+	s.ok(err)
+	s.follow(view, "/options/options.html")
+	s.ok(driver.Poll("the settings page has its editor", func() (bool, string) {
+		var found bool
+		err := view.Eval(`!!document.querySelector("textarea")`, &found)
+		return found, fmt.Sprint(found, err)
+	}))
+	return view
+}
+
+// write puts a text into the editor, as a person does who pastes it, and saves it.
+func (s *session) write(view driver.View, document string) {
+	s.t.Helper()
+	s.ok(view.Eval(fmt.Sprintf(`(() => {
+		const editor = document.querySelector("textarea");
+		editor.value = %q;
+		editor.dispatchEvent(new Event("input", {bubbles: true}));
+	})()`, document), nil))
+	s.ok(view.Click("[data-save]"))
+}
+
+// What the settings page tells: its status, or what is wrong and where.
+type told struct {
+	Status, Path, Got, Wanted, Selected, Line string
+	Invalid                                   string
+}
+
+const readSettingsPage = `(() => {
+	const text = selector => document.querySelector(selector)?.textContent.trim() ?? "";
+	const editor = document.querySelector("textarea");
+	return {
+		status: text("[role=status]"),
+		path: text(".problem p code"), got: text("[data-got]"), wanted: text("[data-wanted]"),
+		selected: editor.value.slice(editor.selectionStart, editor.selectionEnd),
+		line: text(".gutter .wrong"),
+		invalid: editor.getAttribute("aria-invalid"),
+	};
+})()`
+
+func (s *session) tells(view driver.View, what string, wanted func(told) bool) {
+	s.t.Helper()
+	s.ok(driver.Poll("the settings page "+what, func() (bool, string) {
+		var got told
+		err := view.Eval(readSettingsPage, &got)
+		return err == nil && wanted(got), fmt.Sprintf("%+v, error %v", got, err)
+	}))
+}
+
+// stored waits until a tab's record is as wanted.
+func (s *session) stored(what string, wanted func(wire.Report) bool) {
+	s.t.Helper()
+	s.ok(driver.Poll(what, func() (bool, string) {
+		record, err := driver.ReadRecord(s.Browser)
+		return err == nil && wanted(record.Report), fmt.Sprintf("%s %d, suppressed %+v, target %+v, error %v",
+			record.Report.Grade, record.Report.Score, record.Report.Suppressed, record.Report.Target, err)
+	}))
+}
+
+// Settings that are saved hold for pages that are open, and the popup says what they changed; without them it is as before.
+func TestSettingsGradeOpenPagesAgain(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		before := s.visit("https://middling.test/").Report
+		view := s.settings()
+		s.write(view, `{
+			"rules": [{"rule": "framing-open", "reason": "Partners show it in frames."}],
+			"target": {"grade": "A+"}
+		}`)
+		s.tells(view, "says that it saved", func(got told) bool { return strings.HasPrefix(got.Status, "Saved") })
+		s.ok(view.Close())
+		s.stored("the open page is graded under the settings", func(r wire.Report) bool {
+			return r.Score > before.Score && len(r.Suppressed) == 1 && r.Target != nil && !r.Target.Met
+		})
+
+		popup, shown := s.popup("graded")
+		for _, want := range []string{"1 exception from your settings", "Target missed"} {
+			if !strings.Contains(shown.Text, want) {
+				t.Errorf("the popup reads\n%s\nwanted %q in it", shown.Text, want)
+			}
+		}
+		s.ok(popup.Close())
+
+		// A worker that has ended keeps to them, and is woken by their change.
+		s.ok(s.KillWorker())
+		view = s.settings()
+		s.write(view, "")
+		s.tells(view, "says that there are no settings", func(got told) bool { return strings.HasPrefix(got.Status, "Saved: no settings") })
+		s.ok(view.Close())
+		s.stored("the open page is graded as before", func(r wire.Report) bool { return r.Score == before.Score && r.Suppressed == nil })
+	})
+}
+
+// Settings with a mistake are not saved: the page says where it is and what may stand there.
+func TestSettingsWithAMistakeAreRefused(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		before := s.visit("https://middling.test/").Report
+		view := s.settings()
+		for _, c := range []struct {
+			document                          string
+			path, got, wanted, selected, line string
+		}{
+			{"{\n  \"rules\": [\n    {\"rule\": \"hsts-mising\", \"reason\": \"x\"}\n  ]\n}", "rules[0].rule", `"hsts-mising"`, `"hsts-missing"`, `"hsts-mising"`, "3"},
+			{"{\n  \"target\": {\"grade\": \"G\"}\n}", "target.grade", `"G"`, "A+, A, B", `"G"`, "2"},
+			{"{\"rules\": [],\n\"rules\": []}", "the document", `"rules" again`, "once", `"rules"`, "2"},
+			{"{\n\"rulez\": []}", "the document", `"rulez"`, "rules, cookies, target", `"rulez"`, "2"},
+			{"{\n\"rules\": [\n}", "the document", `"}"`, "a value", "}", "3"},
+			{`{"cookies": [{"name": "<img src=x onerror=alert(1)>*x", "role": "other", "reason": "x"}]}`, "cookies[0].name", "<img src=x", "beginning and *", `"<img src=x onerror=alert(1)>*x"`, "1"},
+		} {
+			s.write(view, c.document)
+			s.tells(view, fmt.Sprintf("refuses %q: %+v", c.document, c), func(got told) bool {
+				return got.Invalid == "true" && got.Path == c.path && strings.Contains(got.Got, c.got) && strings.Contains(got.Wanted, c.wanted) &&
+					got.Selected == c.selected && got.Line == c.line && got.Status == ""
+			})
+		}
+		var markup int
+		s.ok(view.Eval(`document.querySelectorAll("img, [onerror]").length`, &markup))
+		if markup != 0 {
+			t.Errorf("settings with markup: got %d elements made of it, wanted none", markup)
+		}
+		dump, err := s.Storage()
+		s.ok(err)
+		if strings.Contains(string(dump), `"policy"`) {
+			t.Errorf("after refusals: the storage is %s, wanted no settings in it", dump)
+		}
+		s.ok(view.Close())
+		record, err := driver.Graded(s.Browser, s.Reload)
+		s.ok(err)
+		if record.Report.Grade != before.Grade || record.Report.Score != before.Score {
+			t.Errorf("after refusals: got %s, %d, wanted %s, %d", record.Report.Grade, record.Report.Score, before.Grade, before.Score)
+		}
+	})
+}
+
+// The page's example is taken as it is, and the settings come back when the page is opened again.
+func TestTheExampleOfTheSettings(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		view := s.settings()
+		s.ok(view.Click("[data-example]"))
+		s.ok(view.Click("[data-save]"))
+		s.tells(view, "saves its example", func(got told) bool { return strings.HasPrefix(got.Status, "Saved") })
+		s.ok(view.Eval(`void location.reload()`, nil))
+		s.ok(driver.Poll("the settings come back", func() (bool, string) {
+			var text string
+			err := view.Eval(`document.querySelector("textarea").value`, &text)
+			return strings.Contains(text, `"_ga*"`), fmt.Sprint(text, err)
+		}))
+	})
+}
+
+// Settings that this version refuses, as a later one's may be, break no grade: the page is judged without them, and the popup says so.
+func TestStoredSettingsThatAreRefused(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		before := s.visit("https://middling.test/").Report
+		s.ok(s.Background(`chrome.storage.local.set({settings: {policy: '{"rules": [{"rule": "from-the-future", "reason": "x"}]}'}})`, nil))
+		record, err := driver.Graded(s.Browser, s.Reload)
+		s.ok(err)
+		if record.Report.Score != before.Score {
+			t.Errorf("with settings from elsewhere: got %s, %d, wanted %s, %d", record.Report.Grade, record.Report.Score, before.Grade, before.Score)
+		}
+		_, shown := s.popup("graded")
+		if !strings.Contains(shown.Text, "without your settings") {
+			t.Errorf("the popup reads\n%s\nwanted it to say that the settings do not count", shown.Text)
+		}
+	})
+}
