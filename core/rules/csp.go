@@ -350,6 +350,13 @@ func seenSources(p *page.Page, directive string) []seenSource {
 			add(p.Resources[i].URL)
 		}
 	}
+	if directive == "script-src" && p.Markup != nil {
+		for i := range p.Markup.Scripts {
+			if u, ok := p.URL.Resolve(p.Markup.Scripts[i].Src); ok {
+				add(u)
+			}
+		}
+	}
 	return list
 }
 
