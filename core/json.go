@@ -20,7 +20,7 @@ func AssessJSONUnder(in []byte, policy *wire.Policy) (out []byte) {
 	if policy != nil {
 		o.Policy = policy
 	}
-	return Assess(&o).AppendJSON(nil)
+	return Assess(&o).AppendJSON(room())
 }
 
 // PreviewJSON reads a PreviewRequest and returns the Report of the changed page, as [AssessJSON] does.
@@ -36,8 +36,11 @@ func PreviewJSONUnder(in []byte, policy *wire.Policy) (out []byte) {
 	if policy != nil {
 		req.Observation.Policy = policy
 	}
-	return Preview(&req.Observation, req.Changes).AppendJSON(nil)
+	return Preview(&req.Observation, req.Changes).AppendJSON(room())
 }
+
+// room returns an empty buffer that most Reports fit into: growing one to their size would copy it ten times.
+func room() []byte { return make([]byte, 0, 16<<10) }
 
 // RecipeJSON reads a RecipeRequest and returns the Recipe, both as JSON. What is wrong is said in its error field.
 func RecipeJSON(in []byte) (out []byte) {
