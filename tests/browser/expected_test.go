@@ -10,9 +10,11 @@ type verdict struct {
 
 // verdicts of the demo's sites, each on its first visit. A change of points or of a site changes them here and nowhere else.
 var verdicts = []verdict{
-	{"https://careless.test/", "F", 5, []string{"cookie-secure", "hsts-missing", "framing-open", "nosniff-missing", "cookie-samesite"}},
+	{"https://careless.test/", "F", 0, []string{
+		"cookie-secure", "hsts-missing", "framing-open", "csp-missing", "nosniff-missing", "cookie-samesite", "coop-missing", "server-version",
+	}},
 	{"http://careless.test/", "F", 0, nil},
-	{"https://middling.test/", "C", 70, []string{"framing-open", "hsts-short"}},
+	{"https://middling.test/", "C", 70, []string{"framing-open", "hsts-short", "obsolete-headers"}},
 	{"https://model.test/", "A+", 100, nil},
 }
 

@@ -28,7 +28,7 @@ func TestDemoSitesGetTheirGrades(t *testing.T) {
 			if want.rules != nil && !slices.Equal(popup.Rules, want.rules) {
 				t.Errorf("%s: the popup shows findings %q, wanted %q", want.url, popup.Rules, want.rules)
 			}
-			for _, family := range []string{"https", "hsts", "cookies", "nosniff", "framing"} {
+			for _, family := range []string{"https", "hsts", "cookies", "nosniff", "framing", "csp", "referrer", "permissions", "isolation", "integrity", "disclosure"} {
 				if popup.Families[family] == "" {
 					t.Errorf("%s: the popup shows families %v, wanted %s among them", want.url, popup.Families, family)
 				}
