@@ -269,7 +269,7 @@ function checks(id: string, title: string, list: readonly Check[] | undefined, s
     ${why ? html`<p class="quiet-note">${why}</p>` : nothing}
     <ul class="checks">
       ${list.map((check) => html`<li data-check=${check.rule}>
-          <a href=${rulePage(check.rule)} target="_blank">${plain(check.title)}</a>${check.detail ? html` <small>${plain(check.detail)}</small>` : nothing}
+          <a href=${rulePage(check.rule)} target="_blank">${plain(check.title)}</a>${check.detail ? html`<small data-detail>${plain(check.detail)}</small>` : nothing}
         </li>`)}
     </ul>
   </details>`;

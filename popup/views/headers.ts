@@ -36,7 +36,8 @@ function hops(model: Model, actions: Actions): TemplateResult {
 function honoured(model: Model, actions: Actions, e: Effective): TemplateResult {
   const line = (question: string, answer: unknown, className = "") => html`<dt>${question}</dt><dd class=${className}>${answer}</dd>`;
   const list = (key: string, items: readonly string[]) => some(model, actions, `effective ${key}`, items, 6, (item) => html`<span class="item">${plain(item)}</span>`);
-  const isolation = [e.coop && `COOP ${e.coop}`, e.coep && `COEP ${e.coep}`, e.corp && `CORP ${e.corp}`, e.originAgentCluster && words.cluster].filter((part): part is string => Boolean(part));
+  const isolation = Object.entries({ COOP: e.coop, COEP: e.coep, CORP: e.corp }).flatMap(([name, value]) => (value && value !== "unsafe-none" ? `${name} ${value}` : []));
+  if (e.originAgentCluster) isolation.push(words.cluster);
   const { hsts, framing } = e;
   return html`<dl class="honoured">
     ${e.injection ? html`<dt>${words.injection}</dt>${injection(model, actions, e, e.injection)}` : nothing}
