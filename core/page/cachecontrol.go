@@ -19,6 +19,7 @@ type CacheControl struct {
 func ParseCacheControl(lines []string) CacheControl {
 	c := CacheControl{MaxAge: -1, SharedMaxAge: -1}
 	for _, line := range lines {
+		line = line[:min(len(line), mostCacheBytes)]
 		for more := true; more; {
 			var member string
 			member, line, more = cutListMember(line)
@@ -41,6 +42,9 @@ func ParseCacheControl(lines []string) CacheControl {
 	}
 	return c
 }
+
+// mostCacheBytes is how much is read of a line about caching: caches refuse responses with longer ones.
+const mostCacheBytes = 64 << 10
 
 // lifetime returns the lifetime that stands already, or else value's.
 func lifetime(already int64, value string) int64 {
@@ -74,9 +78,9 @@ func (h *Hop) Shared(now int64) (by string, ok bool) {
 	}
 	if expires, sent := h.First("Expires"); sent {
 		pragma, _ := h.First("Pragma")
-		end, ok := ParseCookieDate(expires)
+		end, ok := parseHTTPDate(expires)
 		if date, sent := h.First("Date"); sent {
-			if then, ok := ParseCookieDate(date); ok {
+			if then, ok := parseHTTPDate(date); ok {
 				now = then
 			}
 		}
@@ -85,10 +89,20 @@ func (h *Hop) Shared(now int64) (by string, ok bool) {
 	return name, c.Public
 }
 
+// parseHTTPDate reads the three forms of https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7, and what is like them.
+func parseHTTPDate(s string) (unix int64, ok bool) {
+	const longest = len("Wednesday, 21-October-2026 10:00:00 GMT")
+	if len(s) > longest {
+		return 0, false
+	}
+	return ParseCookieDate(s)
+}
+
 // VariesBy reports whether caches answer with the hop's response only requests that have the same header of that name.
 // https://www.rfc-editor.org/rfc/rfc9111#section-4.1
 func (h *Hop) VariesBy(header string) bool {
 	for _, line := range h.Values("Vary") {
+		line = line[:min(len(line), mostCacheBytes)]
 		for more := true; more; {
 			var member string
 			member, line, more = strings.Cut(line, ",")

@@ -52,10 +52,11 @@ func checkClearSiteDataInvalid(p *page.Page) Verdict {
 
 // clearable returns the member of Clear-Site-Data that was meant, in its quotes; empty if none is known. Some are known to few browsers.
 func clearable(member string) string {
+	member = strings.Trim(member, `"'`)
 	for _, known := range [...]string{
 		`"cookies"`, `"storage"`, `"cache"`, `"*"`, `"clientHints"`, `"executionContexts"`, `"prefetchCache"`, `"prerenderCache"`,
 	} {
-		if strings.EqualFold(strings.Trim(member, `"'`), known[1:len(known)-1]) {
+		if len(member) == len(known)-len(`""`) && strings.EqualFold(member, known[1:len(known)-1]) {
 			return known
 		}
 	}

@@ -41,6 +41,9 @@ func permissions(p *page.Page) []wire.Permission {
 func meantPermissions(lines []string) []wire.Permission {
 	var list []wire.Permission
 	for _, line := range lines {
+		if len(line) > mostPermissionsBytes {
+			return nil
+		}
 		for part := range strings.FieldsFuncSeq(line, func(c rune) bool { return c == ',' || c == ';' }) {
 			part = strings.Trim(part, " \t")
 			found, ok := page.ParsePermissionsPolicy([]string{strings.ReplaceAll(part, "'", "")})
@@ -68,6 +71,9 @@ func withFeatures(p *page.Page, list []wire.Permission, wanted func(*wire.Permis
 	}
 	return all
 }
+
+// mostPermissionsBytes is the length from which a policy is not mended but removed: servers do not send such headers.
+const mostPermissionsBytes = 8 << 10
 
 // setPermissions returns the change to a Permissions-Policy that says the same, but for powerful features that every frame could use: those
 // are for the page itself then.
@@ -97,8 +103,7 @@ func setPermissions(list []wire.Permission) wire.Change {
 		}
 		out.WriteByte(')')
 	}
-	const mostBytes = 8 << 10 // servers do not send longer ones
-	if out.Len() == 0 || out.Len() > mostBytes {
+	if out.Len() == 0 || out.Len() > mostPermissionsBytes {
 		return wire.Change{Op: wire.OpRemoveHeader, Name: permissionsPolicyName}
 	}
 	return setHeader(permissionsPolicyName, out.String())
