@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Change } from "../extension/wire.ts";
-import { change, count, knownStack, lifetime } from "./words.ts";
+import { change, count, duration, knownStack, lifetime, text } from "./words.ts";
 
 test("count", () => {
   assert.deepEqual([count(0, "cookie"), count(1, "cookie"), count(2000, "cookie")], ["0 cookies", "1 cookie", "2,000 cookies"]);
@@ -25,6 +25,20 @@ test("lifetime: in the largest unit that is still exact enough", () => {
     [3650 * day, "10 years"],
   ];
   for (const [left, want] of cases) assert.equal(lifetime(1e12 + left, 1e12), want, `${left} ms left`);
+});
+
+test("duration: as a header says it, in words", () => {
+  assert.deepEqual([-1, 0, 604_800, 31_536_000].map(duration), ["0 seconds", "0 seconds", "7 days", "12 months"]);
+});
+
+test("targetIs: what is asked for, in words", () => {
+  assert.equal(text.targetIs("A", []), "A or better");
+  assert.equal(text.targetIs(undefined, ["HTTPS", "HSTS"]), "nothing lost in HTTPS, HSTS");
+  assert.equal(text.targetIs("B", ["CSP"]), "B or better, nothing lost in CSP");
+});
+
+test("spares: settings may also cost", () => {
+  assert.deepEqual([20, 1, 0, -1].map(text.spares), ["spares 20 points", "spares 1 point", "changes no points", "costs 1 point more"]);
 });
 
 test("change: every operation has words", () => {

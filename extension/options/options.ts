@@ -99,7 +99,7 @@ function draw(): void {
 }
 
 function view(): TemplateResult {
-  const lines = value.split("\n").length;
+  const lines = value.length > LONGEST ? 1 : value.split("\n").length; // a text that is refused anyway needs no numbers
   const wrong = problem && lineOf(value, problem.start).line;
   return html`<header>
       <h1>${text.title}</h1>

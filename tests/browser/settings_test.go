@@ -2,9 +2,12 @@ package browser
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"assay/core"
 	"assay/core/wire"
 	"assay/tests/browser/driver"
 )
@@ -145,19 +148,46 @@ func TestSettingsWithAMistakeAreRefused(t *testing.T) {
 	})
 }
 
-// The page's example is taken as it is, and the settings come back when the page is opened again.
+// The page's example is taken as it is, goes into a file, and comes back when the page is opened again.
 func TestTheExampleOfTheSettings(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
 		view := s.settings()
 		s.ok(view.Click("[data-example]"))
 		s.ok(view.Click("[data-save]"))
 		s.tells(view, "saves its example", func(got told) bool { return strings.HasPrefix(got.Status, "Saved") })
+		s.ok(view.Click("[data-export]"))
+		file := filepath.Join(filepath.Dir(s.Profile()), "Downloads", "assay.json")
+		s.ok(driver.Poll("the settings are in "+file, func() (bool, string) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				return false, err.Error()
+			}
+			_, err = core.ReadPolicy(data)
+			return err == nil, fmt.Sprintf("%s, error %v", data, err)
+		}))
 		s.ok(view.Eval(`void location.reload()`, nil))
 		s.ok(driver.Poll("the settings come back", func() (bool, string) {
 			var text string
 			err := view.Eval(`document.querySelector("textarea").value`, &text)
 			return strings.Contains(text, `"_ga*"`), fmt.Sprint(text, err)
 		}))
+	})
+}
+
+// A file comes into the editor, and counts only once it is saved.
+func TestSettingsFromAFile(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		view := s.settings()
+		s.ok(view.Eval(`(() => {
+			const files = new DataTransfer();
+			files.items.add(new File(['{"target": {"grade": "Z"}}'], "team.json"));
+			const input = document.querySelector("input[type=file]");
+			input.files = files.files;
+			input.dispatchEvent(new Event("change", {bubbles: true}));
+		})()`, nil))
+		s.tells(view, "has the file in its editor", func(got told) bool { return strings.HasPrefix(got.Status, "team.json") && got.Invalid == "false" })
+		s.ok(view.Click("[data-save]"))
+		s.tells(view, "refuses the file", func(got told) bool { return got.Path == "target.grade" && got.Selected == `"Z"` })
 	})
 }
 
