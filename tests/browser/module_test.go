@@ -76,6 +76,9 @@ func (s *session) agrees(call string, native func([]byte) []byte, documents ...s
 			const bytes = new TextEncoder().encode(text);
 			return new TextDecoder().decode(assay.%s(self.Uint8Array.from(bytes)));
 		})`, list, call), &answers)
+		if err != nil {
+			s.Open("https://model.test/") // a worker that was ended as idle loads the module for the next page
+		}
 		return err == nil, fmt.Sprint(err)
 	}))
 	if len(answers) != len(documents) {

@@ -20,7 +20,7 @@ func TestALoginsCookiesWithoutTheirValues(t *testing.T) {
 			grade  string
 		}{
 			{"careless.test", wire.CookieVerdict{Name: "connect.sid", HTTPOnly: true, SameSite: "unspecified"}, "F"},
-			{"middling.test", wire.CookieVerdict{Name: "sessionid", Secure: true, HTTPOnly: true, SameSite: "unspecified"}, "C"},
+			{"middling.test", wire.CookieVerdict{Name: "sessionid", Secure: true, HTTPOnly: true, SameSite: "unspecified"}, "D"},
 			{"model.test", wire.CookieVerdict{Name: "__Host-session", Secure: true, HTTPOnly: true, SameSite: "lax"}, "A+"},
 		} {
 			password := "correct-horse-" + s.Name()
