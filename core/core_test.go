@@ -98,7 +98,7 @@ func checkFixes(report *wire.Report, o *wire.Observation, fail func(string, ...a
 	}
 }
 
-// checkPlan: the steps' changes, made one after the other, give each step's grade, and after the last nothing is left to fix.
+// checkPlan: the steps' changes, made one after the other, give each step's grade, and after the last nothing is left that costs points.
 func checkPlan(report *wire.Report, o *wire.Observation, fail func(string, ...any)) {
 	var made []wire.Change
 	score := report.Score
@@ -112,11 +112,11 @@ func checkPlan(report *wire.Report, o *wire.Observation, fail func(string, ...an
 			fail("step %d of the plan (%s) lowers %d to %d", i, step.Rule, score, after.Score)
 		}
 		score = after.Score
-		if i == len(report.Plan)-1 && len(after.Findings) > 0 {
-			fail("after the whole plan %s is left", after.Findings[0].Rule)
+		if i == len(report.Plan)-1 && after.Score < 100 {
+			fail("after the whole plan %v is left", lostByRule(after))
 		}
 	}
-	if len(report.Findings) > 0 && len(report.Plan) == 0 {
+	if report.Score < 100 && len(report.Plan) == 0 {
 		fail("there are findings and no plan")
 	}
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"assay/core/wire"
@@ -72,10 +73,10 @@ type setCookie struct {
 // readCookies plays the navigation's Set-Cookie lines in order, as a browser would, and adds what only the jar holds. Of a page that was
 // read before, lines that are the same are not read again.
 func (p *Page) readCookies(jar []wire.Cookie) {
-	var cookies []Cookie
+	cookies, replaced := make([]Cookie, 0, len(p.setCookies)), false
 	held := map[cookieKey]int{} // what the browser holds so far: indices into cookies
 	before := p.setCookies
-	p.Cookies, p.setCookies = nil, make([]setCookie, 0, len(before))
+	p.setCookies = make([]setCookie, 0, len(before))
 	for i := range p.Hops {
 		hop := &p.Hops[i]
 		if hop.FromBrowser {
@@ -97,7 +98,7 @@ func (p *Page) readCookies(jar []wire.Cookie) {
 			cookie, counts := p.setCookies[n].cookie, p.setCookies[n].counts
 			key := keyOf(&cookie.StoredCookie)
 			if at, ok := held[key]; ok && cookie.Rejected == "" {
-				cookies[at].replaced = true
+				cookies[at].replaced, replaced = true, true
 				delete(held, key)
 			}
 			if !counts {
@@ -118,11 +119,10 @@ func (p *Page) readCookies(jar []wire.Cookie) {
 		}
 		cookies[at].noteLogin(&p.Hops[cookies[at].Hop], jar[i].ValueLength)
 	}
-	for i := range cookies {
-		if !cookies[i].replaced {
-			p.Cookies = append(p.Cookies, cookies[i])
-		}
+	if replaced {
+		cookies = slices.DeleteFunc(cookies, func(c Cookie) bool { return c.replaced })
 	}
+	p.Cookies = cookies
 	if p.Policy != nil && len(p.Policy.Cookies) > 0 {
 		p.setRoles()
 	}

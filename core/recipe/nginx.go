@@ -45,7 +45,8 @@ func writeNginx(p *plan, r *wire.Recipe) {
 	if p.https != nil {
 		certificate := "/etc/letsencrypt/live/" + p.host + "/"
 		server.WriteString("listen 443 ssl;\nlisten [::]:443 ssl;\n" +
-			"ssl_certificate " + certificate + "fullchain.pem;\nssl_certificate_key " + certificate + "privkey.pem;\n")
+			"ssl_certificate " + certificate + "fullchain.pem;\nssl_certificate_key " + certificate + "privkey.pem;\n" +
+			"ssl_protocols TLSv1.2 TLSv1.3;\n")
 		r.Notes = append(r.Notes, "Get the certificate first: certbot certonly --nginx -d "+p.host)
 	}
 	for i := range p.headers {

@@ -125,6 +125,8 @@ func allowedDirective(words []string, end byte, depth int) error {
 		return form(slices.Equal(args, []string{"301", "https://$host$request_uri"}))
 	case "ssl_certificate", "ssl_certificate_key":
 		return form(len(args) == 1 && certificatePath.MatchString(args[0]))
+	case "ssl_protocols":
+		return form(slices.Equal(args, []string{"TLSv1.2", "TLSv1.3"}))
 	case "server_tokens":
 		return form(slices.Equal(args, []string{"off"}))
 	case "proxy_hide_header", "fastcgi_hide_header":

@@ -10,7 +10,7 @@ import (
 var cspMissing = Rule{
 	ID: "csp-missing", Family: "csp", Points: 15,
 	Text: Text{
-		Title:  "The page has no Content Security Policy",
+		Title:  "No header sets a Content Security Policy",
 		Detail: "Script that gets into the page, by a mistake in escaping or a taken-over host, runs with everything that its visitors may do. A policy names what may run and load. The one proposed is made of what this page was seen to load: try it before you send it.",
 		Clause: "nothing stops injected script",
 	},
@@ -20,7 +20,7 @@ var cspMissing = Rule{
 		Clause: "its Content Security Policy only reports",
 	}},
 	Pass:       "The page has a Content Security Policy",
-	Applies:    "Documents: not JSON, images, downloads or redirects.",
+	Applies:    "Documents: not JSON, images, downloads or redirects. A policy in a meta element counts where the markup was seen.",
 	References: []string{"https://www.w3.org/TR/CSP3/", "https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP"},
 	Reads:      page.PartCSP | page.PartFraming | page.PartLoaded,
 	Check:      checkCSPMissing,

@@ -67,6 +67,8 @@ func (j *Judged) Fixes() []Fix {
 
 func (j *Judged) fails(rule int) bool { return j.Verdicts[rule].State == rules.Failed }
 
+func (j *Judged) costs(rule int) bool { return j.Verdicts[rule].Lost > 0 }
+
 func (j *Judged) findings() int {
 	n := 0
 	for i := range j.Verdicts {
@@ -118,8 +120,8 @@ type Step struct {
 	Grade   Grade
 }
 
-// Plan orders the fixes so that the most is won soonest. Each step is found on the page that the steps before it left, so that two of them
-// can change the same header one after the other; no step lowers the score, and after the last nothing is left to fix.
+// Plan orders the fixes of what costs points so that the most is won soonest. Each step is found on the page that the steps before it left, so that two of them
+// can change the same header one after the other; no step lowers the score, and after the last nothing is left that costs any.
 //
 // A fix that another one contains comes before that: HTTPS before the Secure that needs it. One whose finding is gone when its turn
 // comes is left out.
@@ -130,10 +132,10 @@ func (j *Judged) Plan(fixes []Fix) []Step {
 	for len(steps) < 2*len(rules.All()) {
 		var next Fix
 		switch at := now.next(fixes, left); {
-		case at < 0 && now.findings() == 0:
+		case now.Grade.Lost == 0:
 			return steps
 		case at < 0: // what no fix was made for: two fixes together brought it
-			next = now.fix(slices.IndexFunc(now.Verdicts[:], func(v rules.Verdict) bool { return v.State == rules.Failed }))
+			next = now.fix(slices.IndexFunc(now.Verdicts[:], func(v rules.Verdict) bool { return v.Lost > 0 }))
 		case len(steps) == 0:
 			next = fixes[at]
 		default:
@@ -148,7 +150,7 @@ func (j *Judged) Plan(fixes []Fix) []Step {
 // next returns the index of the fix to make next, of those in the order of left; -1 if none of their findings is there.
 func (j *Judged) next(fixes []Fix, left []int) int {
 	for _, i := range left {
-		if j.fails(fixes[i].Rule) {
+		if j.costs(fixes[i].Rule) {
 			return j.part(fixes, left, i)
 		}
 	}
@@ -160,7 +162,7 @@ func (j *Judged) part(fixes []Fix, left []int, i int) int {
 	whole := fixes[i].Changes
 	for _, k := range left {
 		part := fixes[k].Changes
-		if len(part) < len(whole) && j.fails(fixes[k].Rule) && len(join(whole, part)) == len(whole) {
+		if len(part) < len(whole) && j.costs(fixes[k].Rule) && len(join(whole, part)) == len(whole) {
 			return j.part(fixes, left, k)
 		}
 	}
