@@ -23,7 +23,6 @@ const (
 	noteDjangoHSTS   = "Django sends HSTS only if request.is_secure(). Behind a proxy that ends TLS this needs SECURE_PROXY_SSL_HEADER, safe only if that proxy always sets the header itself."
 	noteDjangoLoop   = "Behind a proxy that ends TLS, SECURE_SSL_REDIRECT without SECURE_PROXY_SSL_HEADER redirects for ever. runserver has no HTTPS: keep this out of development settings."
 	noteDjangoFrame  = "Views with a decorator of django.views.decorators.clickjacking keep their own rule."
-	noteDjangoCOOP   = "Django before 4.0 ignores SECURE_CROSS_ORIGIN_OPENER_POLICY: upgrade it, or send the header from the server in front."
 	noteDjangoNames  = "security_headers.py changes what passes Django. A cookie in it that is Django's own under another name, as SESSION_COOKIE_NAME says, is better changed by SESSION_COOKIE_SECURE and the settings like it."
 	noteDjangoMerge  = "If security_headers.py is there already, add these lines to its function."
 )
@@ -172,7 +171,8 @@ func (w *djangoWriter) headerSetting(h *wire.Change) bool {
 			return false
 		}
 		w.set("SECURE_CROSS_ORIGIN_OPENER_POLICY", quoted(value), "")
-		w.note(noteDjangoCOOP)
+		// Django before 4.0 does not know the setting; where it does, the header is there already.
+		w.headers.WriteString("    response.setdefault(" + quoted(h.Name) + ", " + quoted(value) + ")  # for Django before 4.0\n")
 	default:
 		return false
 	}

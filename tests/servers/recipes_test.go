@@ -38,7 +38,7 @@ var scenarios = []scenario{
 		setUp: func(t *testing.T) server { return newNginx(t, asInstalled) },
 	},
 	{
-		name: "nginx with HTTPS", stack: "nginx", open: visit("https://shop.test/"), grade: "D",
+		name: "nginx with HTTPS", stack: "nginx", open: visit("https://shop.test/"), grade: "E",
 		setUp: func(t *testing.T) server { return newNginx(t, withHTTPS) },
 	},
 	{
@@ -55,7 +55,7 @@ var scenarios = []scenario{
 		},
 	},
 	{
-		name: "Django, signed in", stack: "django", open: signIn, login: true, grade: "E",
+		name: "Django, signed in", stack: "django", open: signIn, login: true, grade: "F",
 		setUp: func(t *testing.T) server { return newDjango(t, false, "") },
 	},
 	{
@@ -64,13 +64,13 @@ var scenarios = []scenario{
 		setUp:  func(t *testing.T) server { return newDjango(t, false, "") },
 	},
 	{
-		name: "Django without its middleware", stack: "django", open: visit("https://shop.test/admin/login/"), grade: "E",
+		name: "Django without its middleware", stack: "django", open: visit("https://shop.test/admin/login/"), grade: "F",
 		setUp: func(t *testing.T) server {
 			return newDjango(t, false, "SECURE_CONTENT_TYPE_NOSNIFF = False\nMIDDLEWARE = [m for m in MIDDLEWARE if 'security' not in m and 'clickjacking' not in m]\n")
 		},
 	},
 	{
-		name: "Django with a policy of its own", stack: "django", open: visit("https://shop.test/admin/login/"), grade: "E",
+		name: "Django with a policy of its own", stack: "django", open: visit("https://shop.test/admin/login/"), grade: "F",
 		setUp: func(t *testing.T) server {
 			s := newDjango(t, false, "MIDDLEWARE = [f'{__package__}.policy.middleware', *MIDDLEWARE]\n")
 			writeFile(t, s.dir+"/shop/policy.py", `def middleware(get_response):
