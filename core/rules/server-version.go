@@ -27,7 +27,9 @@ const serverName = "Server"
 // versionHeaders name the software behind a response, in the order in which they are judged.
 var versionHeaders = [...]string{
 	serverName, "X-Powered-By", "X-AspNet-Version", "X-AspNetMvc-Version", "X-Generator", "X-Powered-CMS", "X-Jenkins", "X-OWA-Version",
-	"MicrosoftSharePointTeamServices",
+	"MicrosoftSharePointTeamServices", "Liferay-Portal", "OracleCommerceCloud-Version", "Powered-By", "Product", "X-CF-Powered-By", "X-CMS",
+	"X-Cocoon-Version", "X-Content-Encoded-By", "X-Framework", "X-Generated-By", "X-Jitsi-Release", "X-Joomla-Version", "X-Php-Version",
+	"X-Powered-By-Plesk", "X-Server-Powered-By", "X-Turbo-Charged-By", "X-Umbraco-Version", "X-Woodpecker-Version",
 }
 
 func checkServerVersion(p *page.Page) Verdict {
