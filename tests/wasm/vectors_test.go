@@ -14,8 +14,8 @@ func TestOutsideVectors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(observed) < 500 {
-		t.Errorf("%d cases, want at least 500", len(observed))
+	if len(observed) < 7000 {
+		t.Errorf("%d cases, want at least 7000", len(observed))
 	}
 	for _, o := range observed {
 		report, err := wire.DecodeReport(same(t, "assess", core.AssessJSON, o.Observation.AppendJSON(nil)))
