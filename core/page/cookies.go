@@ -82,7 +82,7 @@ func (p *Page) readCookies(jar []wire.Cookie) {
 		if hop.FromBrowser {
 			continue
 		}
-		nth, foreign := 0, !SameSite(hop.URL, p.URL)
+		nth, site, foreign := 0, false, false // site: whether foreign is known yet
 		for j := range hop.Headers {
 			if !equalFold(hop.Headers[j].Name(), "Set-Cookie") {
 				continue
@@ -91,6 +91,9 @@ func (p *Page) readCookies(jar []wire.Cookie) {
 			if n < len(before) && before[n].cookie.Hop == i && before[n].cookie.Line == line {
 				p.setCookies = append(p.setCookies, before[n])
 			} else {
+				if !site {
+					site, foreign = true, !SameSite(hop.URL, p.URL)
+				}
 				p.setCookies = append(p.setCookies, p.readSetCookie(i, line, nth))
 				p.setCookies[n].cookie.Foreign = foreign
 			}

@@ -70,22 +70,21 @@ const (
 // findSuffixRule looks for name in suffixList: in the last line that does not begin after it.
 func findSuffixRule(name string) byte {
 	label, parent, _ := strings.Cut(name, ".")
-	low, high := 0, len(suffixList) // both at the start of a line
-	items := ""                     // of the line before low, if they are parent's
-	for low < high {
-		start := low + strings.LastIndexByte(suffixList[low:(low+high)/2], '\n') + 1
-		end := start + strings.IndexByte(suffixList[start:], '\n')
-		above, children, _ := strings.Cut(suffixList[start:end], ":")
-		first, _, _ := nextSuffixRule(children)
+	low, high := 0, len(suffixList) // the line at low does not begin after name; those at high and later do
+	for middle := high / 2; middle > low; middle = (low + high) / 2 {
+		start := middle + strings.IndexByte(suffixList[middle-1:], '\n') // of a line, the first from the middle on
 		switch {
-		case above > parent || above == parent && first > label:
-			high = start
-		case above == parent:
-			low, items = end+1, children
+		case start >= high || beginsAfter(suffixList[start:], parent, label):
+			high = middle
 		default:
-			low, items = end+1, ""
+			low = start
 		}
 	}
+	above, items, _ := strings.Cut(suffixList[low:], ":")
+	if above != parent {
+		return ruleNone
+	}
+	items = items[:strings.IndexByte(items, '\n')]
 	for items != "" {
 		item, kind, rest := nextSuffixRule(items)
 		if item == label {
@@ -94,6 +93,20 @@ func findSuffixRule(name string) byte {
 		items = rest
 	}
 	return ruleNone
+}
+
+// beginsAfter reports whether the first item of a line comes after the label below a parent.
+func beginsAfter(line, parent, label string) bool {
+	colon := strings.IndexByte(line, ':')
+	if above := line[:colon]; above != parent {
+		return above > parent
+	}
+	end := colon + 1
+	for c := line[end]; c != ' ' && c != '\n'; c = line[end] {
+		end++
+	}
+	first, _, _ := nextSuffixRule(line[colon+1 : end])
+	return first > label
 }
 
 // nextSuffixRule cuts the first item of a line of suffixList.
