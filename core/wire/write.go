@@ -13,12 +13,8 @@ func Quote(s string) string { return string(appendString(nil, s)) }
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0
-	for i := 0; i < len(s); {
+	for i := plain(s, 0); i < len(s); i = plain(s, i) {
 		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
-			i++
-			continue
-		}
 		if c >= utf8.RuneSelf {
 			char, size := utf8.DecodeRuneInString(s[i:])
 			if char == utf8.RuneError && size == 1 {
@@ -35,6 +31,26 @@ func appendString(b []byte, s string) []byte {
 	}
 	b = append(b, s[start:]...)
 	return append(b, '"')
+}
+
+// plain returns where the run of bytes from i on ends that stand for themselves in a JSON string: ASCII without quotes, backslashes and
+// control characters. It looks at eight of them at once: most of what Assay writes is such text.
+func plain(s string, i int) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(s); i += 8 {
+		t := s[i : i+8]
+		w := uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
+			uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
+		// A byte's top bit comes up where it is set already, and where the byte borrows from the next: less than ' ', or equal to '"' or
+		// '\\'. The first to borrow is such a byte; the loop below finds it.
+		if (w|(w-' '*ones)|((w^'"'*ones)-ones)|((w^'\\'*ones)-ones))&tops != 0 {
+			break
+		}
+	}
+	for i < len(s) && s[i] >= ' ' && s[i] != '"' && s[i] != '\\' && s[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
 }
 
 func appendEscape(b []byte, c byte) []byte {
