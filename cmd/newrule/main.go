@@ -3,7 +3,7 @@
 //	go run ./cmd/newrule permissions-open
 //
 // The family is the id's first word if that is a family, else the first of the list; change it in the file. What is left to do is
-// marked there; `./build.sh test core` says what is missing.
+// marked there; `go test ./core/rules ./cmd/rulesdoc` says what is missing, in seconds.
 package main
 
 import (
@@ -11,7 +11,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+
+	"assay/core/rules"
 )
 
 const rulesDir = "core/rules"
@@ -52,6 +55,9 @@ func newRule(dir, id string) error {
 	}
 	source = listPattern.ReplaceAll(source, []byte("${1}\n\t&"+name+",${2}"))
 	family, _, _ := strings.Cut(id, "-")
+	if !slices.ContainsFunc(rules.Families(), func(f rules.Family) bool { return f.ID == family }) {
+		family = rules.Families()[0].ID
+	}
 	fill := strings.NewReplacer("<id>", id, "<name>", name, "<check>", "check"+strings.ToUpper(name[:1])+name[1:], "<family>", family)
 	for path, text := range map[string]string{
 		file:                          fill.Replace(ruleTemplate),
@@ -83,25 +89,36 @@ import "assay/core/page"
 var <name> = Rule{
 	ID: "<id>", Family: "<family>", Points: 1,
 	Text: Text{
-		Title:  "", // what is wrong, in a few words
-		Detail: "", // what that means to the site's users
-		Clause: "", // the same for the summary: "its session cookie crosses plain HTTP"
+		// What is wrong, in a few words; what that means to the site's users; and the same for the summary, as in "its session cookie
+		// crosses plain HTTP". {seen} stands for the verdict's argument of that name.
+		Title:  "",
+		Detail: "",
+		Clause: "",
 	},
-	Pass:       "", // the title when nothing is wrong
-	Applies:    "", // what it looks at, and when it does not apply
-	References: []string{}, // the specification's section first
-	Reads:      page.PartHeaders, // what of the page it looks at
+	// The title when nothing is wrong; what the rule looks at, and when it does not apply; the specification's section first, else the maker's
+	// manual.
+	Pass:       "",
+	Applies:    "",
+	References: []string{},
+	Reads:      page.PartHeaders, // every header without a part of its own: see page.Part
 	Check:      <check>,
 }
 
 func <check>(p *page.Page) Verdict {
-	return notApplicable
+	value, sent := p.Last().First("X-Example")
+	if !sent {
+		return passed
+	}
+	v := failed(header(p, "X-Example", value), removeHeader("X-Example"))
+	v.Args = map[string]string{"seen": value}
+	return v
 }
 `
 
-const goldenTemplate = `What these cases show. Run "go test ./core/rules -update", then read what it wrote.
+const goldenTemplate = `What these cases show. Run "go test ./core/rules -update", then read what it wrote; "go doc ./tests/golden" lists what can stand here.
 -- wrong --
 GET https://shop.test/ 200
+X-Example: 1
 -- right --
 GET https://shop.test/ 200
 `

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"go/format"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,6 +39,16 @@ func TestNewRule(t *testing.T) {
 	}
 	if out, err := exec.Command("go", "vet", "./"+dir).CombinedOutput(); err != nil {
 		t.Errorf("the new rule does not compile: %v\n%s", err, out)
+	}
+	source, err := os.ReadFile(filepath.Join(dir, "hsts-example-rule.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if formatted, err := format.Source(source); err != nil || !bytes.Equal(formatted, source) {
+		t.Errorf("the new rule is not formatted (error %v):\n%s", err, source)
+	}
+	if !bytes.Contains(source, []byte(`Family: "hsts"`)) {
+		t.Errorf("the new rule is not of the family hsts:\n%s", source)
 	}
 	list, err := os.ReadFile(filepath.Join(dir, "list.go"))
 	if err != nil {

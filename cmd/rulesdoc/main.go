@@ -62,6 +62,9 @@ func read(dir string) ([]family, error) {
 			if err != nil {
 				return nil, err
 			}
+			if r.Title == "" || r.Pass == "" {
+				return nil, fmt.Errorf("%s/%s.go: the rule has no words yet", dir, r.ID)
+			}
 			documented.Rules = append(documented.Rules, rule{r, firstFix(string(golden))})
 		}
 		families = append(families, documented)

@@ -43,7 +43,7 @@ func checkClearSiteDataInvalid(p *page.Page) Verdict {
 	if !wrong && len(sound) > 0 {
 		return Verdict{}
 	}
-	change := wire.Change{Op: wire.OpRemoveHeader, Name: clearSiteDataName}
+	change := removeHeader(clearSiteDataName)
 	if len(sound) > 0 {
 		change = setHeader(clearSiteDataName, strings.Join(wire.Distinct(sound), ", "))
 	}

@@ -4,11 +4,14 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"assay/core"
 	"assay/core/rules"
+	"assay/core/wire"
 	"assay/tests/golden"
 )
 
@@ -32,10 +35,15 @@ func TestEveryRuleIsWhole(t *testing.T) {
 			}
 		}
 		if !families[rule.Family] {
-			t.Errorf("%s is of the unknown family %q", rule.ID, rule.Family)
+			t.Errorf("%s is of the unknown family %q; there are %v", rule.ID, rule.Family, rules.Families())
 		}
-		if rule.Points < 0 || rule.Title == "" || rule.Detail == "" || rule.Clause == "" || rule.Pass == "" || rule.Applies == "" || len(rule.References) == 0 || rule.Check == nil {
-			t.Errorf("%s lacks its points, title, detail, clause, pass, applies, references or check", rule.ID)
+		for name, missing := range map[string]bool{
+			"points": rule.Points < 0, "title": rule.Title == "", "detail": rule.Detail == "", "clause": rule.Clause == "", "pass": rule.Pass == "",
+			"applies": rule.Applies == "", "references": len(rule.References) == 0, "reads": rule.Reads == 0, "check": rule.Check == nil,
+		} {
+			if missing {
+				t.Errorf("%s lacks its %s", rule.ID, name)
+			}
 		}
 		for _, url := range rule.References {
 			if !strings.HasPrefix(url, "https://") {
@@ -65,7 +73,9 @@ func TestGoldens(t *testing.T) {
 			got := map[string]string{}
 			failed := false
 			for _, c := range file.Cases {
-				got[c.Name] = golden.Judgement(core.Assess(&c.Observation), rule)
+				report := core.Assess(&c.Observation)
+				checkFindings(t, file.Path, c, report)
+				got[c.Name] = golden.Judgement(report, rule)
 				failed = failed || strings.Contains(got[c.Name], "fix:")
 				if got[c.Name] != c.Want && !*update {
 					t.Errorf("%s, case %q:\ngot\n%swant\n%s", file.Path, c.Name, got[c.Name], c.Want)
@@ -82,3 +92,32 @@ func TestGoldens(t *testing.T) {
 		})
 	}
 }
+
+// checkFindings: a finding's words have all their values, and its fix keeps what it promises.
+func checkFindings(t *testing.T, path string, c golden.Case, report *wire.Report) {
+	t.Helper()
+	for _, f := range report.Findings {
+		rule := rules.All()[slices.IndexFunc(rules.All(), func(r *rules.Rule) bool { return r.ID == f.Rule })]
+		texts := []*rules.Text{&rule.Text}
+		if rule.Variant != nil {
+			texts = append(texts, &rule.Variant.Text)
+		}
+		for _, text := range texts {
+			if rules.Fill(text.Title, f.Args) != f.Title {
+				continue // the other form of the finding
+			}
+			for _, name := range argument.FindAllStringSubmatch(text.Title+text.Detail+text.Clause, -1) {
+				if _, ok := f.Args[name[1]]; !ok {
+					t.Errorf("%s, case %q: the words of %s name %s, and the arguments are %v", path, c.Name, f.Rule, name[0], f.Args)
+				}
+			}
+		}
+		if after := core.Preview(&c.Observation, f.Fix.Changes); after.Score != f.Fix.Score {
+			t.Errorf("%s, case %q: the fix of %s promises %d points and gives %d: does the rule look at more of the page than its Reads says?",
+				path, c.Name, f.Rule, f.Fix.Score, after.Score)
+		}
+	}
+}
+
+// argument matches where a rule's words take a value: {cookies}.
+var argument = regexp.MustCompile(`\{(\w*)\}`)

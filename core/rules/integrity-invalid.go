@@ -46,7 +46,7 @@ func checkIntegrityInvalid(p *page.Page) Verdict {
 		}
 		v.State = Failed
 		v.Evidence = append(v.Evidence, wire.Evidence{Exchange: last.Index, Header: name, Value: strings.Join(lines, ", ")})
-		v.Changes = append(v.Changes, wire.Change{Op: wire.OpRemoveHeader, Name: name})
+		v.Changes = append(v.Changes, removeHeader(name))
 		problems = append(problems, name+" does nothing, since "+problem+": blocked-destinations=(script) is how it is written")
 	}
 	if p.Markup != nil {

@@ -81,5 +81,5 @@ func repairToken(name, value string, values []string) wire.Change {
 			return setHeader(name, known)
 		}
 	}
-	return wire.Change{Op: wire.OpRemoveHeader, Name: name}
+	return removeHeader(name)
 }

@@ -49,7 +49,7 @@ func checkObsoleteHeaders(p *page.Page) Verdict {
 		v.Evidence = append(v.Evidence, wire.Evidence{Exchange: last.Index, Header: name, Value: value})
 		reasons = append(reasons, name+" ("+why+")")
 	}
-	remove := func(name string) { v.Changes = append(v.Changes, wire.Change{Op: wire.OpRemoveHeader, Name: name}) }
+	remove := func(name string) { v.Changes = append(v.Changes, removeHeader(name)) }
 	for i := range obsolete {
 		o := &obsolete[i]
 		value, sent := last.First(o.name)

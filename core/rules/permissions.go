@@ -104,7 +104,7 @@ func setPermissions(list []wire.Permission) wire.Change {
 		out.WriteByte(')')
 	}
 	if out.Len() == 0 || out.Len() > mostPermissionsBytes {
-		return wire.Change{Op: wire.OpRemoveHeader, Name: permissionsPolicyName}
+		return removeHeader(permissionsPolicyName)
 	}
 	return setHeader(permissionsPolicyName, out.String())
 }

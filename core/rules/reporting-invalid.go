@@ -67,7 +67,7 @@ func checkReportingInvalid(p *page.Page) Verdict {
 		if target != "" {
 			v.Changes = append(v.Changes, setHeader(h.name, target))
 		} else {
-			v.Changes = append(v.Changes, wire.Change{Op: wire.OpRemoveHeader, Name: h.name})
+			v.Changes = append(v.Changes, removeHeader(h.name))
 		}
 	}
 	switch {

@@ -118,6 +118,11 @@ func setHeader(name, value string) wire.Change {
 	return wire.Change{Op: wire.OpSetHeader, Name: name, Value: value}
 }
 
+// removeHeader returns the change that makes the page send no header of that name.
+func removeHeader(name string) wire.Change {
+	return wire.Change{Op: wire.OpRemoveHeader, Name: name}
+}
+
 // Words returns the rule's words for a finding.
 func (r *Rule) Words(v *Verdict) *Text {
 	if v.Variant {

@@ -59,7 +59,7 @@ func checkServerVersion(p *page.Page) Verdict {
 		if name == serverName && product != "" {
 			v.Changes = append(v.Changes, setHeader(name, product))
 		} else {
-			v.Changes = append(v.Changes, wire.Change{Op: wire.OpRemoveHeader, Name: name})
+			v.Changes = append(v.Changes, removeHeader(name))
 		}
 	}
 	if len(names) == 0 {

@@ -35,7 +35,7 @@ import (
 var Names = []string{"chromium", "firefox"}
 
 // Patience is how long a browser gets to do one thing. It is long because a loaded machine is slow, not because anything waits.
-const Patience = 30 * time.Second
+const Patience = 60 * time.Second
 
 // Options say what a browser is started with.
 type Options struct {
