@@ -118,7 +118,7 @@ test_core() {
 	go vet ./...
 	# The quick loop tries fewer random pages.
 	# shellcheck disable=SC2046
-	go test ${quick:+-short} $(core_packages)
+	go test -timeout 20m ${quick:+-short} $(core_packages)
 	say "testing the TypeScript (tsc, node --test)"
 	npx tsc --noEmit
 	test_typescript
