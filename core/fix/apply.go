@@ -4,6 +4,7 @@
 package fix
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,11 +63,12 @@ func missingField(c *wire.Change) string {
 // is shared with it. A change that finds nothing to change does nothing.
 func Apply(o *wire.Observation, changes []wire.Change) *wire.Observation {
 	changed := *o
+	changed.Exchanges = append([]wire.Exchange(nil), o.Exchanges...)
 	Make(&changed, changes)
 	return &changed
 }
 
-// Make makes the changes to the observation itself, as [Apply] does. Its lists are copied before the first write to them.
+// Make makes the changes to the observation itself, as [Apply] does. Its list of exchanges is written to; any other list is copied before.
 func Make(o *wire.Observation, changes []wire.Change) {
 	a := applier{o: o}
 	for i := 0; i < len(changes); {
@@ -90,10 +92,10 @@ func cookieChanges(changes []wire.Change) int {
 	return n
 }
 
-// An applier makes changes to an observation. It copies each list before the first write to it.
+// An applier makes changes to an observation. It copies each list before the first write to it, but for that of the exchanges.
 type applier struct {
-	o                                   *wire.Observation
-	ownExchanges, ownCookies, ownLoaded bool
+	o                                 *wire.Observation
+	ownHeaders, ownCookies, ownLoaded bool // ownHeaders: those of the page itself
 }
 
 func (a *applier) apply(c *wire.Change) {
@@ -115,55 +117,44 @@ func (a *applier) apply(c *wire.Change) {
 	}
 }
 
-// exchanges returns the observation's exchanges, safe to write to.
-func (a *applier) exchanges() []wire.Exchange {
-	if !a.ownExchanges {
-		a.o.Exchanges = append([]wire.Exchange(nil), a.o.Exchanges...)
-		a.ownExchanges = true
-	}
-	return a.o.Exchanges
-}
+func (a *applier) last() *wire.Exchange { return &a.o.Exchanges[len(a.o.Exchanges)-1] }
 
-// last returns the page's own exchange, safe to write to, its headers excepted.
-func (a *applier) last() *wire.Exchange {
-	list := a.exchanges()
-	return &list[len(list)-1]
+// headers returns the page's own headers, safe to write to, with room for one more.
+func (a *applier) headers() []wire.Header {
+	list := a.last().Headers
+	if !a.ownHeaders {
+		list = append(make([]wire.Header, 0, len(list)+1), list...)
+		a.ownHeaders = true
+	}
+	return list
 }
 
 // setHeader makes the page answer with exactly one header of that name, where the first one stood.
 func (a *applier) setHeader(name, value string) {
-	last := a.last()
-	headers := make([]wire.Header, 0, len(last.Headers)+1)
-	placed := false
-	for _, h := range last.Headers {
+	headers := a.headers()
+	kept, placed := headers[:0], false
+	for _, h := range headers {
 		if !strings.EqualFold(h.Name(), name) {
-			headers = append(headers, h)
+			kept = append(kept, h)
 		} else if !placed {
-			headers = append(headers, wire.Header{name, value})
+			kept = append(kept, wire.Header{name, value})
 			placed = true
 		}
 	}
 	if !placed {
-		headers = append(headers, wire.Header{name, value})
+		kept = append(kept, wire.Header{name, value})
 	}
-	last.Headers = headers
+	a.last().Headers = kept
 }
 
 func (a *applier) removeHeader(name string) {
-	last := a.last()
-	headers := make([]wire.Header, 0, len(last.Headers))
-	for _, h := range last.Headers {
-		if !strings.EqualFold(h.Name(), name) {
-			headers = append(headers, h)
-		}
-	}
-	last.Headers = headers
+	a.last().Headers = slices.DeleteFunc(a.headers(), func(h wire.Header) bool { return strings.EqualFold(h.Name(), name) })
 }
 
 // changeCookies changes attributes of cookies, wherever the navigation sets them and in the jar.
 func (a *applier) changeCookies(changes []wire.Change) {
 	of := byCookie(changes)
-	list := a.exchanges()
+	list := a.o.Exchanges
 	for i := range list {
 		list[i].Headers = changeLines(list[i].Headers, of)
 	}
@@ -286,7 +277,6 @@ func (a *applier) redirectToHTTPS() {
 	}
 	list := append([]wire.Exchange(nil), a.o.Exchanges[:first]...)
 	a.o.Exchanges = append(list, redirected(a.o.Exchanges[first:])...)
-	a.ownExchanges = true
 	a.o.URL = upgraded(a.o.URL)
 }
 

@@ -56,6 +56,14 @@ func lowerASCII(s string) string {
 	return s
 }
 
+// appendLower appends s to b with its ASCII letters in lower case.
+func appendLower(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		b = append(b, lower(s[i]))
+	}
+	return b
+}
+
 // equalFold reports whether two strings are equal but for the case of ASCII letters.
 func equalFold(s, t string) bool {
 	if len(s) != len(t) {

@@ -117,12 +117,16 @@ func (h *Hop) Broken() bool {
 	return h.TLS != nil && h.URL.Scheme == "https" && (h.TLS.State == wire.TLSBroken || h.TLS.State == wire.TLSInsecure)
 }
 
-// Values returns the values of all the hop's header lines of that name, in order.
+// Values returns the values of all the hop's header lines of that name, in order. They are to be read only: a single one is a part of the line.
 func (h *Hop) Values(name string) []string {
 	var values []string
 	for i := range h.Headers {
-		if equalFold(h.Headers[i].Name(), name) {
-			values = append(values, h.Headers[i].Value())
+		switch line := &h.Headers[i]; {
+		case !equalFold(line.Name(), name):
+		case values == nil:
+			values = line[1:2:2]
+		default:
+			values = append(values, line.Value())
 		}
 	}
 	return values

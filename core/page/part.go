@@ -1,10 +1,6 @@
 package page
 
-import (
-	"strings"
-
-	"assay/core/wire"
-)
+import "assay/core/wire"
 
 // A Part is a set of a page's parts: what a rule looks at, or what a change touches. Everything depends on PartTransport: the URLs, how each
 // hop went, and what kind of response the page is.
@@ -29,7 +25,8 @@ const (
 
 // PartOf returns the part that a header of the page's response belongs to.
 func PartOf(header string) Part {
-	switch strings.ToLower(header) {
+	var name [64]byte // longer than any of these
+	switch string(appendLower(name[:0], header)) {
 	case "strict-transport-security":
 		return PartHSTS
 	case "content-security-policy", "content-security-policy-report-only":
@@ -57,13 +54,14 @@ func PartOf(header string) Part {
 }
 
 // ReadChanged makes the page what o shows, which differs from the observation of the page before in those parts only: what cannot differ is
-// taken from there. The error is a [*wire.Error] that names the field.
+// taken from there, and the page's own list of hops is written to again. The error is a [*wire.Error] that names the field.
 func (p *Page) ReadChanged(before *Page, o *wire.Observation, parts Part) error {
 	if parts&PartTransport != 0 {
 		return p.Read(o)
 	}
+	hops := p.Hops[:0]
 	*p = *before
-	p.Hops = append([]Hop(nil), before.Hops...)
+	p.Hops = append(hops, before.Hops...)
 	for i := range p.Hops {
 		p.Hops[i].Exchange = &o.Exchanges[i]
 	}

@@ -15,7 +15,7 @@ type Fix struct {
 	Changes []wire.Change
 	Grade   Grade
 
-	after *Judged
+	after *Judged // the page with it made; only of the best one, with which plans begin
 }
 
 // A Judged page is an observation with everything that follows from it.
@@ -24,6 +24,8 @@ type Judged struct {
 	Page        page.Page
 	Verdicts    rules.Verdicts
 	Grade       Grade
+
+	exchanges []wire.Exchange // the list that the next preview to be made here writes to
 }
 
 // Judge judges an observation. The error is a [*wire.Error] that names the field.
@@ -37,17 +39,23 @@ func Judge(o *wire.Observation) (*Judged, error) {
 	return j, nil
 }
 
-// with judges the page with the changes made: only what they touch is read and judged again.
-func (j *Judged) with(changes []wire.Change) *Judged {
+// with judges the page with the changes made: only what they touch is read and judged again. It does so in room, whose memory is used again
+// and again, unless the changes touch the transport: of that, pages keep what they read.
+func (j *Judged) with(changes []wire.Change, room *Judged) *Judged {
 	parts := fix.Parts(changes)
-	after := &Judged{Observation: j.Observation, Verdicts: j.Verdicts}
-	fix.Make(&after.Observation, changes)
-	if err := after.Page.ReadChanged(&j.Page, &after.Observation, parts); err != nil {
+	if parts&page.PartTransport != 0 {
+		room = new(Judged)
+	}
+	room.exchanges = append(room.exchanges[:0], j.Observation.Exchanges...)
+	room.Observation, room.Verdicts = j.Observation, j.Verdicts
+	room.Observation.Exchanges = room.exchanges
+	fix.Make(&room.Observation, changes)
+	if err := room.Page.ReadChanged(&j.Page, &room.Observation, parts); err != nil {
 		return j // what could be read before can be read after
 	}
-	after.Verdicts.Rejudge(&after.Page, parts)
-	after.Grade = Of(&after.Page, &after.Verdicts)
-	return after
+	room.Verdicts.Rejudge(&room.Page, parts)
+	room.Grade = Of(&room.Page, &room.Verdicts)
+	return room
 }
 
 // Fixes returns a fix for each finding, in the rules' order.
@@ -57,10 +65,20 @@ func (j *Judged) with(changes []wire.Change) *Judged {
 // score.
 func (j *Judged) Fixes() []Fix {
 	fixes := make([]Fix, 0, j.findings())
+	room, best := new(Judged), -1
 	for i := range j.Verdicts {
-		if j.fails(i) {
-			fixes = append(fixes, j.fix(i))
+		if !j.fails(i) {
+			continue
 		}
+		f, after := j.fix(i, room)
+		switch {
+		case best < 0:
+			best, f.after, room = len(fixes), after, new(Judged)
+		case f.Grade.Lost < fixes[best].Grade.Lost:
+			fixes[best].after, room = nil, fixes[best].after
+			best, f.after = len(fixes), after
+		}
+		fixes = append(fixes, f)
 	}
 	return fixes
 }
@@ -82,11 +100,11 @@ func (j *Judged) findings() int {
 // mostRounds bounds how often a fix is extended. Each round ends some finding for good, so a few are enough.
 const mostRounds = 8
 
-// fix returns the fix of a rule's finding: its changes, and what they make necessary.
-func (j *Judged) fix(rule int) Fix {
+// fix returns the fix of a rule's finding, its changes and what they make necessary, and the page with it made, judged in room.
+func (j *Judged) fix(rule int, room *Judged) (Fix, *Judged) {
 	changes := j.Verdicts[rule].Changes
 	for round := 1; ; round++ {
-		after := j.with(changes)
+		after := j.with(changes, room)
 		more := changes
 		for i := range after.Verdicts {
 			if i == rule && after.fails(i) || worse(&after.Verdicts[i], &j.Verdicts[i]) {
@@ -94,7 +112,7 @@ func (j *Judged) fix(rule int) Fix {
 			}
 		}
 		if len(more) == len(changes) || round == mostRounds {
-			return Fix{Rule: rule, Changes: changes, Grade: after.Grade, after: after}
+			return Fix{Rule: rule, Changes: changes, Grade: after.Grade}, after
 		}
 		changes = more
 	}
@@ -128,20 +146,21 @@ type Step struct {
 func (j *Judged) Plan(fixes []Fix) []Step {
 	left := Order(len(fixes), func(i int) int { return fixes[i].Grade.Lost })
 	steps := make([]Step, 0, len(fixes))
+	var rooms [2]Judged // for the pages before and after a step, by turns
 	now := j
 	for len(steps) < 2*len(rules.All()) {
 		var next Fix
+		room := &rooms[len(steps)%2]
 		switch at := now.next(fixes, left); {
 		case now.Grade.Lost == 0:
 			return steps
 		case at < 0: // what no fix was made for: two fixes together brought it
-			next = now.fix(slices.IndexFunc(now.Verdicts[:], func(v rules.Verdict) bool { return v.Lost > 0 }))
-		case len(steps) == 0:
-			next = fixes[at]
+			next, now = now.fix(slices.IndexFunc(now.Verdicts[:], func(v rules.Verdict) bool { return v.Lost > 0 }), room)
+		case len(steps) == 0 && fixes[at].after != nil:
+			next, now = fixes[at], fixes[at].after
 		default:
-			next = now.fix(fixes[at].Rule)
+			next, now = now.fix(fixes[at].Rule, room)
 		}
-		now = next.after
 		steps = append(steps, Step{next.Rule, next.Changes, next.Grade})
 	}
 	return steps
