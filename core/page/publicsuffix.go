@@ -70,15 +70,23 @@ const (
 // findSuffixRule looks for name in suffixList: in the last line that does not begin after it.
 func findSuffixRule(name string) byte {
 	label, parent, _ := strings.Cut(name, ".")
-	low, high := 0, len(suffixList) // the line at low does not begin after name; those at high and later do
-	for middle := high / 2; middle > low; middle = (low + high) / 2 {
-		start := middle + strings.IndexByte(suffixList[middle-1:], '\n') // of a line, the first from the middle on
-		switch {
-		case start >= high || beginsAfter(suffixList[start:], parent, label):
+	const fewLines = 512              // bytes
+	low, high := 0, len(suffixList)-1 // the line at low does not begin after name; those that start after high do
+	for high-low > fewLines {
+		middle := (low + high) / 2
+		start := middle + strings.IndexByte(suffixList[middle:], '\n') + 1
+		if start > high || beginsAfter(suffixList[start:], parent, label) {
 			high = middle
-		default:
+		} else {
 			low = start
 		}
+	}
+	for {
+		next := low + strings.IndexByte(suffixList[low:], '\n') + 1
+		if next > high || beginsAfter(suffixList[next:], parent, label) {
+			break
+		}
+		low = next
 	}
 	above, items, _ := strings.Cut(suffixList[low:], ":")
 	if above != parent {
@@ -101,12 +109,13 @@ func beginsAfter(line, parent, label string) bool {
 	if above := line[:colon]; above != parent {
 		return above > parent
 	}
-	end := colon + 1
-	for c := line[end]; c != ' ' && c != '\n'; c = line[end] {
-		end++
+	item := line[colon+1:] // what ends it comes before all that a label is made of
+	for i := range len(label) {
+		if item[i] != label[i] {
+			return item[i] > label[i]
+		}
 	}
-	first, _, _ := nextSuffixRule(line[colon+1 : end])
-	return first > label
+	return item[len(label)] >= '-'
 }
 
 // nextSuffixRule cuts the first item of a line of suffixList.
