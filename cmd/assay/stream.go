@@ -17,7 +17,7 @@ import (
 const longestLine = 64 << 20
 
 // judgeLines writes what judge makes of each line of the input, one a line, in the input's order, and fails at the end if any of them has
-// the state "error". All processors judge; a few lines a processor are in memory at a time.
+// the state "error". All processors judge; a few batches of lines a processor are in memory at a time.
 func judgeLines(args []string, in io.Reader, out io.Writer, judge func([]byte) []byte) error {
 	if err := noArguments(args); err != nil {
 		return err
@@ -27,34 +27,45 @@ func judgeLines(args []string, in io.Reader, out io.Writer, judge func([]byte) [
 		defer debug.SetGCPercent(debug.SetGCPercent(400))
 	}
 	workers := runtime.GOMAXPROCS(0)
-	todo, inOrder := make(chan *job), make(chan *job, 4*workers)
+	batches := 4 * workers
+	free, todo, inOrder := make(chan *batch, batches), make(chan *batch, batches), make(chan *batch, batches)
+	for range batches {
+		free <- &batch{judged: make(chan struct{}, 1)}
+	}
 	stop := make(chan struct{})
 	defer close(stop)
 	for range workers {
 		go func() {
-			for j := range todo {
-				j.report <- judge(j.line)
+			for b := range todo {
+				b.judge(judge)
 			}
 		}()
 	}
 	var readErr error // of the reader; to be looked at once inOrder is closed
 	go func() {
-		readErr = readJobs(in, todo, inOrder, stop)
+		readErr = readBatches(in, free, todo, inOrder, stop)
 		close(todo)
 		close(inOrder)
 	}()
 
 	w := bufio.NewWriterSize(out, 64<<10)
 	read, bad := 0, 0
-	for j := range inOrder {
-		report := <-j.report
-		read++
-		if isError(report) {
-			bad++
+	for b := range inOrder {
+		<-b.judged
+		for _, report := range b.reports {
+			read++
+			if isError(report) {
+				bad++
+			}
+			w.Write(report)
+			if err := w.WriteByte('\n'); err != nil {
+				return fmt.Errorf("writing: %w", err)
+			}
 		}
-		w.Write(report)
+		clear(b.reports) // to be collected before the next ones come
+		free <- b
 		// Whoever waits for the answer before the next question gets it.
-		if err := w.WriteByte('\n'); err != nil || len(inOrder) == 0 {
+		if len(inOrder) == 0 {
 			if err := w.Flush(); err != nil {
 				return fmt.Errorf("writing: %w", err)
 			}
@@ -72,35 +83,67 @@ func judgeLines(args []string, in io.Reader, out io.Writer, judge func([]byte) [
 	return nil
 }
 
-// A job is one line of the input; its report arrives when some processor has judged it.
-type job struct {
-	line   []byte
-	report chan []byte // holds one
+// A batch is some lines of the input, judged together: handing over each by itself would cost as much as judging it.
+type batch struct {
+	text    []byte   // the lines, one after the other, without their ends
+	ends    []int    // where each of them ends in text
+	reports [][]byte // one a line; of a line that is too long, there from the start
+	judged  chan struct{}
 }
 
-// readJobs makes each line a job, to be judged by whoever is free and written in order, until the input ends or stop is closed.
-func readJobs(in io.Reader, todo, inOrder chan<- *job, stop <-chan struct{}) error {
-	lines := &lineReader{in: bufio.NewReaderSize(in, 64<<10)}
+// mostBatch is how many bytes of lines make a batch full.
+const mostBatch = 16 << 10
+
+// read fills the batch with lines, as many as have arrived, one at least. The error may come with lines.
+func (b *batch) read(lines *lineReader) error {
+	if cap(b.text) > 8*mostBatch {
+		b.text = nil
+	}
+	b.text, b.ends, b.reports = b.text[:0], b.ends[:0], b.reports[:0]
 	for {
-		line, err := lines.next()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil && err != errLong {
+		text, err := lines.appendNext(b.text)
+		var report []byte
+		switch {
+		case err == errLong:
+			report = errorReport(err)
+		case err != nil:
 			return err
 		}
-		j := &job{line: bytes.Clone(line), report: make(chan []byte, 1)}
-		select {
-		case inOrder <- j:
-		case <-stop:
+		b.text, b.ends, b.reports = text, append(b.ends, len(text)), append(b.reports, report)
+		if len(b.text) >= mostBatch || !lines.hasNext() {
 			return nil
 		}
-		if err == errLong {
-			j.report <- errorReport(err)
-			continue
+	}
+}
+
+func (b *batch) judge(judge func([]byte) []byte) {
+	start := 0
+	for i, end := range b.ends {
+		if b.reports[i] == nil {
+			b.reports[i] = judge(b.text[start:end])
 		}
+		start = end
+	}
+	b.judged <- struct{}{}
+}
+
+// readBatches fills free batches, to be judged by whoever is idle and written in order, until the input ends or stop is closed.
+func readBatches(in io.Reader, free <-chan *batch, todo, inOrder chan<- *batch, stop <-chan struct{}) error {
+	lines := &lineReader{bufio.NewReaderSize(in, 64<<10)}
+	for {
 		select {
-		case todo <- j:
+		case b := <-free:
+			err := b.read(lines)
+			if len(b.ends) > 0 {
+				inOrder <- b
+				todo <- b
+			}
+			switch {
+			case err == io.EOF:
+				return nil
+			case err != nil:
+				return err
+			}
 		case <-stop:
 			return nil
 		}
@@ -110,37 +153,39 @@ func readJobs(in io.Reader, todo, inOrder chan<- *job, stop <-chan struct{}) err
 // errLong stands for a line that was skipped.
 var errLong = errors.New("the line is longer than 64 MB")
 
-// A lineReader reads lines of up to longestLine bytes and keeps one of them at a time.
-type lineReader struct {
-	in   *bufio.Reader
-	line []byte
+// A lineReader reads lines of up to longestLine bytes.
+type lineReader struct{ in *bufio.Reader }
+
+// hasNext reports whether a whole line can be read without waiting for it.
+func (r *lineReader) hasNext() bool {
+	arrived, _ := r.in.Peek(r.in.Buffered())
+	return bytes.IndexByte(arrived, '\n') >= 0
 }
 
-// next returns the next line without its end, valid until the next call; errLong for one that is too long, io.EOF after the last one.
-func (r *lineReader) next() ([]byte, error) {
-	r.line = r.line[:0]
-	long := false
+// appendNext appends the next line without its end to b; errLong for one that is too long, io.EOF after the last one.
+func (r *lineReader) appendNext(b []byte) ([]byte, error) {
+	start, long := len(b), false
 	for {
 		part, err := r.in.ReadSlice('\n')
 		ended := err == nil
 		if ended {
 			part = part[:len(part)-1]
 		}
-		long = long || len(r.line)+len(part) > longestLine
+		long = long || len(b)-start+len(part) > longestLine
 		if !long {
-			r.line = append(r.line, part...)
+			b = append(b, part...)
 		}
 		switch {
 		case err == bufio.ErrBufferFull:
 			continue
-		case err == io.EOF && len(r.line) == 0 && !long:
-			return nil, io.EOF
+		case err == io.EOF && len(b) == start && !long:
+			return b, io.EOF
 		case err != nil && err != io.EOF:
-			return nil, err
+			return b, err
 		case long:
-			return nil, errLong
+			return b[:start], errLong
 		}
-		return r.line, nil
+		return b, nil
 	}
 }
 
