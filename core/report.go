@@ -31,23 +31,14 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 	for _, i := range score.Order(len(fixes), func(i int) int { return -verdicts[fixes[i].Rule].Lost }) {
 		r.Findings = append(r.Findings, finding(all[fixes[i].Rule], &verdicts[fixes[i].Rule], &fixes[i]))
 	}
-	for i, rule := range all {
-		check := wire.Check{Rule: rule.ID, Family: rule.Family, Title: rule.Pass}
-		if verdicts[i].State == rules.Passed {
-			r.Passes = append(r.Passes, check)
-			continue
-		}
-		check.Detail = rule.Applies
-		switch verdicts[i].State {
-		case rules.NotApplicable:
-			r.NotApplicable = append(r.NotApplicable, check)
-		case rules.Unknown:
-			r.Unknown = append(r.Unknown, check)
-		}
-	}
+	room := make([]wire.Check, 0, len(all)) // for the lists of checks, one after the other
+	r.Passes, room = checks(rules.Passed, verdicts, room)
+	r.NotApplicable, room = checks(rules.NotApplicable, verdicts, room)
+	r.Unknown, _ = checks(rules.Unknown, verdicts, room)
+	r.Plan = make([]wire.PlanStep, len(plan))
 	for i := range plan {
 		step := &plan[i]
-		r.Plan = append(r.Plan, wire.PlanStep{Rule: all[step.Rule].ID, Score: step.Grade.Score, Grade: step.Grade.Letter, Changes: step.Changes})
+		r.Plan[i] = wire.PlanStep{Rule: all[step.Rule].ID, Score: step.Grade.Score, Grade: step.Grade.Letter, Changes: step.Changes}
 	}
 	if p.Policy != nil {
 		r.Suppressed = suppressed(j)
@@ -57,6 +48,22 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 	}
 	r.Summary = summary(all, verdicts, r)
 	return r
+}
+
+// checks appends the rules whose verdict is of that state to room. It returns them and what is left of the room.
+func checks(state rules.State, verdicts []rules.Verdict, room []wire.Check) (list, left []wire.Check) {
+	for i, rule := range rules.All() {
+		if verdicts[i].State != state {
+			continue
+		}
+		check := wire.Check{Rule: rule.ID, Family: rule.Family, Title: rule.Pass}
+		if state != rules.Passed {
+			check.Detail = rule.Applies
+		}
+		room = append(room, check)
+	}
+	n := len(room)
+	return room[:n:n], room[n:]
 }
 
 func finding(rule *rules.Rule, v *rules.Verdict, f *score.Fix) wire.Finding {
