@@ -205,15 +205,17 @@ func changeLines(headers []wire.Header, of func(name string) []wire.Change) []wi
 // changeLine returns a Set-Cookie line without any attribute of that name, and with one at its end if it is to be set.
 func changeLine(line, attribute, value string, set bool) string {
 	var out strings.Builder
-	for i, part := range strings.Split(line, ";") {
+	out.Grow(len(line) + len("; =") + len(attribute) + len(value))
+	pair, rest, more := strings.Cut(line, ";")
+	out.WriteString(pair)
+	for more {
+		var part string
+		part, rest, more = strings.Cut(rest, ";")
 		name, _, _ := strings.Cut(part, "=")
-		if i > 0 && strings.EqualFold(strings.Trim(name, " \t"), attribute) {
-			continue
-		}
-		if i > 0 {
+		if !strings.EqualFold(strings.Trim(name, " \t"), attribute) {
 			out.WriteByte(';')
+			out.WriteString(part)
 		}
-		out.WriteString(part)
 	}
 	if set {
 		out.WriteString("; ")

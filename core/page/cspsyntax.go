@@ -52,7 +52,7 @@ const (
 // MistakeOf judges a value of a directive, given by its lower-case name; alone: it is the only one.
 func MistakeOf(directive, value string, alone bool) Mistake {
 	switch {
-	case strings.IndexByte(value, '-') > 0 && DirectiveStatus(lowerASCII(value)) != DirectiveUnknown:
+	case strings.IndexByte(value, '-') > 0 && isAlpha(value[0]) && DirectiveStatus(lowerASCII(value)) != DirectiveUnknown:
 		return MistakeSemicolon
 	case TakesSources(directive):
 		return sourceMistake(directive, value, alone)

@@ -138,6 +138,7 @@ func Fill(text string, args map[string]string) string {
 		return text
 	}
 	var out strings.Builder
+	out.Grow(len(text) + 64)
 	for start >= 0 {
 		end := start + strings.IndexByte(text[start:], '}')
 		out.WriteString(text[:start])

@@ -19,8 +19,12 @@ type reader struct {
 	err  *Error
 	path []step
 
+	steps [8]step // room for path
+
 	// spare is room for the next list of headers: a page has many short ones, and they share their arrays.
 	spare []Header
+	// unescaped holds the strings that are no parts of s, one after the other.
+	unescaped strings.Builder
 }
 
 // A step is one part of the path to the value being read: a field's name, or an index if the name is empty.
@@ -33,7 +37,9 @@ type step struct {
 const mostDepth = 64
 
 func newReader(data []byte) *reader {
-	return &reader{s: string(data), path: make([]step, 0, 8)}
+	r := &reader{s: string(data)}
+	r.path = r.steps[:0]
+	return r
 }
 
 // end returns the error, if there was one, or if something follows the document.
@@ -202,85 +208,83 @@ func (r *reader) text() string {
 
 // slowText takes the rest of a string that has escapes or bytes beyond ASCII, from i on.
 func (r *reader) slowText(start, i int) string {
-	var out []byte // nil: the text so far is r.s[start:i] as it stands
+	out, from, copied := &r.unescaped, r.unescaped.Len(), false // not copied: the text so far is r.s[start:r.at] as it stands
 	r.at = i
 	for r.at < len(r.s) {
 		c := r.s[r.at]
-		switch {
-		case c == '"':
-			end := r.at
+		if c == '"' {
 			r.at++
-			if out == nil {
-				return r.s[start:end]
+			if copied {
+				return out.String()[from:]
 			}
-			return string(out)
-		case c < ' ':
+			return r.s[start : r.at-1]
+		}
+		if c < ' ' {
 			r.broken("no control character in a string")
 			return ""
-		case c == '\\':
-			if out == nil {
-				out = append(make([]byte, 0, 2*(r.at-start)+16), r.s[start:r.at]...)
-			}
-			out = r.escape(out)
+		}
+		char, size := utf8.DecodeRuneInString(r.s[r.at:])
+		if !copied && (c == '\\' || char == utf8.RuneError && size == 1) {
+			out.WriteString(r.s[start:r.at])
+			copied = true
+		}
+		if c == '\\' {
+			char = r.escape()
 			if r.err != nil {
 				return ""
 			}
-		default:
-			char, size := utf8.DecodeRuneInString(r.s[r.at:])
-			if char == utf8.RuneError && size == 1 && out == nil {
-				out = append(make([]byte, 0, 2*(r.at-start)+16), r.s[start:r.at]...)
-			}
-			if out != nil {
-				out = utf8.AppendRune(out, char)
-			}
+		} else {
 			r.at += size
+		}
+		if copied {
+			out.WriteRune(char)
 		}
 	}
 	r.broken("a closing quote")
 	return ""
 }
 
-// escape takes a backslash and what follows, and appends what they mean.
-func (r *reader) escape(out []byte) []byte {
+// escape takes a backslash and what follows, and returns what they mean.
+func (r *reader) escape() rune {
 	r.at++
 	if r.at >= len(r.s) {
 		r.broken("an escape")
-		return out
+		return 0
 	}
 	c := r.s[r.at]
 	if c == 'u' {
-		return r.unicode(out)
+		return r.unicode()
 	}
 	const escapes, meanings = `"\/bfnrt`, "\"\\/\b\f\n\r\t"
 	i := strings.IndexByte(escapes, c)
 	if i < 0 {
 		r.broken(`one of "\/bfnrtu`)
-		return out
+		return 0
 	}
 	r.at++
-	return append(out, meanings[i])
+	return rune(meanings[i])
 }
 
 // unicode takes "uXXXX", and a second escape if the two are a surrogate pair.
-func (r *reader) unicode(out []byte) []byte {
+func (r *reader) unicode() rune {
 	char, ok := hex4(r.s, r.at+1)
 	if !ok {
 		r.broken("four hexadecimal digits after it")
-		return out
+		return 0
 	}
 	r.at += len("uXXXX")
-	if utf16.IsSurrogate(char) {
-		if strings.HasPrefix(r.s[r.at:], `\u`) {
-			if low, ok := hex4(r.s, r.at+2); ok {
-				if pair := utf16.DecodeRune(char, low); pair != utf8.RuneError {
-					r.at += len(`\uXXXX`)
-					return utf8.AppendRune(out, pair)
-				}
+	if !utf16.IsSurrogate(char) {
+		return char
+	}
+	if strings.HasPrefix(r.s[r.at:], `\u`) {
+		if low, ok := hex4(r.s, r.at+2); ok {
+			if pair := utf16.DecodeRune(char, low); pair != utf8.RuneError {
+				r.at += len(`\uXXXX`)
+				return pair
 			}
 		}
-		char = utf8.RuneError
 	}
-	return utf8.AppendRune(out, char)
+	return utf8.RuneError
 }
 
 func hex4(s string, at int) (rune, bool) {
