@@ -4,7 +4,6 @@
 package fix
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -101,9 +100,9 @@ type applier struct {
 func (a *applier) apply(c *wire.Change) {
 	switch c.Op {
 	case wire.OpSetHeader:
-		a.setHeader(c.Name, c.Value)
+		a.replaceHeader(c.Name, c.Value, true)
 	case wire.OpRemoveHeader:
-		a.removeHeader(c.Name)
+		a.replaceHeader(c.Name, "", false)
 	case wire.OpRedirectToHTTPS:
 		a.redirectToHTTPS()
 	case wire.OpServeHTTPS:
@@ -129,26 +128,22 @@ func (a *applier) headers() []wire.Header {
 	return list
 }
 
-// setHeader makes the page answer with exactly one header of that name, where the first one stood.
-func (a *applier) setHeader(name, value string) {
+// replaceHeader takes all headers of that name away, and if it is to be set, puts one where the first of them stood.
+func (a *applier) replaceHeader(name, value string, set bool) {
 	headers := a.headers()
-	kept, placed := headers[:0], false
+	kept := headers[:0]
 	for _, h := range headers {
 		if !strings.EqualFold(h.Name(), name) {
 			kept = append(kept, h)
-		} else if !placed {
+		} else if set {
 			kept = append(kept, wire.Header{name, value})
-			placed = true
+			set = false
 		}
 	}
-	if !placed {
+	if set {
 		kept = append(kept, wire.Header{name, value})
 	}
 	a.last().Headers = kept
-}
-
-func (a *applier) removeHeader(name string) {
-	a.last().Headers = slices.DeleteFunc(a.headers(), func(h wire.Header) bool { return strings.EqualFold(h.Name(), name) })
 }
 
 // changeCookies changes attributes of cookies, wherever the navigation sets them and in the jar.
