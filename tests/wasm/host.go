@@ -27,7 +27,10 @@ func Build(root, goos, path string) error {
 	if err != nil {
 		return err
 	}
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-gcflags=all=-l", "-o", path}
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", path}
+	for _, name := range []string{"core", "core/fix", "core/lens", "core/recipe", "core/rules", "core/score"} {
+		args = append(args, "-gcflags=assay/"+name+"=-l")
+	}
 	if goos == "wasip1" {
 		args = append(args, "-buildmode=c-shared") // a reactor: exports, no main that ends
 	}
