@@ -130,10 +130,14 @@ func printReport(out io.Writer, r wire.Report) {
 	}
 	fmt.Fprintf(out, "%s\n%s, %d of 100\n%s\n\n", r.URL, r.Grade, r.Score, r.Summary)
 	for _, family := range r.Families {
-		fmt.Fprintf(out, "  %-8s %s\n", family.Title, family.State)
+		fmt.Fprintf(out, "  %-12s %s\n", family.Title, family.State)
 	}
 	for _, finding := range r.Findings {
-		fmt.Fprintf(out, "\n-%d  %s (%s)\n     %s\n     fixed: %s, %d\n", finding.Lost, finding.Title, finding.Rule, finding.Detail, finding.Fix.Grade, finding.Fix.Score)
+		cost := fmt.Sprint("-", finding.Lost)
+		if finding.Lost == 0 {
+			cost = "info"
+		}
+		fmt.Fprintf(out, "\n%-4s %s (%s)\n     %s\n     fixed: %s, %d\n", cost, finding.Title, finding.Rule, finding.Detail, finding.Fix.Grade, finding.Fix.Score)
 	}
 	for _, step := range r.Flow {
 		fmt.Fprintf(out, "\n%d. %s: %s", step.Step, step.Action, step.Result)
