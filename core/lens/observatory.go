@@ -23,7 +23,7 @@ const Algorithm = 5
 // here, not those of robots.txt. Hosts that the service cannot reach, such as localhost, are graded as if it could. What nobody looked at is
 // taken for harmless, with a note: plain HTTP without a probe, scripts without a look into the document.
 //
-// injection is what [page.JudgeInjection] says of the page; nil if it is no document. Notes alone need it.
+// injection is what [page.Page.Injection] says of the page; nil if it is no document. Notes alone need it.
 func Observatory(p *page.Page, injection *wire.Injection) *wire.Observatory {
 	last := p.Last()
 	if s := last.Status; s < 200 || s >= 400 && s != 401 && s != 403 {

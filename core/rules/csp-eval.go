@@ -14,20 +14,7 @@ var cspEval = Rule{
 	Applies:    "Documents with a Content Security Policy.",
 	References: []string{"https://www.w3.org/TR/CSP3/#eval-ensure-csp-does-not-block", "https://www.w3.org/TR/trusted-types/"},
 	Reads:      page.PartCSP,
-	Check:      checkCSPEval,
-}
-
-func checkCSPEval(p *page.Page) Verdict {
-	if skip := cspApplies(p); skip != nil {
-		return *skip
-	}
-	holes := page.EvalLoopholes(p.Policies, p.URL)
-	if len(holes) == 0 {
-		return Verdict{}
-	}
-	v := loopholeVerdict(p, holes)
-	e := editPolicies(p)
-	e.closeEval()
-	v.Changes = append(v.Changes, e.change())
-	return v
+	Check: func(p *page.Page) Verdict {
+		return checkLoopholes(p, func() []page.Loophole { return page.EvalLoopholes(p.Policies, p.URL) }, (*policyEditor).closeEval)
+	},
 }

@@ -14,20 +14,7 @@ var cspForm = Rule{
 	Applies:    "Documents with a Content Security Policy.",
 	References: []string{"https://www.w3.org/TR/CSP3/#directive-form-action"},
 	Reads:      page.PartCSP | page.PartLoaded,
-	Check:      checkCSPForm,
-}
-
-func checkCSPForm(p *page.Page) Verdict {
-	if skip := cspApplies(p); skip != nil {
-		return *skip
-	}
-	holes := page.FormLoopholes(p.Policies, p.URL)
-	if len(holes) == 0 {
-		return Verdict{}
-	}
-	v := loopholeVerdict(p, holes)
-	e := editPolicies(p)
-	e.closeForms()
-	v.Changes = append(v.Changes, e.change())
-	return v
+	Check: func(p *page.Page) Verdict {
+		return checkLoopholes(p, func() []page.Loophole { return page.FormLoopholes(p.Policies, p.URL) }, (*policyEditor).closeForms)
+	},
 }

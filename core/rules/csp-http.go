@@ -1,6 +1,9 @@
 package rules
 
-import "assay/core/page"
+import (
+	"assay/core/page"
+	"assay/core/wire"
+)
 
 // Content-Security-Policy: img-src http://cdn.test
 var cspHTTP = Rule{
@@ -43,5 +46,5 @@ func securely(values []string) []string {
 		}
 		secure[i] = value
 	}
-	return distinct(secure)
+	return wire.Distinct(secure)
 }

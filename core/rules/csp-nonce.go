@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"slices"
-
-	"assay/core/page"
-)
+import "assay/core/page"
 
 // Content-Security-Policy: script-src 'nonce-abc'
 var cspNonce = Rule{
@@ -54,15 +50,4 @@ func checkTokens(p *page.Page, wrong func(directive, value string) bool, fix fun
 	v.State = Failed
 	v.Changes = append(v.Changes, e.change())
 	return v
-}
-
-// distinct returns the values, none twice.
-func distinct(values []string) []string {
-	var list []string
-	for _, value := range values {
-		if !slices.Contains(list, value) {
-			list = append(list, value)
-		}
-	}
-	return list
 }

@@ -14,19 +14,7 @@ var cspScript = Rule{
 	Applies:    "Documents with a Content Security Policy.",
 	References: []string{"https://www.w3.org/TR/CSP3/#directive-script-src", "https://web.dev/articles/strict-csp", "https://research.google/pubs/csp-is-dead-long-live-csp-on-the-insecurity-of-whitelists-and-the-future-of-content-security-policy/"},
 	Reads:      page.PartCSP | page.PartLoaded,
-	Check:      checkCSPScript,
-}
-
-func checkCSPScript(p *page.Page) Verdict {
-	if skip := cspApplies(p); skip != nil {
-		return *skip
-	}
-	if len(p.Script) == 0 {
-		return Verdict{}
-	}
-	v := loopholeVerdict(p, p.Script)
-	e := editPolicies(p)
-	e.closeScript()
-	v.Changes = append(v.Changes, e.change())
-	return v
+	Check: func(p *page.Page) Verdict {
+		return checkLoopholes(p, func() []page.Loophole { return p.Script }, (*policyEditor).closeScript)
+	},
 }

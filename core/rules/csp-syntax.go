@@ -35,7 +35,7 @@ func checkCSPSyntax(p *page.Page) Verdict {
 		}
 		v.Evidence = append(v.Evidence, wire.Evidence{Exchange: p.Last().Index, Header: cspName, Value: evidence})
 		if len(reasons) < mostReasons {
-			reasons = distinct(append(reasons, why))
+			reasons = wire.Distinct(append(reasons, why))
 		}
 	}
 	for i := range p.Policies {

@@ -30,6 +30,22 @@ func cspEvidence(p *page.Page, directive, value string, meta bool) wire.Evidence
 	return e
 }
 
+// checkLoopholes is the check of a rule that finds loopholes of a policy in force; fix closes all of them.
+func checkLoopholes(p *page.Page, find func() []page.Loophole, fix func(*policyEditor)) Verdict {
+	if skip := cspApplies(p); skip != nil {
+		return *skip
+	}
+	holes := find()
+	if len(holes) == 0 {
+		return Verdict{}
+	}
+	v := loopholeVerdict(p, holes)
+	e := editPolicies(p)
+	fix(e)
+	v.Changes = append(v.Changes, e.change())
+	return v
+}
+
 // loopholeVerdict returns the verdict of a rule that finds loopholes. Its argument "why" has their reasons.
 func loopholeVerdict(p *page.Page, holes []page.Loophole) Verdict {
 	v := Verdict{State: Failed, Evidence: make([]wire.Evidence, len(holes))}

@@ -1,5 +1,7 @@
 package wire
 
+import "slices"
+
 // Distinct returns the list without the values that it holds already, in order. It writes to the list's own elements.
 //
 // A real list has a dozen values, for which looking through it is fastest; a hostile one has thousands, for which it would take minutes.
@@ -8,7 +10,7 @@ func Distinct[T comparable](list []T) []T {
 	if len(list) <= few {
 		n := 0
 		for i, v := range list {
-			if !contains(list[:n], v) {
+			if !slices.Contains(list[:n], v) {
 				list[n] = list[i]
 				n++
 			}
@@ -25,13 +27,4 @@ func Distinct[T comparable](list []T) []T {
 		}
 	}
 	return list[:n]
-}
-
-func contains[T comparable](list []T, v T) bool {
-	for i := range list {
-		if list[i] == v {
-			return true
-		}
-	}
-	return false
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"assay/core"
-	"assay/core/wire"
 )
 
 // A CSPEvaluatorFinding is what CSP Evaluator says of a policy.
@@ -48,11 +47,7 @@ func ReadCSPEvaluator(path string) ([]CSPEvaluatorCase, error) {
 // JudgeCSPFindings returns what the csp family says of a document with these header lines: the evidence of each of its findings, after the
 // rule's id.
 func JudgeCSPFindings(lines ...string) []string {
-	const url = "https://shop.test/"
-	o := &wire.Observation{
-		Version: wire.ObservationVersion, Time: "2026-01-01T00:00:00Z", URL: url,
-		Exchanges: []wire.Exchange{{URL: url, Method: "GET", Status: 200, Headers: headerLines("Content-Security-Policy", lines...)}},
-	}
+	o := answer("https://shop.test/", headerLines("Content-Security-Policy", lines...)...)
 	var found []string
 	for _, f := range core.Assess(o).Findings {
 		if f.Family != "csp" {

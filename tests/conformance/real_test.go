@@ -2,9 +2,6 @@ package conformance
 
 import (
 	"bytes"
-	"compress/gzip"
-	"io"
-	"os"
 	"testing"
 
 	"assay/core"
@@ -45,15 +42,7 @@ func TestRealResponses(t *testing.T) {
 
 func realResponses(t *testing.T) [][]byte {
 	t.Helper()
-	packed, err := os.ReadFile("data/real-responses.ndjson.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := io.ReadAll(r)
+	text, err := readFile("data/real-responses.ndjson.gz")
 	if err != nil {
 		t.Fatal(err)
 	}
