@@ -66,7 +66,10 @@ export interface Observation {
   url: string;
   /** every hop of the navigation in order; the last one is the page; at least one */
   exchanges: Exchange[];
-  /** what plain HTTP to the same host answered; nil: nobody asked; empty: no answer */
+  /**
+   * Probe is what plain HTTP to the same host answered, hop by hop; nil: nobody asked; empty: no answer. A first hop of SourceBrowser means
+   * that the browser went to HTTPS by itself (HSTS): what the server answers is hidden.
+   */
   probe?: Exchange[];
   /** the browser's jar for this page; nil: unknown */
   cookies?: Cookie[];
@@ -76,6 +79,12 @@ export interface Observation {
   resourcesDropped?: number;
   /** what the document itself says */
   document?: Document;
+  /** what else was seen of the page's origin in this session */
+  origin?: Origin;
+  /** what the user had asked besides plain HTTP: other hosts, a missing page */
+  probes?: Probe[];
+  /** CookiesBefore names the cookies that the jar held when the page arrived, before its scripts ran: "name;domain;path". nil: unknown. */
+  cookiesBefore?: string[];
   /** the user's settings under which the page is to be judged */
   policy?: Policy;
 }
@@ -137,7 +146,16 @@ export interface Resource {
   type: string;
   /** 0: no answer */
   status?: number;
+  /** those that matter for security; all of them for a "sub_frame" */
   headers?: Header[];
+  /** one of the Source constants; empty: SourceNetwork */
+  source?: "network" | "cache" | "service-worker" | "browser";
+  /** a frame of the page asked for it, not the page itself */
+  inFrame?: boolean;
+  /** one of the Outcome constants; empty: it was loaded as it was asked for */
+  outcome?: "upgraded" | "blocked" | "failed";
+  /** the browser's words, for OutcomeBlocked and OutcomeFailed */
+  error?: string;
 }
 
 /** A Document is what the page says in its own markup, and what its policies blocked. */
@@ -148,7 +166,20 @@ export interface Document {
   scripts?: Script[];
   forms?: Form[];
   passwordFields?: number;
+  frames?: Frame[];
   violations?: Violation[];
+  /** how many more entries there were than these lists hold */
+  dropped?: number;
+}
+
+/** A Frame is an iframe element. */
+export interface Frame {
+  /** absolute, without its query; "about:srcdoc" for markup of its own; empty: none */
+  src?: string;
+  /** its tokens, in lower case; nil: no sandbox; empty: one that allows nothing */
+  sandbox?: string[];
+  /** its permissions policy */
+  allow?: string;
 }
 
 /** A Script is a script element with a src. */
@@ -170,6 +201,66 @@ export interface Violation {
   blocked?: string;
   /** "enforce" or "report" */
   disposition?: string;
+  /** the script or page that did it, without its query */
+  source?: string;
+  line?: number;
+}
+
+/** An Origin is what was seen of one origin in this session, the page itself included: raw answers, from which the core makes classes. */
+export interface Origin {
+  /** "https://shop.test" */
+  origin: string;
+  /** the distinct sets of security headers; a nonce in them is "nonce-…" */
+  headerSets: HeaderSet[];
+  /** the latest answer of each URL, oldest first */
+  answers: Answer[];
+  /** how many more answers there were */
+  dropped?: number;
+  /** the latest Set-Cookie of each cookie, oldest first */
+  setCookies?: SetCookie[];
+}
+
+/** A HeaderSet is what many answers have in common: their headers that matter for security. */
+export interface HeaderSet {
+  headers: Header[];
+}
+
+/** An Answer is one response of an origin. */
+export interface Answer {
+  /** without its query */
+  url: string;
+  /** as webRequest.ResourceType names it */
+  type: string;
+  /** empty: GET */
+  method?: string;
+  status: number;
+  contentType?: string;
+  /** index into HeaderSets */
+  headers: number;
+}
+
+/** A SetCookie is a Set-Cookie header that was seen earlier in this session. */
+export interface SetCookie {
+  /** of the response, without its query */
+  url: string;
+  /** RFC 3339 */
+  time: string;
+  /** its value, with "…" for the cookie's */
+  line: string;
+  /** of the cookie's value, in bytes */
+  length: number;
+}
+
+/** A Probe is a request that the user had Assay make, without credentials, to learn what the site answers elsewhere. */
+export interface Probe {
+  /** one of the Probe constants */
+  kind: "not-found" | "www" | "apex";
+  /** what was asked */
+  url: string;
+  /** hop by hop; empty: no answer */
+  exchanges: Exchange[];
+  /** why there was no answer, or not the last one, in words */
+  error?: string;
 }
 
 /**
@@ -221,7 +312,7 @@ export interface Report {
   /** one of the State constants */
   state: "graded" | "ungraded" | "error";
   /** why it is ungraded: one of the Reason constants */
-  reason?: "opened-before" | "loading" | "incomplete" | "failed" | "store-page" | "browser-page" | "file";
+  reason?: "opened-before" | "loading" | "incomplete" | "failed" | "store-page" | "browser-page" | "file" | "no-access" | "service-worker";
   /** what went wrong, for StateError */
   error?: string;
   /** what kind of response it is: one of the Kind constants */

@@ -29,12 +29,27 @@ func (o *Observation) Check() error {
 			return err.in("cookies", i)
 		}
 	}
+	for i := range o.Resources {
+		if err := o.Resources[i].check(); err != nil {
+			return err.in("resources", i)
+		}
+	}
+	for i := range o.Probes {
+		if err := o.Probes[i].check(); err != nil {
+			return err.in("probes", i)
+		}
+	}
+	if o.Origin != nil {
+		return o.Origin.check()
+	}
 	return nil
 }
 
 var (
 	sources   = [...]string{SourceNetwork, SourceCache, SourceServiceWorker, SourceBrowser}
 	tlsStates = [...]string{TLSSecure, TLSWeak, TLSBroken, TLSInsecure}
+	outcomes  = [...]string{OutcomeUpgraded, OutcomeBlocked, OutcomeFailed}
+	probes    = [...]string{ProbeNotFound, ProbeWWW, ProbeApex}
 	sameSites = [...]string{SameSiteStrict, SameSiteLax, SameSiteNone, SameSiteUnspecified}
 )
 
@@ -46,6 +61,40 @@ func (e *Exchange) check() *Error {
 	}
 	if e.TLS != nil {
 		return checkWord("tls.state", e.TLS.State, tlsStates[:])
+	}
+	return nil
+}
+
+func (r *Resource) check() *Error {
+	if r.Source != "" {
+		if err := checkWord("source", r.Source, sources[:]); err != nil {
+			return err
+		}
+	}
+	if r.Outcome != "" {
+		return checkWord("outcome", r.Outcome, outcomes[:])
+	}
+	return nil
+}
+
+func (p *Probe) check() *Error {
+	if err := checkWord("kind", p.Kind, probes[:]); err != nil {
+		return err
+	}
+	for i := range p.Exchanges {
+		if err := p.Exchanges[i].check(); err != nil {
+			return err.in("exchanges", i)
+		}
+	}
+	return nil
+}
+
+func (o *Origin) check() error {
+	for i := range o.Answers {
+		if n := o.Answers[i].Headers; n < 0 || n >= len(o.HeaderSets) {
+			err := &Error{Path: "headers", Got: strconv.Itoa(n), Want: "an index into headerSets, which has " + strconv.Itoa(len(o.HeaderSets))}
+			return err.in("origin.answers", i)
+		}
 	}
 	return nil
 }

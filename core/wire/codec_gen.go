@@ -230,13 +230,26 @@ func (v *Observation) AppendJSON(b []byte) []byte {
 	if v.Document != nil {
 		b = v.Document.AppendJSON(putKey(b, `,"document":`))
 	}
+	if v.Origin != nil {
+		b = v.Origin.AppendJSON(putKey(b, `,"origin":`))
+	}
+	if v.Probes != nil {
+		b = putOpen(b, `,"probes":`)
+		for i := range v.Probes {
+			b = v.Probes[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.CookiesBefore != nil {
+		b = putStrings(b, `,"cookiesBefore":`, v.CookiesBefore)
+	}
 	if v.Policy != nil {
 		b = v.Policy.AppendJSON(putKey(b, `,"policy":`))
 	}
 	return closeObject(b, start)
 }
 
-var fieldsOfObservation = [...]string{"version", "time", "url", "exchanges", "probe", "cookies", "resources", "resourcesDropped", "document", "policy"}
+var fieldsOfObservation = [...]string{"version", "time", "url", "exchanges", "probe", "cookies", "resources", "resourcesDropped", "document", "origin", "probes", "cookiesBefore", "policy"}
 
 func (v *Observation) read(r *reader) {
 	r.object(fieldsOfObservation[:], 0b1111, func(field int) {
@@ -277,7 +290,18 @@ func (v *Observation) read(r *reader) {
 		case 8: // document
 			v.Document = new(Document)
 			v.Document.read(r)
-		case 9: // policy
+		case 9: // origin
+			v.Origin = new(Origin)
+			v.Origin.read(r)
+		case 10: // probes
+			v.Probes = []Probe{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Probes = append(v.Probes, Probe{})
+				v.Probes[i].read(r)
+			}
+		case 11: // cookiesBefore
+			v.CookiesBefore = r.strings()
+		case 12: // policy
 			v.Policy = new(Policy)
 			v.Policy.read(r)
 		}
@@ -428,10 +452,22 @@ func (v *Resource) AppendJSON(b []byte) []byte {
 		}
 		b = putClose(b)
 	}
+	if v.Source != "" {
+		b = putString(b, `,"source":`, v.Source)
+	}
+	if v.InFrame {
+		b = putBool(b, `,"inFrame":`, v.InFrame)
+	}
+	if v.Outcome != "" {
+		b = putString(b, `,"outcome":`, v.Outcome)
+	}
+	if v.Error != "" {
+		b = putString(b, `,"error":`, v.Error)
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfResource = [...]string{"url", "type", "status", "headers"}
+var fieldsOfResource = [...]string{"url", "type", "status", "headers", "source", "inFrame", "outcome", "error"}
 
 func (v *Resource) read(r *reader) {
 	r.object(fieldsOfResource[:], 0b11, func(field int) {
@@ -444,6 +480,14 @@ func (v *Resource) read(r *reader) {
 			v.Status = int(r.integer())
 		case 3: // headers
 			v.Headers = r.headers()
+		case 4: // source
+			v.Source = r.str()
+		case 5: // inFrame
+			v.InFrame = r.boolean()
+		case 6: // outcome
+			v.Outcome = r.str()
+		case 7: // error
+			v.Error = r.str()
 		}
 	})
 }
@@ -474,6 +518,13 @@ func (v *Document) AppendJSON(b []byte) []byte {
 	if v.PasswordFields != 0 {
 		b = putInt(b, `,"passwordFields":`, int64(v.PasswordFields))
 	}
+	if len(v.Frames) > 0 {
+		b = putOpen(b, `,"frames":`)
+		for i := range v.Frames {
+			b = v.Frames[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
 	if len(v.Violations) > 0 {
 		b = putOpen(b, `,"violations":`)
 		for i := range v.Violations {
@@ -481,10 +532,13 @@ func (v *Document) AppendJSON(b []byte) []byte {
 		}
 		b = putClose(b)
 	}
+	if v.Dropped != 0 {
+		b = putInt(b, `,"dropped":`, int64(v.Dropped))
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfDocument = [...]string{"contentSecurityPolicies", "referrerPolicy", "scripts", "forms", "passwordFields", "violations"}
+var fieldsOfDocument = [...]string{"contentSecurityPolicies", "referrerPolicy", "scripts", "forms", "passwordFields", "frames", "violations", "dropped"}
 
 func (v *Document) read(r *reader) {
 	r.object(fieldsOfDocument[:], 0b0, func(field int) {
@@ -507,12 +561,50 @@ func (v *Document) read(r *reader) {
 			}
 		case 4: // passwordFields
 			v.PasswordFields = int(r.integer())
-		case 5: // violations
+		case 5: // frames
+			v.Frames = []Frame{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Frames = append(v.Frames, Frame{})
+				v.Frames[i].read(r)
+			}
+		case 6: // violations
 			v.Violations = []Violation{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Violations = append(v.Violations, Violation{})
 				v.Violations[i].read(r)
 			}
+		case 7: // dropped
+			v.Dropped = int(r.integer())
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Frame) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Src != "" {
+		b = putString(b, `,"src":`, v.Src)
+	}
+	if v.Sandbox != nil {
+		b = putStrings(b, `,"sandbox":`, v.Sandbox)
+	}
+	if v.Allow != "" {
+		b = putString(b, `,"allow":`, v.Allow)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfFrame = [...]string{"src", "sandbox", "allow"}
+
+func (v *Frame) read(r *reader) {
+	r.object(fieldsOfFrame[:], 0b0, func(field int) {
+		switch field {
+		case 0: // src
+			v.Src = r.str()
+		case 1: // sandbox
+			v.Sandbox = r.strings()
+		case 2: // allow
+			v.Allow = r.str()
 		}
 	})
 }
@@ -578,10 +670,16 @@ func (v *Violation) AppendJSON(b []byte) []byte {
 	if v.Disposition != "" {
 		b = putString(b, `,"disposition":`, v.Disposition)
 	}
+	if v.Source != "" {
+		b = putString(b, `,"source":`, v.Source)
+	}
+	if v.Line != 0 {
+		b = putInt(b, `,"line":`, int64(v.Line))
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfViolation = [...]string{"directive", "blocked", "disposition"}
+var fieldsOfViolation = [...]string{"directive", "blocked", "disposition", "source", "line"}
 
 func (v *Violation) read(r *reader) {
 	r.object(fieldsOfViolation[:], 0b1, func(field int) {
@@ -592,6 +690,191 @@ func (v *Violation) read(r *reader) {
 			v.Blocked = r.str()
 		case 2: // disposition
 			v.Disposition = r.str()
+		case 3: // source
+			v.Source = r.str()
+		case 4: // line
+			v.Line = int(r.integer())
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Origin) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"origin":`, v.Origin)
+	b = putOpen(b, `,"headerSets":`)
+	for i := range v.HeaderSets {
+		b = v.HeaderSets[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	b = putOpen(b, `,"answers":`)
+	for i := range v.Answers {
+		b = v.Answers[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	if v.Dropped != 0 {
+		b = putInt(b, `,"dropped":`, int64(v.Dropped))
+	}
+	if len(v.SetCookies) > 0 {
+		b = putOpen(b, `,"setCookies":`)
+		for i := range v.SetCookies {
+			b = v.SetCookies[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfOrigin = [...]string{"origin", "headerSets", "answers", "dropped", "setCookies"}
+
+func (v *Origin) read(r *reader) {
+	r.object(fieldsOfOrigin[:], 0b111, func(field int) {
+		switch field {
+		case 0: // origin
+			v.Origin = r.str()
+		case 1: // headerSets
+			v.HeaderSets = []HeaderSet{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.HeaderSets = append(v.HeaderSets, HeaderSet{})
+				v.HeaderSets[i].read(r)
+			}
+		case 2: // answers
+			v.Answers = []Answer{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Answers = append(v.Answers, Answer{})
+				v.Answers[i].read(r)
+			}
+		case 3: // dropped
+			v.Dropped = int(r.integer())
+		case 4: // setCookies
+			v.SetCookies = []SetCookie{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.SetCookies = append(v.SetCookies, SetCookie{})
+				v.SetCookies[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *HeaderSet) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putOpen(b, `,"headers":`)
+	for i := range v.Headers {
+		b = appendHeader(putComma(b, i), v.Headers[i])
+	}
+	b = putClose(b)
+	return closeObject(b, start)
+}
+
+var fieldsOfHeaderSet = [...]string{"headers"}
+
+func (v *HeaderSet) read(r *reader) {
+	r.object(fieldsOfHeaderSet[:], 0b1, func(field int) {
+		switch field {
+		case 0: // headers
+			v.Headers = r.headers()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Answer) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"url":`, v.URL)
+	b = putString(b, `,"type":`, v.Type)
+	if v.Method != "" {
+		b = putString(b, `,"method":`, v.Method)
+	}
+	b = putInt(b, `,"status":`, int64(v.Status))
+	if v.ContentType != "" {
+		b = putString(b, `,"contentType":`, v.ContentType)
+	}
+	b = putInt(b, `,"headers":`, int64(v.Headers))
+	return closeObject(b, start)
+}
+
+var fieldsOfAnswer = [...]string{"url", "type", "method", "status", "contentType", "headers"}
+
+func (v *Answer) read(r *reader) {
+	r.object(fieldsOfAnswer[:], 0b101011, func(field int) {
+		switch field {
+		case 0: // url
+			v.URL = r.str()
+		case 1: // type
+			v.Type = r.str()
+		case 2: // method
+			v.Method = r.str()
+		case 3: // status
+			v.Status = int(r.integer())
+		case 4: // contentType
+			v.ContentType = r.str()
+		case 5: // headers
+			v.Headers = int(r.integer())
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *SetCookie) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"url":`, v.URL)
+	b = putString(b, `,"time":`, v.Time)
+	b = putString(b, `,"line":`, v.Line)
+	b = putInt(b, `,"length":`, int64(v.Length))
+	return closeObject(b, start)
+}
+
+var fieldsOfSetCookie = [...]string{"url", "time", "line", "length"}
+
+func (v *SetCookie) read(r *reader) {
+	r.object(fieldsOfSetCookie[:], 0b1111, func(field int) {
+		switch field {
+		case 0: // url
+			v.URL = r.str()
+		case 1: // time
+			v.Time = r.str()
+		case 2: // line
+			v.Line = r.str()
+		case 3: // length
+			v.Length = int(r.integer())
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Probe) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"kind":`, v.Kind)
+	b = putString(b, `,"url":`, v.URL)
+	b = putOpen(b, `,"exchanges":`)
+	for i := range v.Exchanges {
+		b = v.Exchanges[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	if v.Error != "" {
+		b = putString(b, `,"error":`, v.Error)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfProbe = [...]string{"kind", "url", "exchanges", "error"}
+
+func (v *Probe) read(r *reader) {
+	r.object(fieldsOfProbe[:], 0b111, func(field int) {
+		switch field {
+		case 0: // kind
+			v.Kind = r.str()
+		case 1: // url
+			v.URL = r.str()
+		case 2: // exchanges
+			v.Exchanges = []Exchange{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Exchanges = append(v.Exchanges, Exchange{})
+				v.Exchanges[i].read(r)
+			}
+		case 3: // error
+			v.Error = r.str()
 		}
 	})
 }

@@ -19,16 +19,22 @@ const ObservationVersion = 1
 // An Observation is what the browser saw of one page: every hop of the navigation, the cookie jar, what the page loaded and said.
 // It never holds a cookie value, a request body or a response body.
 type Observation struct {
-	Version          int        `json:"version"`                    // ObservationVersion
-	Time             string     `json:"time"`                       // RFC 3339: when the page's response arrived; the core has no other clock
-	URL              string     `json:"url"`                        // the page's URL, without user info
-	Exchanges        []Exchange `json:"exchanges"`                  // every hop of the navigation in order; the last one is the page; at least one
-	Probe            []Exchange `json:"probe,omitzero"`             // what plain HTTP to the same host answered; nil: nobody asked; empty: no answer
+	Version   int        `json:"version"`   // ObservationVersion
+	Time      string     `json:"time"`      // RFC 3339: when the page's response arrived; the core has no other clock
+	URL       string     `json:"url"`       // the page's URL, without user info
+	Exchanges []Exchange `json:"exchanges"` // every hop of the navigation in order; the last one is the page; at least one
+	// Probe is what plain HTTP to the same host answered, hop by hop; nil: nobody asked; empty: no answer. A first hop of SourceBrowser means
+	// that the browser went to HTTPS by itself (HSTS): what the server answers is hidden.
+	Probe            []Exchange `json:"probe,omitzero"`
 	Cookies          []Cookie   `json:"cookies,omitzero"`           // the browser's jar for this page; nil: unknown
 	Resources        []Resource `json:"resources,omitzero"`         // what the page loaded
 	ResourcesDropped int        `json:"resourcesDropped,omitempty"` // how many more it loaded than Resources holds
 	Document         *Document  `json:"document,omitempty"`         // what the document itself says
-	Policy           *Policy    `json:"policy,omitempty"`           // the user's settings under which the page is to be judged
+	Origin           *Origin    `json:"origin,omitempty"`           // what else was seen of the page's origin in this session
+	Probes           []Probe    `json:"probes,omitzero"`            // what the user had asked besides plain HTTP: other hosts, a missing page
+	// CookiesBefore names the cookies that the jar held when the page arrived, before its scripts ran: "name;domain;path". nil: unknown.
+	CookiesBefore []string `json:"cookiesBefore,omitzero"`
+	Policy        *Policy  `json:"policy,omitempty"` // the user's settings under which the page is to be judged
 }
 
 // An Exchange is one request and its response.
@@ -101,11 +107,22 @@ const (
 
 // A Resource is something that the page loaded.
 type Resource struct {
-	URL     string   `json:"url"`              // without its query
-	Type    string   `json:"type"`             // as webRequest.ResourceType names it: "script", "image", "sub_frame" …
-	Status  int      `json:"status,omitempty"` // 0: no answer
-	Headers []Header `json:"headers,omitempty"`
+	URL     string   `json:"url"`               // without its query
+	Type    string   `json:"type"`              // as webRequest.ResourceType names it: "script", "image", "sub_frame" …
+	Status  int      `json:"status,omitempty"`  // 0: no answer
+	Headers []Header `json:"headers,omitempty"` // those that matter for security; all of them for a "sub_frame"
+	Source  string   `json:"source,omitempty"`  // one of the Source constants; empty: SourceNetwork
+	InFrame bool     `json:"inFrame,omitempty"` // a frame of the page asked for it, not the page itself
+	Outcome string   `json:"outcome,omitempty"` // one of the Outcome constants; empty: it was loaded as it was asked for
+	Error   string   `json:"error,omitempty"`   // the browser's words, for OutcomeBlocked and OutcomeFailed
 }
+
+// What became of a request.
+const (
+	OutcomeUpgraded = "upgraded" // the page asked for http://, the browser went to https:// by itself; URL is what the page asked for
+	OutcomeBlocked  = "blocked"  // the browser refused to load it: mixed content, a policy, CORP, nosniff
+	OutcomeFailed   = "failed"
+)
 
 // A Document is what the page says in its own markup, and what its policies blocked.
 type Document struct {
@@ -114,7 +131,16 @@ type Document struct {
 	Scripts                 []Script    `json:"scripts,omitempty"`
 	Forms                   []Form      `json:"forms,omitempty"`
 	PasswordFields          int         `json:"passwordFields,omitempty"`
+	Frames                  []Frame     `json:"frames,omitempty"`
 	Violations              []Violation `json:"violations,omitempty"`
+	Dropped                 int         `json:"dropped,omitempty"` // how many more entries there were than these lists hold
+}
+
+// A Frame is an iframe element.
+type Frame struct {
+	Src     string   `json:"src,omitempty"`    // absolute, without its query; "about:srcdoc" for markup of its own; empty: none
+	Sandbox []string `json:"sandbox,omitzero"` // its tokens, in lower case; nil: no sandbox; empty: one that allows nothing
+	Allow   string   `json:"allow,omitempty"`  // its permissions policy
 }
 
 // A Script is a script element with a src.
@@ -135,4 +161,53 @@ type Violation struct {
 	Directive   string `json:"directive"`
 	Blocked     string `json:"blocked,omitempty"`
 	Disposition string `json:"disposition,omitempty"` // "enforce" or "report"
+	Source      string `json:"source,omitempty"`      // the script or page that did it, without its query
+	Line        int    `json:"line,omitempty"`
 }
+
+// An Origin is what was seen of one origin in this session, the page itself included: raw answers, from which the core makes classes.
+type Origin struct {
+	Origin     string      `json:"origin"`               // "https://shop.test"
+	HeaderSets []HeaderSet `json:"headerSets"`           // the distinct sets of security headers; a nonce in them is "nonce-…"
+	Answers    []Answer    `json:"answers"`              // the latest answer of each URL, oldest first
+	Dropped    int         `json:"dropped,omitempty"`    // how many more answers there were
+	SetCookies []SetCookie `json:"setCookies,omitempty"` // the latest Set-Cookie of each cookie, oldest first
+}
+
+// A HeaderSet is what many answers have in common: their headers that matter for security.
+type HeaderSet struct {
+	Headers []Header `json:"headers"`
+}
+
+// An Answer is one response of an origin.
+type Answer struct {
+	URL         string `json:"url"`              // without its query
+	Type        string `json:"type"`             // as webRequest.ResourceType names it
+	Method      string `json:"method,omitempty"` // empty: GET
+	Status      int    `json:"status"`
+	ContentType string `json:"contentType,omitempty"`
+	Headers     int    `json:"headers"` // index into HeaderSets
+}
+
+// A SetCookie is a Set-Cookie header that was seen earlier in this session.
+type SetCookie struct {
+	URL    string `json:"url"`    // of the response, without its query
+	Time   string `json:"time"`   // RFC 3339
+	Line   string `json:"line"`   // its value, with "…" for the cookie's
+	Length int    `json:"length"` // of the cookie's value, in bytes
+}
+
+// A Probe is a request that the user had Assay make, without credentials, to learn what the site answers elsewhere.
+type Probe struct {
+	Kind      string     `json:"kind"`            // one of the Probe constants
+	URL       string     `json:"url"`             // what was asked
+	Exchanges []Exchange `json:"exchanges"`       // hop by hop; empty: no answer
+	Error     string     `json:"error,omitempty"` // why there was no answer, or not the last one, in words
+}
+
+// What a Probe asks.
+const (
+	ProbeNotFound = "not-found" // a page that cannot exist
+	ProbeWWW      = "www"       // the same site's www host over plain HTTP
+	ProbeApex     = "apex"      // the registrable domain itself over plain HTTP
+)

@@ -40,7 +40,7 @@ const (
 	StateError    = "error"
 )
 
-// Why a page has no grade. All but the last two are the extension's to say: the core only ever sees what was observed.
+// Why a page has no grade. All but browser-page and file are the extension's to say: the core only ever sees what was observed.
 const (
 	ReasonOpenedBefore = "opened-before" // the page was open before Assay was there
 	ReasonLoading      = "loading"
@@ -49,6 +49,8 @@ const (
 	ReasonStorePage    = "store-page" // browsers hide their stores from extensions
 	ReasonBrowserPage  = "browser-page"
 	ReasonFile         = "file"
+	ReasonNoAccess     = "no-access"      // the user, or whoever runs the browser, keeps Assay from this site
+	ReasonWorker       = "service-worker" // a service worker of the site made the page: no response was seen
 )
 
 // What kind of response a page is. It decides which rules apply.
