@@ -2,15 +2,16 @@
 
 import { type Event, onFound } from "./collector/events.ts";
 import { readJar } from "./collector/jar.ts";
-import { observe, recordOf } from "./collector/observe.ts";
+import { recordOf } from "./collector/observe.ts";
 import { inOrder } from "./collector/order.ts";
-import { emptyTab, reduce, standing, type TabState } from "./collector/reduce.ts";
+import { emptyTab, type Page, reduce, standing, type TabState } from "./collector/reduce.ts";
 import * as badge from "./badge.ts";
 import * as core from "./core.ts";
-import { policyOf, problemOf } from "./policy.ts";
+import { gather } from "./observation.ts";
+import { problemOf } from "./policy.ts";
 import { replaysEvents } from "./quirks.ts";
-import { latest, readAll, readSettings, remove, type TabRecord, update } from "./state.ts";
-import type { Observation, Report } from "./wire.ts";
+import { latest, readAll, remove, type TabRecord, update } from "./state.ts";
+import type { Cookie, Observation, Report } from "./wire.ts";
 
 /** How long after a document's commit its response may still arrive (Firefox's events overtake each other). Milliseconds. */
 const SETTLE = 3000;
@@ -137,32 +138,46 @@ export async function gradeAll(): Promise<void> {
   for (const record of await readAll()) if (record.report.state === "graded") grade(record.tab);
 }
 
-/** What the user's settings say, if they can be read: a page is graded in any case. */
-async function readPolicy() {
-  return policyOf((await readSettings().catch(() => undefined))?.policy);
-}
-
 /** Judges a page. Settings are checked when they are saved; if this version refuses what an earlier one took, the page is judged without. */
-async function judge(observation: Observation): Promise<Pick<TabRecord, "report" | "refused"> & { observation: Observation }> {
+async function judge(observation: Observation): Promise<Pick<TabRecord, "report" | "refused">> {
   const report: Report = await core.assess(observation);
   const refused = report.state === "error" && observation.policy ? problemOf(report.error ?? "", "") : undefined;
-  if (!refused) return { report, observation, refused: undefined };
+  if (!refused) return { report, refused: undefined };
   const { policy: _, ...without } = observation;
-  return { report: await core.assess(without), observation: without, refused: report.error };
+  return { report: await core.assess(without), refused: report.error };
+}
+
+/** Tells one Observation from another (SHA-256, in hexadecimal), so that the same one is not judged twice. */
+async function hash(observation: Observation): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(observation)));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What tells a cookie from others in a jar. */
+const cookieKey = ({ name, domain, path }: Cookie): string => `${name};${domain};${path}`;
+
+/** The page with the cookies that the jar holds at its first grade. */
+function withCookiesBefore(page: Page, cookies: Cookie[] | undefined): Page {
+  return page.cookiesBefore || !cookies ? page : { ...page, cookiesBefore: cookies.map(cookieKey) };
 }
 
 async function gradeOnce(tab: number): Promise<void> {
   const record = await latest(tab);
   const now = record?.navigation && standing(record.navigation);
   if (!record || now?.state !== "gradeable") return;
-  const { page } = now;
-  const [jar, policy] = await Promise.all([readJar(tab, page.url), readPolicy()]);
-  const observation: Observation = { ...observe(page, jar), ...(policy && { policy }) };
-  const same = record.report.state === "graded" && JSON.stringify(observation) === JSON.stringify(record.observation);
-  const judged = same ? record : await judge(observation);
+  const cookies = await readJar(tab, now.page.url);
+  const page = withCookiesBefore(now.page, cookies);
+  const observation = await gather(page, cookies);
+  const judged = await hash(observation);
+  const same = record.report.state === "graded" && record.judged === judged;
+  const result = same ? undefined : await judge(observation);
   const store = (change: Partial<TabRecord>) =>
-    update(tab, (other) => (other?.navigation?.page?.serial === page.serial ? { ...other, ...change } : other));
-  const stored = same ? undefined : store({ url: page.url, ...judged });
+    update(tab, (other) => {
+      const { navigation } = other ?? {};
+      if (navigation?.page?.serial !== page.serial) return other;
+      return { ...other!, navigation: { ...navigation, page: withCookiesBefore(navigation.page, cookies) }, ...change };
+    });
+  const stored = result && store({ url: page.url, cookies, judged, ...result });
   await paint(tab);
   await stored;
   const completed = page.navigation?.completed;

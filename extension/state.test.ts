@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { emptyTab } from "./collector/reduce.ts";
 import { latest, move, read, remove, type TabRecord, update } from "./state.ts";
 import { ungraded } from "./ungraded.ts";
-import type { Observation } from "./wire.ts";
 
 /** A storage area that takes its time, counts its writes, and may be full. */
 const area = { stored: {} as Record<string, string>, writes: 0, quota: Infinity };
@@ -89,19 +89,21 @@ test("a tab that is replaced hands over what is known", async () => {
   assert.deepEqual(await read(tab + 1), record(tab + 1, "a"));
 });
 
-test("when storage is full the largest other tab's observation goes, and nothing throws", async () => {
+test("when storage is full the largest other tab's requests go, and nothing throws", async () => {
   const large = (of: number, size: number): TabRecord => ({
     ...record(of, "https://shop.test/"),
-    observation: { version: 1, time: "", url: "x".repeat(size), exchanges: [] } as Observation,
+    navigation: { ...emptyTab, page: { serial: 1, time: 1, url: "", key: "", document: "1", navigation: navigation("x".repeat(size)) } },
   });
+  const navigation = (url: string) => ({ id: "1", started: 1, exchanges: [], url, key: "", method: "GET", answered: true });
+  const requests = (of: TabRecord | undefined) => of?.navigation?.page?.navigation;
   area.quota = 5000;
   await update(tab, () => large(tab, 1000));
   await update(tab + 1, () => large(tab + 1, 2500));
   await update(tab + 2, () => large(tab + 2, 2000));
-  assert.ok((await read(tab))?.observation, "the smaller one stays");
+  assert.ok(requests(await read(tab)), "the smaller one stays");
   assert.ok((await read(tab + 1))?.report, "its report stays");
-  assert.equal((await read(tab + 1))?.observation, undefined);
-  assert.equal((await latest(tab + 1))?.observation, undefined);
-  assert.ok((await read(tab + 2))?.observation);
+  assert.equal(requests(await read(tab + 1)), undefined);
+  assert.equal(requests(await latest(tab + 1)), undefined);
+  assert.ok(requests(await read(tab + 2)));
   await update(tab + 3, () => large(tab + 3, 9000)); // more than the area holds
 });

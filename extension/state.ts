@@ -2,15 +2,16 @@
 // view. Only the worker writes it. What the user chose lives in storage.local.
 
 import { emptyTab, type TabState } from "./collector/reduce.ts";
-import type { Observation, Report } from "./wire.ts";
+import type { Cookie, Report } from "./wire.ts";
 
-/** Everything about one tab. Views show `report`; an observation is there if the page is graded. */
+/** What is known of one tab. Views show `report`; observation.ts puts together what it is about. */
 export interface TabRecord {
   tab: number;
   url: string;
   report: Report;
-  observation?: Observation;
   navigation?: TabState; // the collector's own
+  cookies?: Cookie[]; // the jar when the page was graded last; undefined: unknown
+  judged?: string; // a hash of the Observation that the report is about
   refused?: string; // what the core has against the settings, if it graded without them
   timings?: { completed: number; badge: number }; // milliseconds since 1970: the page's webRequest.onCompleted, and its grade on the badge
 }
@@ -126,12 +127,12 @@ export async function move(from: number, to: number): Promise<void> {
  * this one its former pages. */
 async function store(record: TabRecord): Promise<void> {
   if (await fits(record)) return;
-  const others = (await readAll()).filter((other) => other.tab !== record.tab && other.observation);
+  const others = (await readAll()).filter((other) => other.tab !== record.tab && other.navigation?.page?.navigation);
   const bySize = others.map((other) => ({ other, length: JSON.stringify(other).length })).sort((a, b) => b.length - a.length);
   for (const { other } of bySize) {
     if (closed.has(other.tab)) continue; // meanwhile
-    const { observation: _, ...rest } = cache.get(other.tab) ?? other;
-    const slim: TabRecord = { ...rest, navigation: rest.navigation && { ...emptyTab, page: withoutRequests(rest.navigation) } };
+    const { cookies: _, judged: __, navigation, ...rest } = cache.get(other.tab) ?? other;
+    const slim: TabRecord = { ...rest, navigation: navigation && { ...emptyTab, page: withoutRequests(navigation) } };
     if (cache.has(other.tab)) cache.set(other.tab, slim);
     if ((await fits(slim)) && (await fits(record))) return;
   }

@@ -2,6 +2,7 @@
 
 import { render } from "lit/html.js";
 import { recipe } from "../extension/core.ts";
+import { observationOf } from "../extension/observation.ts";
 import { read, readSettings, subscribe, writeSettings, type TabRecord } from "../extension/state.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, Report } from "../extension/wire.ts";
@@ -23,6 +24,9 @@ let model: Model = {
   expanded: new Set(),
   announce: "",
 };
+
+/** Counts the records that were told: one that takes longer to be put together than the next is not shown. */
+let latestSeen = 0;
 
 /** What the views are drawn into. */
 let box: HTMLElement | undefined;
@@ -75,17 +79,20 @@ try {
   let told = false;
   subscribe(tab.id, (record) => {
     told = true;
-    see(record);
+    void see(record);
   });
   const record = await read(tab.id);
-  if (!told) see(record);
+  if (!told) await see(record);
 } catch (error) {
-  see({ tab: tab.id, url: tab.url ?? "", report: failure(tab.url ?? "", String(error)) });
+  await see({ tab: tab.id, url: tab.url ?? "", report: failure(tab.url ?? "", String(error)) });
 }
 
 /** Shows what is known of the tab, now. A record also changes in what nobody sees (a download begins): what is open and focused stays. */
-function see(record: TabRecord | undefined): void {
-  const { report, observation, refused } = fromRecord(record);
+async function see(record: TabRecord | undefined): Promise<void> {
+  const mine = ++latestSeen;
+  const observation = await observationOf(record).catch(() => undefined); // the verdict can be read without
+  if (mine !== latestSeen) return;
+  const { report, refused } = fromRecord(record);
   if (box && JSON.stringify([report, observation, refused]) === JSON.stringify([model.report, model.observation, model.refused])) return;
   change({ report, observation, refused, recipes: new Map(), expanded: new Set() });
   void writeRecipes();
@@ -98,11 +105,11 @@ async function shownTab(): Promise<{ id: number; url?: string; status?: string }
   return { id: tab?.id ?? chrome.tabs.TAB_ID_NONE, url: tab?.url, status: tab?.status };
 }
 
-function fromRecord(record: TabRecord | undefined): Pick<Model, "report" | "observation" | "refused"> {
-  if (record) return { report: record.report, observation: record.observation, refused: record.refused };
+function fromRecord(record: TabRecord | undefined): Pick<Model, "report" | "refused"> {
+  if (record) return { report: record.report, refused: record.refused };
   const reason = reasonOf(tab.url);
   const loading = reason === "opened-before" && tab.status === "loading";
-  return { report: ungraded(loading ? "loading" : reason, tab.url ?? ""), observation: undefined, refused: undefined };
+  return { report: ungraded(loading ? "loading" : reason, tab.url ?? ""), refused: undefined };
 }
 
 function change(more: Partial<Model>): void {

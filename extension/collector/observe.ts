@@ -1,13 +1,22 @@
 // What was collected → the documents that leave the collector: the Observation for the core, the record for the views. Pure.
+//
+// Everything that was seen is stored once. An Observation is never stored: it is put together from what is, here and nowhere else
+// (observation.ts fetches the parts).
 
 import { ungraded } from "../ungraded.ts";
-import { type Cookie, type Observation, observationVersion } from "../wire.ts";
+import { type Cookie, type Observation, observationVersion, type Policy } from "../wire.ts";
 import type { TabRecord } from "../state.ts";
 import { rfc3339 } from "./jar.ts";
 import { type Page, standing, type TabState } from "./reduce.ts";
 
-/** The Observation of a page whose response was seen. Without a jar (undefined) the core takes the cookies as unknown. */
-export function observe(page: Page, jar: Cookie[] | undefined): Observation {
+/** What belongs to a page's Observation beside the page itself; undefined: unknown, or none. */
+export interface Parts {
+  cookies?: Cookie[]; // the jar
+  policy?: Policy; // the user's settings
+}
+
+/** The Observation of a page whose response was seen. */
+export function observe(page: Page, parts: Parts): Observation {
   const navigation = page.navigation!;
   const observation: Observation = {
     version: observationVersion,
@@ -15,7 +24,9 @@ export function observe(page: Page, jar: Cookie[] | undefined): Observation {
     url: page.url,
     exchanges: navigation.exchanges,
   };
-  if (jar) observation.cookies = jar;
+  if (parts.cookies) observation.cookies = parts.cookies;
+  if (page.cookiesBefore) observation.cookiesBefore = page.cookiesBefore;
+  if (parts.policy) observation.policy = parts.policy;
   return observation;
 }
 

@@ -39,6 +39,7 @@ export interface Page {
   navigation?: Navigation;
   reason?: Reason; // why it cannot be graded; absent: it can, once its response is here
   error?: string; // with the reason "failed": in words
+  cookiesBefore?: string[]; // the jar's cookies when it was first graded: "name;domain;path"
 }
 
 /** All that is known of a tab. Plain JSON. */

@@ -422,6 +422,8 @@ func (c *chromium) Storage() ([]byte, error) {
 	return dump, err
 }
 
+func (c *chromium) Extension(expression string, result any) error { return c.api(expression, result) }
+
 // targets returns the extension's own targets of a type ("page", "service_worker"), with their URLs.
 func (c *chromium) targets(kind string) (map[target.ID]string, error) {
 	result, err := callBrowser(c, target.GetTargets, target.GetTargetsParams{})

@@ -91,6 +91,9 @@ type Browser interface {
 	// empties storage.session.
 	ReloadExtension() error
 
+	// Extension evaluates an expression in a page that has the extension's API and none of its scripts, where the browser has one (Chromium:
+	// the worker is not woken), else as Background does.
+	Extension(expression string, result any) error
 	// Storage returns everything in storage.session and storage.local: {"session": {…}, "local": {…}}.
 	Storage() ([]byte, error)
 	// Profile is the folder of the browser's profile.

@@ -346,6 +346,10 @@ func (f *firefox) Storage() ([]byte, error) {
 	return dump, err
 }
 
+func (f *firefox) Extension(expression string, result any) error {
+	return f.Background(expression, result)
+}
+
 // script runs the body of an async function in the browser's own context, with what it needs of the extension at hand.
 func (f *firefox) script(body string, result any, arguments ...any) error {
 	return f.remote.script(`

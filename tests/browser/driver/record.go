@@ -1,16 +1,20 @@
 package driver
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"sync"
 
 	"assay/core/wire"
 )
 
-// A Record is what the extension keeps of a tab, in storage.session under "tab:ID" (extension/state.ts).
+// A Record is what the extension keeps of a tab, in storage.session under "tab:ID" (extension/state.ts), and the Observation that its views put
+// together from it and from what is stored elsewhere (extension/observation.ts); nil if the page has no grade.
 type Record struct {
 	Tab         int
 	URL         string
@@ -24,6 +28,42 @@ type Record struct {
 
 // ReadRecord returns what the extension knows of the active tab.
 func ReadRecord(b Browser) (Record, error) {
+	record, err := readStored(b)
+	if err != nil || record.Report.State != wire.StateGraded {
+		return record, err
+	}
+	code, err := observationCode()
+	if err != nil {
+		return record, err
+	}
+	// What has nothing to show (a full storage took it away) is JSON's null.
+	err = b.Extension(fmt.Sprintf(`(async () => {
+		%s;
+		const stored = await chrome.storage.session.get("tab:%d");
+		return await observation.observationOf(stored["tab:%d"]) ?? null;
+	})()`, code, record.Tab, record.Tab), &record.Observation)
+	return record, err
+}
+
+// observationCode is the views' own code, as one script that makes a variable of it. The tests run where their repository is.
+var observationCode = sync.OnceValues(func() (string, error) {
+	root, err := repository()
+	if err != nil {
+		return "", err
+	}
+	build := exec.Command("go", "tool", "esbuild", "extension/observation.ts", "--bundle", "--format=iife", "--global-name=observation", "--log-level=warning")
+	build.Dir = root
+	var complaint bytes.Buffer
+	build.Stderr = &complaint
+	code, err := build.Output()
+	if err != nil {
+		return "", fmt.Errorf("bundling extension/observation.ts: %w\n%s", err, complaint.Bytes())
+	}
+	return string(code), nil
+})
+
+// readStored returns what is stored of the active tab itself.
+func readStored(b Browser) (Record, error) {
 	tab, err := b.TabID()
 	if err != nil {
 		return Record{}, err
@@ -52,30 +92,46 @@ func Visit(b Browser, url string) (Record, error) {
 
 // Graded does something that loads a page in the active tab, and waits until the extension has graded that page.
 func Graded(b Browser, load func() error) (record Record, err error) {
-	before, _ := ReadRecord(b) // there may be none
+	before, _ := readStored(b) // there may be none
 	if err := load(); err != nil {
 		return Record{}, err
 	}
 	err = Poll("the page has a grade", func() (bool, string) {
-		record, err = ReadRecord(b)
+		record, err = readStored(b)
 		if err != nil {
 			return false, err.Error()
 		}
 		seen := record.Report.URL + " is " + record.Report.State + " " + record.Report.Reason + " " + record.Report.Error
 		return record.Report.State == wire.StateGraded && record.Timings.Badge > before.Timings.Badge, seen
 	})
-	return record, err
+	if err != nil {
+		return record, err
+	}
+	return ReadRecord(b)
 }
 
 // Extension returns the folder of the built extension, dist/extension of the repository that the working directory is in.
 func Extension() (string, error) {
+	root, err := repository()
+	if err != nil {
+		return "", err
+	}
+	folder := filepath.Join(root, "dist", "extension")
+	if _, err := os.Stat(filepath.Join(folder, "manifest.json")); err != nil {
+		return "", fmt.Errorf("the extension is not built: run ./build.sh first (%w)", err)
+	}
+	return folder, nil
+}
+
+// repository returns the folder of the repository that the working directory is in.
+func repository() (string, error) {
 	root, err := os.Getwd()
 	if err != nil {
 		return "", err
 	}
 	for {
 		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
-			break
+			return root, nil
 		}
 		parent := filepath.Dir(root)
 		if parent == root {
@@ -83,9 +139,4 @@ func Extension() (string, error) {
 		}
 		root = parent
 	}
-	folder := filepath.Join(root, "dist", "extension")
-	if _, err := os.Stat(filepath.Join(folder, "manifest.json")); err != nil {
-		return "", fmt.Errorf("the extension is not built: run ./build.sh first (%w)", err)
-	}
-	return folder, nil
 }
