@@ -249,6 +249,8 @@ export interface SetCookie {
   line: string;
   /** of the cookie's value, in bytes */
   length: number;
+  /** of the request that was answered; empty: GET */
+  method?: string;
 }
 
 /** A Probe is a request that the user had Assay make, without credentials, to learn what the site answers elsewhere. */
@@ -333,6 +335,19 @@ export interface Report {
   effective?: Effective;
   cookies?: CookieVerdict[];
   flow?: FlowStep[];
+  /** what the page loads, in numbers; absent: nobody looked */
+  loaded?: Loaded;
+  /** Frames are what the page shows in frames, the first ten; FramesDropped counts the others. */
+  frames?: FrameVerdict[];
+  framesDropped?: number;
+  /** ThirdParties are the other sites that the page loads from, those with active content first, at most twenty. */
+  thirdParties?: ThirdParty[];
+  thirdPartiesDropped?: number;
+  /** Violations are what the page's policies blocked or reported, each once, the most frequent first, at most twenty. */
+  violations?: PolicyViolation[];
+  violationsDropped?: number;
+  /** what was seen of the page's origin in this session */
+  origin?: OriginSummary;
   /** what the policy turned off or made cheaper, and why */
   suppressed?: Suppressed[];
   /** how the page stands to the policy's target, if it sets one */
@@ -404,7 +419,7 @@ export interface Check {
   rule: string;
   family: string;
   title: string;
-  /** what the rule looks at, for one that could not */
+  /** what the rule looks at, or why it could not on this page */
   detail?: string;
 }
 
@@ -534,6 +549,110 @@ export interface CookieVerdict {
   readableByScript: boolean;
   /** the rules that it breaks */
   problems: string[];
+  /** one of the SetBy constants; empty: unknown */
+  setBy?: "server" | "earlier" | "script";
+  /** the URL of the response that set it, without its query */
+  setAt?: string;
+  /** that response's Set-Cookie header, with "…" for the value */
+  line?: string;
+  /** one of the Fate constants; empty: unknown */
+  fate?: "kept" | "rejected" | "overwritten" | "deleted" | "missing";
+  /** Differences are how what the browser holds, or does with it, differs from what the line seems to say. */
+  differences?: CookieDifference[];
+  /** the request for the page carried a cookie of this name */
+  sent?: boolean;
+}
+
+/** A CookieDifference is one way in which a cookie is not what its line seems to say. */
+export interface CookieDifference {
+  /** one of the Difference constants */
+  kind: "shortened" | "widened" | "same-site" | "partitioned" | "changed";
+  text: string;
+}
+
+/** Loaded counts what the page loads: all of Observation.Resources, and how each of them came. */
+export interface Loaded {
+  resources: number;
+  /** how many more there were */
+  dropped?: number;
+  /** over plain HTTP, from hosts that are not this machine */
+  insecure?: number;
+  /** asked for over plain HTTP; the browser went to HTTPS by itself */
+  upgraded?: number;
+  blocked?: number;
+  failed?: number;
+}
+
+/** A FrameVerdict is what can be said of something that the page shows in a frame. */
+export interface FrameVerdict {
+  url: string;
+  /** it is of another site */
+  thirdParty?: boolean;
+  /** 0: no answer */
+  status?: number;
+  /** one of the Outcome constants; empty: it was loaded as it was asked for */
+  outcome?: "upgraded" | "blocked" | "failed";
+  /** it came over HTTPS, or from this machine */
+  secure?: boolean;
+  /** one of the Sandboxed constants; empty: its element was not seen */
+  sandboxed?: "yes" | "no";
+  /** what a sandbox allows it */
+  sandbox?: string[];
+  /** who may show it in a frame; absent: no answer */
+  framing?: Framing;
+  /** Grade, Score and Summary are those that it would have as a page, without its cookies; absent for other sites' frames. */
+  grade?: string;
+  score?: number;
+  summary?: string;
+}
+
+/** A ThirdParty is another site that the page loads from. */
+export interface ThirdParty {
+  /** its registrable domain, or the address */
+  site: string;
+  /** how many */
+  resources: number;
+  /** scripts or styles in the page itself: they can change it */
+  active?: boolean;
+  /** it is shown in frames */
+  framed?: boolean;
+  /** some of it over plain HTTP */
+  insecure?: boolean;
+}
+
+/** A PolicyViolation is something that a policy of the page blocked or, if it only reports, would have. */
+export interface PolicyViolation {
+  directive: string;
+  /** a URL, "inline", "eval" … */
+  blocked?: string;
+  /** "enforce" or "report" */
+  disposition?: string;
+  count: number;
+}
+
+/** An OriginSummary says which of the headers that matter for security the answers of an origin carry. */
+export interface OriginSummary {
+  origin: string;
+  answers: number;
+  /** how many more there were */
+  dropped?: number;
+  /** those that were seen */
+  classes: OriginClass[];
+}
+
+/** An OriginClass is the answers of one kind. */
+export interface OriginClass {
+  /** one of the Class constants */
+  class: "document" | "api" | "static" | "redirect" | "error";
+  answers: number;
+  /** those that any answer of the origin carries */
+  headers: OriginHeader[];
+}
+
+/** An OriginHeader counts the answers of a class that carry a header. */
+export interface OriginHeader {
+  name: string;
+  answers: number;
 }
 
 /** A FlowStep is one hop of the navigation in words. */

@@ -822,10 +822,13 @@ func (v *SetCookie) AppendJSON(b []byte) []byte {
 	b = putString(b, `,"time":`, v.Time)
 	b = putString(b, `,"line":`, v.Line)
 	b = putInt(b, `,"length":`, int64(v.Length))
+	if v.Method != "" {
+		b = putString(b, `,"method":`, v.Method)
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfSetCookie = [...]string{"url", "time", "line", "length"}
+var fieldsOfSetCookie = [...]string{"url", "time", "line", "length", "method"}
 
 func (v *SetCookie) read(r *reader) {
 	r.object(fieldsOfSetCookie[:], 0b1111, func(field int) {
@@ -838,6 +841,8 @@ func (v *SetCookie) read(r *reader) {
 			v.Line = r.str()
 		case 3: // length
 			v.Length = int(r.integer())
+		case 4: // method
+			v.Method = r.str()
 		}
 	})
 }
@@ -1110,6 +1115,42 @@ func (v *Report) AppendJSON(b []byte) []byte {
 		}
 		b = putClose(b)
 	}
+	if v.Loaded != nil {
+		b = v.Loaded.AppendJSON(putKey(b, `,"loaded":`))
+	}
+	if len(v.Frames) > 0 {
+		b = putOpen(b, `,"frames":`)
+		for i := range v.Frames {
+			b = v.Frames[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.FramesDropped != 0 {
+		b = putInt(b, `,"framesDropped":`, int64(v.FramesDropped))
+	}
+	if len(v.ThirdParties) > 0 {
+		b = putOpen(b, `,"thirdParties":`)
+		for i := range v.ThirdParties {
+			b = v.ThirdParties[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.ThirdPartiesDropped != 0 {
+		b = putInt(b, `,"thirdPartiesDropped":`, int64(v.ThirdPartiesDropped))
+	}
+	if len(v.Violations) > 0 {
+		b = putOpen(b, `,"violations":`)
+		for i := range v.Violations {
+			b = v.Violations[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.ViolationsDropped != 0 {
+		b = putInt(b, `,"violationsDropped":`, int64(v.ViolationsDropped))
+	}
+	if v.Origin != nil {
+		b = v.Origin.AppendJSON(putKey(b, `,"origin":`))
+	}
 	if len(v.Suppressed) > 0 {
 		b = putOpen(b, `,"suppressed":`)
 		for i := range v.Suppressed {
@@ -1126,7 +1167,7 @@ func (v *Report) AppendJSON(b []byte) []byte {
 	return closeObject(b, start)
 }
 
-var fieldsOfReport = [...]string{"version", "rubric", "url", "state", "reason", "error", "kind", "grade", "score", "summary", "context", "families", "findings", "passes", "notApplicable", "unknown", "plan", "effective", "cookies", "flow", "suppressed", "target", "lenses"}
+var fieldsOfReport = [...]string{"version", "rubric", "url", "state", "reason", "error", "kind", "grade", "score", "summary", "context", "families", "findings", "passes", "notApplicable", "unknown", "plan", "effective", "cookies", "flow", "loaded", "frames", "framesDropped", "thirdParties", "thirdPartiesDropped", "violations", "violationsDropped", "origin", "suppressed", "target", "lenses"}
 
 func (v *Report) read(r *reader) {
 	r.object(fieldsOfReport[:], 0b100001111, func(field int) {
@@ -1204,16 +1245,46 @@ func (v *Report) read(r *reader) {
 				v.Flow = append(v.Flow, FlowStep{})
 				v.Flow[i].read(r)
 			}
-		case 20: // suppressed
+		case 20: // loaded
+			v.Loaded = new(Loaded)
+			v.Loaded.read(r)
+		case 21: // frames
+			v.Frames = []FrameVerdict{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Frames = append(v.Frames, FrameVerdict{})
+				v.Frames[i].read(r)
+			}
+		case 22: // framesDropped
+			v.FramesDropped = int(r.integer())
+		case 23: // thirdParties
+			v.ThirdParties = []ThirdParty{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.ThirdParties = append(v.ThirdParties, ThirdParty{})
+				v.ThirdParties[i].read(r)
+			}
+		case 24: // thirdPartiesDropped
+			v.ThirdPartiesDropped = int(r.integer())
+		case 25: // violations
+			v.Violations = []PolicyViolation{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Violations = append(v.Violations, PolicyViolation{})
+				v.Violations[i].read(r)
+			}
+		case 26: // violationsDropped
+			v.ViolationsDropped = int(r.integer())
+		case 27: // origin
+			v.Origin = new(OriginSummary)
+			v.Origin.read(r)
+		case 28: // suppressed
 			v.Suppressed = []Suppressed{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Suppressed = append(v.Suppressed, Suppressed{})
 				v.Suppressed[i].read(r)
 			}
-		case 21: // target
+		case 29: // target
 			v.Target = new(TargetVerdict)
 			v.Target.read(r)
-		case 22: // lenses
+		case 30: // lenses
 			v.Lenses = new(Lenses)
 			v.Lenses.read(r)
 		}
@@ -1808,10 +1879,32 @@ func (v *CookieVerdict) AppendJSON(b []byte) []byte {
 	b = putString(b, `,"sentCrossSite":`, v.SentCrossSite)
 	b = putBool(b, `,"readableByScript":`, v.ReadableByScript)
 	b = putStrings(b, `,"problems":`, v.Problems)
+	if v.SetBy != "" {
+		b = putString(b, `,"setBy":`, v.SetBy)
+	}
+	if v.SetAt != "" {
+		b = putString(b, `,"setAt":`, v.SetAt)
+	}
+	if v.Line != "" {
+		b = putString(b, `,"line":`, v.Line)
+	}
+	if v.Fate != "" {
+		b = putString(b, `,"fate":`, v.Fate)
+	}
+	if len(v.Differences) > 0 {
+		b = putOpen(b, `,"differences":`)
+		for i := range v.Differences {
+			b = v.Differences[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.Sent {
+		b = putBool(b, `,"sent":`, v.Sent)
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfCookieVerdict = [...]string{"name", "domain", "hostOnly", "path", "secure", "httpOnly", "sameSite", "partitioned", "expires", "accepted", "rejected", "role", "sentOverHTTP", "sentCrossSite", "readableByScript", "problems"}
+var fieldsOfCookieVerdict = [...]string{"name", "domain", "hostOnly", "path", "secure", "httpOnly", "sameSite", "partitioned", "expires", "accepted", "rejected", "role", "sentOverHTTP", "sentCrossSite", "readableByScript", "problems", "setBy", "setAt", "line", "fate", "differences", "sent"}
 
 func (v *CookieVerdict) read(r *reader) {
 	r.object(fieldsOfCookieVerdict[:], 0b1111111111111111, func(field int) {
@@ -1848,6 +1941,312 @@ func (v *CookieVerdict) read(r *reader) {
 			v.ReadableByScript = r.boolean()
 		case 15: // problems
 			v.Problems = r.strings()
+		case 16: // setBy
+			v.SetBy = r.str()
+		case 17: // setAt
+			v.SetAt = r.str()
+		case 18: // line
+			v.Line = r.str()
+		case 19: // fate
+			v.Fate = r.str()
+		case 20: // differences
+			v.Differences = []CookieDifference{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Differences = append(v.Differences, CookieDifference{})
+				v.Differences[i].read(r)
+			}
+		case 21: // sent
+			v.Sent = r.boolean()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *CookieDifference) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"kind":`, v.Kind)
+	b = putString(b, `,"text":`, v.Text)
+	return closeObject(b, start)
+}
+
+var fieldsOfCookieDifference = [...]string{"kind", "text"}
+
+func (v *CookieDifference) read(r *reader) {
+	r.object(fieldsOfCookieDifference[:], 0b11, func(field int) {
+		switch field {
+		case 0: // kind
+			v.Kind = r.str()
+		case 1: // text
+			v.Text = r.str()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Loaded) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putInt(b, `,"resources":`, int64(v.Resources))
+	if v.Dropped != 0 {
+		b = putInt(b, `,"dropped":`, int64(v.Dropped))
+	}
+	if v.Insecure != 0 {
+		b = putInt(b, `,"insecure":`, int64(v.Insecure))
+	}
+	if v.Upgraded != 0 {
+		b = putInt(b, `,"upgraded":`, int64(v.Upgraded))
+	}
+	if v.Blocked != 0 {
+		b = putInt(b, `,"blocked":`, int64(v.Blocked))
+	}
+	if v.Failed != 0 {
+		b = putInt(b, `,"failed":`, int64(v.Failed))
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfLoaded = [...]string{"resources", "dropped", "insecure", "upgraded", "blocked", "failed"}
+
+func (v *Loaded) read(r *reader) {
+	r.object(fieldsOfLoaded[:], 0b1, func(field int) {
+		switch field {
+		case 0: // resources
+			v.Resources = int(r.integer())
+		case 1: // dropped
+			v.Dropped = int(r.integer())
+		case 2: // insecure
+			v.Insecure = int(r.integer())
+		case 3: // upgraded
+			v.Upgraded = int(r.integer())
+		case 4: // blocked
+			v.Blocked = int(r.integer())
+		case 5: // failed
+			v.Failed = int(r.integer())
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *FrameVerdict) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"url":`, v.URL)
+	if v.ThirdParty {
+		b = putBool(b, `,"thirdParty":`, v.ThirdParty)
+	}
+	if v.Status != 0 {
+		b = putInt(b, `,"status":`, int64(v.Status))
+	}
+	if v.Outcome != "" {
+		b = putString(b, `,"outcome":`, v.Outcome)
+	}
+	if v.Secure {
+		b = putBool(b, `,"secure":`, v.Secure)
+	}
+	if v.Sandboxed != "" {
+		b = putString(b, `,"sandboxed":`, v.Sandboxed)
+	}
+	if len(v.Sandbox) > 0 {
+		b = putStrings(b, `,"sandbox":`, v.Sandbox)
+	}
+	if v.Framing != nil {
+		b = v.Framing.AppendJSON(putKey(b, `,"framing":`))
+	}
+	if v.Grade != "" {
+		b = putString(b, `,"grade":`, v.Grade)
+	}
+	if v.Score != 0 {
+		b = putInt(b, `,"score":`, int64(v.Score))
+	}
+	if v.Summary != "" {
+		b = putString(b, `,"summary":`, v.Summary)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfFrameVerdict = [...]string{"url", "thirdParty", "status", "outcome", "secure", "sandboxed", "sandbox", "framing", "grade", "score", "summary"}
+
+func (v *FrameVerdict) read(r *reader) {
+	r.object(fieldsOfFrameVerdict[:], 0b1, func(field int) {
+		switch field {
+		case 0: // url
+			v.URL = r.str()
+		case 1: // thirdParty
+			v.ThirdParty = r.boolean()
+		case 2: // status
+			v.Status = int(r.integer())
+		case 3: // outcome
+			v.Outcome = r.str()
+		case 4: // secure
+			v.Secure = r.boolean()
+		case 5: // sandboxed
+			v.Sandboxed = r.str()
+		case 6: // sandbox
+			v.Sandbox = r.strings()
+		case 7: // framing
+			v.Framing = new(Framing)
+			v.Framing.read(r)
+		case 8: // grade
+			v.Grade = r.str()
+		case 9: // score
+			v.Score = int(r.integer())
+		case 10: // summary
+			v.Summary = r.str()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ThirdParty) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"site":`, v.Site)
+	b = putInt(b, `,"resources":`, int64(v.Resources))
+	if v.Active {
+		b = putBool(b, `,"active":`, v.Active)
+	}
+	if v.Framed {
+		b = putBool(b, `,"framed":`, v.Framed)
+	}
+	if v.Insecure {
+		b = putBool(b, `,"insecure":`, v.Insecure)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfThirdParty = [...]string{"site", "resources", "active", "framed", "insecure"}
+
+func (v *ThirdParty) read(r *reader) {
+	r.object(fieldsOfThirdParty[:], 0b11, func(field int) {
+		switch field {
+		case 0: // site
+			v.Site = r.str()
+		case 1: // resources
+			v.Resources = int(r.integer())
+		case 2: // active
+			v.Active = r.boolean()
+		case 3: // framed
+			v.Framed = r.boolean()
+		case 4: // insecure
+			v.Insecure = r.boolean()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *PolicyViolation) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"directive":`, v.Directive)
+	if v.Blocked != "" {
+		b = putString(b, `,"blocked":`, v.Blocked)
+	}
+	if v.Disposition != "" {
+		b = putString(b, `,"disposition":`, v.Disposition)
+	}
+	b = putInt(b, `,"count":`, int64(v.Count))
+	return closeObject(b, start)
+}
+
+var fieldsOfPolicyViolation = [...]string{"directive", "blocked", "disposition", "count"}
+
+func (v *PolicyViolation) read(r *reader) {
+	r.object(fieldsOfPolicyViolation[:], 0b1001, func(field int) {
+		switch field {
+		case 0: // directive
+			v.Directive = r.str()
+		case 1: // blocked
+			v.Blocked = r.str()
+		case 2: // disposition
+			v.Disposition = r.str()
+		case 3: // count
+			v.Count = int(r.integer())
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *OriginSummary) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"origin":`, v.Origin)
+	b = putInt(b, `,"answers":`, int64(v.Answers))
+	if v.Dropped != 0 {
+		b = putInt(b, `,"dropped":`, int64(v.Dropped))
+	}
+	b = putOpen(b, `,"classes":`)
+	for i := range v.Classes {
+		b = v.Classes[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	return closeObject(b, start)
+}
+
+var fieldsOfOriginSummary = [...]string{"origin", "answers", "dropped", "classes"}
+
+func (v *OriginSummary) read(r *reader) {
+	r.object(fieldsOfOriginSummary[:], 0b1011, func(field int) {
+		switch field {
+		case 0: // origin
+			v.Origin = r.str()
+		case 1: // answers
+			v.Answers = int(r.integer())
+		case 2: // dropped
+			v.Dropped = int(r.integer())
+		case 3: // classes
+			v.Classes = []OriginClass{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Classes = append(v.Classes, OriginClass{})
+				v.Classes[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *OriginClass) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"class":`, v.Class)
+	b = putInt(b, `,"answers":`, int64(v.Answers))
+	b = putOpen(b, `,"headers":`)
+	for i := range v.Headers {
+		b = v.Headers[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	return closeObject(b, start)
+}
+
+var fieldsOfOriginClass = [...]string{"class", "answers", "headers"}
+
+func (v *OriginClass) read(r *reader) {
+	r.object(fieldsOfOriginClass[:], 0b111, func(field int) {
+		switch field {
+		case 0: // class
+			v.Class = r.str()
+		case 1: // answers
+			v.Answers = int(r.integer())
+		case 2: // headers
+			v.Headers = []OriginHeader{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Headers = append(v.Headers, OriginHeader{})
+				v.Headers[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *OriginHeader) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"name":`, v.Name)
+	b = putInt(b, `,"answers":`, int64(v.Answers))
+	return closeObject(b, start)
+}
+
+var fieldsOfOriginHeader = [...]string{"name", "answers"}
+
+func (v *OriginHeader) read(r *reader) {
+	r.object(fieldsOfOriginHeader[:], 0b11, func(field int) {
+		switch field {
+		case 0: // name
+			v.Name = r.str()
+		case 1: // answers
+			v.Answers = int(r.integer())
 		}
 	})
 }

@@ -191,10 +191,11 @@ type Answer struct {
 
 // A SetCookie is a Set-Cookie header that was seen earlier in this session.
 type SetCookie struct {
-	URL    string `json:"url"`    // of the response, without its query
-	Time   string `json:"time"`   // RFC 3339
-	Line   string `json:"line"`   // its value, with "…" for the cookie's
-	Length int    `json:"length"` // of the cookie's value, in bytes
+	URL    string `json:"url"`              // of the response, without its query
+	Time   string `json:"time"`             // RFC 3339
+	Line   string `json:"line"`             // its value, with "…" for the cookie's
+	Length int    `json:"length"`           // of the cookie's value, in bytes
+	Method string `json:"method,omitempty"` // of the request that was answered; empty: GET
 }
 
 // A Probe is a request that the user had Assay make, without credentials, to learn what the site answers elsewhere.

@@ -28,9 +28,20 @@ type Report struct {
 	Effective     *Effective      `json:"effective,omitempty"`
 	Cookies       []CookieVerdict `json:"cookies,omitempty"`
 	Flow          []FlowStep      `json:"flow,omitempty"`
-	Suppressed    []Suppressed    `json:"suppressed,omitempty"` // what the policy turned off or made cheaper, and why
-	Target        *TargetVerdict  `json:"target,omitempty"`     // how the page stands to the policy's target, if it sets one
-	Lenses        *Lenses         `json:"lenses,omitempty"`
+	Loaded        *Loaded         `json:"loaded,omitempty"` // what the page loads, in numbers; absent: nobody looked
+	// Frames are what the page shows in frames, the first ten; FramesDropped counts the others.
+	Frames        []FrameVerdict `json:"frames,omitempty"`
+	FramesDropped int            `json:"framesDropped,omitempty"`
+	// ThirdParties are the other sites that the page loads from, those with active content first, at most twenty.
+	ThirdParties        []ThirdParty `json:"thirdParties,omitempty"`
+	ThirdPartiesDropped int          `json:"thirdPartiesDropped,omitempty"`
+	// Violations are what the page's policies blocked or reported, each once, the most frequent first, at most twenty.
+	Violations        []PolicyViolation `json:"violations,omitempty"`
+	ViolationsDropped int               `json:"violationsDropped,omitempty"`
+	Origin            *OriginSummary    `json:"origin,omitempty"`     // what was seen of the page's origin in this session
+	Suppressed        []Suppressed      `json:"suppressed,omitempty"` // what the policy turned off or made cheaper, and why
+	Target            *TargetVerdict    `json:"target,omitempty"`     // how the page stands to the policy's target, if it sets one
+	Lenses            *Lenses           `json:"lenses,omitempty"`
 }
 
 // The states of a Report.
@@ -159,7 +170,7 @@ type Check struct {
 	Rule   string `json:"rule"`
 	Family string `json:"family"`
 	Title  string `json:"title"`
-	Detail string `json:"detail,omitempty"` // what the rule looks at, for one that could not
+	Detail string `json:"detail,omitempty"` // what the rule looks at, or why it could not on this page
 }
 
 // A PlanStep is one fix, and what is reached with it and all before it. Changes are this step's own, for the page with the earlier steps
@@ -275,8 +286,125 @@ type CookieVerdict struct {
 	SentOverHTTP     bool     `json:"sentOverHTTP"`
 	SentCrossSite    string   `json:"sentCrossSite"` // one of the CrossSite constants
 	ReadableByScript bool     `json:"readableByScript"`
-	Problems         []string `json:"problems"` // the rules that it breaks
+	Problems         []string `json:"problems"`        // the rules that it breaks
+	SetBy            string   `json:"setBy,omitempty"` // one of the SetBy constants; empty: unknown
+	SetAt            string   `json:"setAt,omitempty"` // the URL of the response that set it, without its query
+	Line             string   `json:"line,omitempty"`  // that response's Set-Cookie header, with "…" for the value
+	Fate             string   `json:"fate,omitempty"`  // one of the Fate constants; empty: unknown
+	// Differences are how what the browser holds, or does with it, differs from what the line seems to say.
+	Differences []CookieDifference `json:"differences,omitempty"`
+	Sent        bool               `json:"sent,omitempty"` // the request for the page carried a cookie of this name
 }
+
+// Who set a cookie.
+const (
+	SetByServer  = "server"  // a response of this navigation
+	SetByEarlier = "earlier" // a response of the page's origin, earlier in this session
+	SetByScript  = "script"  // no response that was seen set it, and it came after the page
+)
+
+// What became of a cookie.
+const (
+	FateKept        = "kept"
+	FateRejected    = "rejected"    // the browser refused it: Rejected says why
+	FateOverwritten = "overwritten" // a later line of this navigation replaced it: another entry
+	FateDeleted     = "deleted"     // its line only removes a cookie
+	FateMissing     = "missing"     // the browser accepts such a cookie, and does not hold it: removed since, or kept out by its settings
+)
+
+// A CookieDifference is one way in which a cookie is not what its line seems to say.
+type CookieDifference struct {
+	Kind string `json:"kind"` // one of the Difference constants
+	Text string `json:"text"`
+}
+
+// How a cookie can differ from its line.
+const (
+	DifferenceShortened   = "shortened"   // it ends sooner
+	DifferenceWidened     = "widened"     // Domain sends it to every host below
+	DifferenceSameSite    = "same-site"   // the line says nothing, and browsers have their own defaults
+	DifferencePartitioned = "partitioned" // kept apart for each site that embeds it
+	DifferenceChanged     = "changed"     // its attributes or its value's length are others: something else has set it since
+)
+
+// Loaded counts what the page loads: all of Observation.Resources, and how each of them came.
+type Loaded struct {
+	Resources int `json:"resources"`
+	Dropped   int `json:"dropped,omitempty"`  // how many more there were
+	Insecure  int `json:"insecure,omitempty"` // over plain HTTP, from hosts that are not this machine
+	Upgraded  int `json:"upgraded,omitempty"` // asked for over plain HTTP; the browser went to HTTPS by itself
+	Blocked   int `json:"blocked,omitempty"`
+	Failed    int `json:"failed,omitempty"`
+}
+
+// A FrameVerdict is what can be said of something that the page shows in a frame.
+type FrameVerdict struct {
+	URL        string   `json:"url"`
+	ThirdParty bool     `json:"thirdParty,omitempty"` // it is of another site
+	Status     int      `json:"status,omitempty"`     // 0: no answer
+	Outcome    string   `json:"outcome,omitempty"`    // one of the Outcome constants; empty: it was loaded as it was asked for
+	Secure     bool     `json:"secure,omitempty"`     // it came over HTTPS, or from this machine
+	Sandboxed  string   `json:"sandboxed,omitempty"`  // one of the Sandboxed constants; empty: its element was not seen
+	Sandbox    []string `json:"sandbox,omitempty"`    // what a sandbox allows it
+	Framing    *Framing `json:"framing,omitempty"`    // who may show it in a frame; absent: no answer
+	// Grade, Score and Summary are those that it would have as a page, without its cookies; absent for other sites' frames.
+	Grade   string `json:"grade,omitempty"`
+	Score   int    `json:"score,omitempty"`
+	Summary string `json:"summary,omitempty"`
+}
+
+// Whether a frame's element has a sandbox.
+const (
+	SandboxedYes = "yes"
+	SandboxedNo  = "no"
+)
+
+// A ThirdParty is another site that the page loads from.
+type ThirdParty struct {
+	Site      string `json:"site"`               // its registrable domain, or the address
+	Resources int    `json:"resources"`          // how many
+	Active    bool   `json:"active,omitempty"`   // scripts or styles in the page itself: they can change it
+	Framed    bool   `json:"framed,omitempty"`   // it is shown in frames
+	Insecure  bool   `json:"insecure,omitempty"` // some of it over plain HTTP
+}
+
+// A PolicyViolation is something that a policy of the page blocked or, if it only reports, would have.
+type PolicyViolation struct {
+	Directive   string `json:"directive"`
+	Blocked     string `json:"blocked,omitempty"`     // a URL, "inline", "eval" …
+	Disposition string `json:"disposition,omitempty"` // "enforce" or "report"
+	Count       int    `json:"count"`
+}
+
+// An OriginSummary says which of the headers that matter for security the answers of an origin carry.
+type OriginSummary struct {
+	Origin  string        `json:"origin"`
+	Answers int           `json:"answers"`
+	Dropped int           `json:"dropped,omitempty"` // how many more there were
+	Classes []OriginClass `json:"classes"`           // those that were seen
+}
+
+// An OriginClass is the answers of one kind.
+type OriginClass struct {
+	Class   string         `json:"class"` // one of the Class constants
+	Answers int            `json:"answers"`
+	Headers []OriginHeader `json:"headers"` // those that any answer of the origin carries
+}
+
+// An OriginHeader counts the answers of a class that carry a header.
+type OriginHeader struct {
+	Name    string `json:"name"`
+	Answers int    `json:"answers"`
+}
+
+// The kinds of answers.
+const (
+	ClassDocument = "document"
+	ClassAPI      = "api"    // data for programs
+	ClassStatic   = "static" // scripts, styles, images, fonts, files
+	ClassRedirect = "redirect"
+	ClassError    = "error" // status 400 and above
+)
 
 // What a cookie is for.
 const (
