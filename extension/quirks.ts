@@ -83,6 +83,12 @@ export function isAbort(error: string): boolean {
   return error === "net::ERR_ABORTED" || error === "NS_BINDING_ABORTED" || error === "NS_BINDING_CANCELLED_OLD_LOAD";
 }
 
+/** True if an aborted request may be that of a document which is shown all the same: Firefox cuts its body off when the next navigation begins, and
+ * tells so before or after the document's commit. Chromium tells of a document that will not be shown. */
+export function isCut(error: string): boolean {
+  return error.startsWith("NS_");
+}
+
 /** Firefox keeps the events that wake the worker, and replays them listener by listener (collector/order.ts); Chromium tells them in order. */
 export function replaysEvents(): boolean {
   return isFirefox();
