@@ -1,8 +1,8 @@
 // Package core judges what a browser observed of a page. It is pure: no clock, no network, no storage, no globals; the same Observation
 // gets the same Report on every platform.
 //
-// [Assess], [Preview] and [Recipe] are its three calls; each has a JSON form for hosts that speak bytes (the WebAssembly module, the
-// command line). The data goes one way:
+// [Assess], [Preview] and [Recipe] are its calls, beside the small [Site]; each of the three has a JSON form for hosts that speak bytes (the
+// WebAssembly module, the command line). The data goes one way:
 //
 //	Observation ─▶ page (what a browser honours) ─▶ rules ─▶ score ─▶ Report
 package core

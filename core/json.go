@@ -3,6 +3,7 @@ package core
 import (
 	"errors"
 
+	"assay/core/page"
 	"assay/core/wire"
 )
 
@@ -54,6 +55,15 @@ func RecipeJSON(in []byte) (out []byte) {
 		return (&wire.Recipe{Error: err.Error()}).AppendJSON(nil)
 	}
 	return Recipe(&req).AppendJSON(nil)
+}
+
+// Site returns the site that a host belongs to, "shop.co.uk" for "www.shop.co.uk": its registrable domain, by the public suffix list. A host that has
+// none (an IP address, "localhost", a public suffix itself) is its own site. The host is as a URL holds it: in lower case and ASCII.
+func Site(host []byte) []byte {
+	if site := page.RegistrableDomain(string(host)); site != "" {
+		return []byte(site)
+	}
+	return host
 }
 
 // reportPanic turns a panic of the core into a Report, so that the module goes on working: a panic that left an exported call would

@@ -1,10 +1,12 @@
 // The worker's wiring: which browser event goes where. Every listener is added at once, so that an event can wake a worker that has died.
 
+import { onAsk } from "./ask.ts";
 import * as badge from "./badge.ts";
 import * as collector from "./collector/events.ts";
 import type { Event } from "./collector/events.ts";
 import { gradeAll, receive, refresh, resume } from "./grade.ts";
 import { headerOptions, listen } from "./quirks.ts";
+import { probeTab } from "./probe.ts";
 import { move, onPolicy, remove } from "./state.ts";
 
 const { webRequest, webNavigation, tabs, runtime } = chrome;
@@ -53,6 +55,7 @@ const lookAtAll = async () => (await tabs.query({})).forEach(look);
 runtime.onInstalled.addListener(() => void lookAtAll());
 runtime.onStartup.addListener(() => void lookAtAll());
 
+onAsk({ probe: probeTab });
 onPolicy(() => void gradeAll());
 badge.start();
 void resume();

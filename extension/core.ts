@@ -13,6 +13,7 @@ interface Calls {
   assess(observation: Uint8Array): Uint8Array;
   preview(request: Uint8Array): Uint8Array;
   recipe(request: Uint8Array): Uint8Array;
+  site(host: Uint8Array): Uint8Array;
 }
 
 interface Instance {
@@ -50,23 +51,40 @@ export function recipe(request: RecipeRequest): Promise<Recipe> {
   return call<Recipe>("recipe", JSON.stringify(request), (error) => ({ stack, title: stack, error, parts: [], apply: "", notes: [], cannot: [] }));
 }
 
+/** The site that a host belongs to: "shop.co.uk" for "www.shop.co.uk". A host that belongs to none, an IP address say, is its own. Never rejects. */
+export async function site(host: string): Promise<string> {
+  try {
+    return await answer("site", host);
+  } catch {
+    return host;
+  }
+}
+
 /** Starts loading the module, so that the first call need not wait for all of it. */
 export function warm(): void {
   instance().catch(() => {}); // the first call reports what is wrong
 }
 
 async function call<T>(name: keyof Calls, json: string, broken: (error: string) => T): Promise<T> {
+  try {
+    return JSON.parse(await answer(name, json)) as T;
+  } catch (error) {
+    return broken(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function answer(name: keyof Calls, question: string): Promise<string> {
   const loading = instance();
   try {
     const loaded = await loading;
     if (loaded.exited) throw new Error("the core stopped"); // while this call waited
-    const output = loaded.calls[name](new TextEncoder().encode(json));
+    const output = loaded.calls[name](new TextEncoder().encode(question));
     // A Go program that exits during a call returns garbage from it, and so do all later calls.
     if (loaded.exited || !(output instanceof Uint8Array)) throw new Error("the core stopped");
-    return JSON.parse(new TextDecoder().decode(output)) as T;
+    return new TextDecoder().decode(output);
   } catch (error) {
     if (current === loading) current = undefined; // the next call gets a new instance
-    return broken(error instanceof Error ? error.message : String(error));
+    throw error;
   }
 }
 

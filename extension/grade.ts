@@ -110,7 +110,7 @@ export async function resume(): Promise<void> {
 
 function settleLater(tab: number, record: TabRecord, delay: number): void {
   const page = record.navigation?.page;
-  if (!page || page.document === "") return;
+  if (!page || page.document === "" || page.navigation?.answered) return;
   setTimeout(() => void handle(tab, { type: "settle", time: Date.now(), document: page.document }), delay);
 }
 
@@ -133,9 +133,11 @@ function grade(tab: number): void {
     });
 }
 
-/** Grades again every page that has a grade: the settings have changed. */
-export async function gradeAll(): Promise<void> {
-  for (const record of await readAll()) if (record.report.state === "graded") grade(record.tab);
+/** Grades again every page that has a grade, or those of one origin: the settings have changed, or more is known. */
+export async function gradeAll(origin?: string): Promise<void> {
+  for (const { tab, report } of await readAll()) {
+    if (report.state === "graded" && (!origin || new URL(report.url).origin === origin)) grade(tab);
+  }
 }
 
 /** Judges a page. Settings are checked when they are saved; if this version refuses what an earlier one took, the page is judged without. */
@@ -167,7 +169,7 @@ async function gradeOnce(tab: number): Promise<void> {
   if (!record || now?.state !== "gradeable") return;
   const cookies = await readJar(tab, now.page.url);
   const page = withCookiesBefore(now.page, cookies);
-  const observation = await gather(page, cookies);
+  const observation = await gather(tab, page, cookies);
   const judged = await hash(observation);
   const same = record.report.state === "graded" && record.judged === judged;
   const result = same ? undefined : await judge(observation);

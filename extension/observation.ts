@@ -2,16 +2,26 @@
 // is kept.
 
 import { observe } from "./collector/observe.ts";
+import { observed } from "./collector/probe.ts";
 import { type Page, standing } from "./collector/reduce.ts";
 import { policyOf } from "./policy.ts";
-import { readSettings, type TabRecord } from "./state.ts";
+import { readProbes, readSettings, type TabRecord } from "./state.ts";
 import type { Cookie, Observation } from "./wire.ts";
 
-/** The Observation of a page as it is known now. `cookies` is the jar, undefined if the browser will not tell. */
-export async function gather(page: Page, cookies: Cookie[] | undefined): Promise<Observation> {
+/** The Observation of a tab's page as it is known now. `cookies` is the jar, undefined if the browser will not tell. */
+export async function gather(tab: number, page: Page, cookies: Cookie[] | undefined): Promise<Observation> {
   // A page is graded whether or not the settings can be read.
-  const settings = await readSettings().catch(() => undefined);
-  return observe(page, { cookies, policy: policyOf(settings?.policy) });
+  const [settings, incognito] = await Promise.all([readSettings().catch(() => undefined), isPrivate(tab)]);
+  const probes = await readProbes(new URL(page.url).origin, incognito);
+  return observe(page, { cookies, policy: policyOf(settings?.policy), ...observed(probes) });
+}
+
+/** True if a tab is in a private window. */
+export async function isPrivate(tab: number): Promise<boolean> {
+  return chrome.tabs.get(tab).then(
+    ({ incognito }) => incognito,
+    () => false, // it has closed
+  );
 }
 
 /** What the Report of a record is about; undefined if it is about no page that was seen. */
@@ -19,7 +29,7 @@ export async function observationOf(record: TabRecord | undefined): Promise<Obse
   if (record?.report.state !== "graded" || !record.navigation) return undefined;
   const now = standing(record.navigation);
   if (now.state !== "gradeable") return undefined; // a full storage took its parts away; the grade stays
-  const observation = await gather(now.page, record.cookies);
+  const observation = await gather(record.tab, now.page, record.cookies);
   if (record.refused === undefined) return observation;
   const { policy: _, ...without } = observation;
   return without;

@@ -58,6 +58,13 @@ export function isBrowserRedirect(status: number, headerNames: readonly string[]
   return status === 0 || (status === 307 && headerNames.some((name) => name.toLowerCase() === "non-authoritative-reason"));
 }
 
+/** True for a request that Assay's own worker made. Chromium names the initiator, Firefox the page. Chromium shows its own HSTS redirects of such a
+ * request with an onHeadersReceived before them, unlike a navigation's. */
+export function isOwnRequest(details: { initiator?: string; originUrl?: string }): boolean {
+  const own = chrome.runtime.getURL("");
+  return details.initiator === own.slice(0, -1) || (details.originUrl?.startsWith(own) ?? false);
+}
+
 /** True for a document that a page has fetched ahead (Chromium's speculation rules). It looks like a navigation of the tab, but belongs to a
  * document: a navigation's request has none yet. A prerendered page is no prefetch: it is shown later without another request. */
 export function isPrefetch(details: { documentId?: string; documentLifecycle?: string }): boolean {
@@ -83,10 +90,10 @@ export function isAbort(error: string): boolean {
   return error === "net::ERR_ABORTED" || error === "NS_BINDING_ABORTED" || error === "NS_BINDING_CANCELLED_OLD_LOAD";
 }
 
-/** True if an aborted request may be that of a document which is shown all the same: Firefox cuts its body off when the next navigation begins, and
- * tells so before or after the document's commit. Chromium tells of a document that will not be shown. */
-export function isCut(error: string): boolean {
-  return error.startsWith("NS_");
+/** True if a request's error is the server's doing: nothing listens there, or it closes the connection without an answer. A host that does not
+ * exist, a network that is down or an extension that blocked it tell nothing about a server. */
+export function isSilence(error: string): boolean {
+  return /^(net::ERR_|NS_ERROR_(NET_)?)(CONNECTION_(REFUSED|RESET|CLOSED|TIMED_OUT)|EMPTY_RESPONSE|RESET|INTERRUPT|TIMED_OUT|TIMEOUT)$/.test(error);
 }
 
 /** Firefox keeps the events that wake the worker, and replays them listener by listener (collector/order.ts); Chromium tells them in order. */

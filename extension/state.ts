@@ -2,6 +2,7 @@
 // view. Only the worker writes it. What the user chose lives in storage.local.
 
 import { emptyTab, type TabState } from "./collector/reduce.ts";
+import type { Probed } from "./collector/probe.ts";
 import type { Cookie, Report } from "./wire.ts";
 
 /** What is known of one tab. Views show `report`; observation.ts puts together what it is about. */
@@ -164,6 +165,48 @@ export function subscribe(tab: number, callback: (record: TabRecord | undefined)
   };
   chrome.storage.onChanged.addListener(listener);
   return () => chrome.storage.onChanged.removeListener(listener);
+}
+
+/** What the user had Assay ask, by origin, the latest last: one key, because it is small and seldom written. */
+type Probes = Record<string, Probed[]>;
+
+const PROBES = "probes";
+
+/** How much of it is kept: characters of JSON. */
+const MAX_PROBES = 256 * 1024;
+
+/** Private windows keep their own. */
+const probesKey = (origin: string, incognito: boolean) => (incognito ? "private:" : "") + origin;
+
+async function readAllProbes(): Promise<Probes> {
+  return ((await chrome.storage.session.get(PROBES))[PROBES] as Probes | undefined) ?? {};
+}
+
+/** What came of the probes of an origin. */
+export async function readProbes(origin: string, incognito: boolean): Promise<Probed[]> {
+  return (await readAllProbes())[probesKey(origin, incognito)] ?? [];
+}
+
+/** Calls back whenever a probe has come to something. */
+export function subscribeProbes(callback: () => void): void {
+  chrome.storage.onChanged.addListener((changes, area) => {
+    if (area === "session" && changes[PROBES]) callback();
+  });
+}
+
+/** Keeps what came of an origin's probes; the origins that were asked longest ago make room. Rejects if there is none. */
+export async function keepProbes(origin: string, incognito: boolean, probes: Probed[]): Promise<void> {
+  const name = probesKey(origin, incognito);
+  const others = Object.entries(await readAllProbes()).filter(([other]) => other !== name);
+  while (others.length > 0 && JSON.stringify([others, probes]).length > MAX_PROBES) others.shift();
+  await chrome.storage.session.set({ [PROBES]: { ...Object.fromEntries(others), [name]: probes } });
+}
+
+/** Forgets the probes of private windows, or all. */
+export async function forgetProbes(which: "private" | "all"): Promise<void> {
+  const kept = Object.entries(which === "all" ? {} : await readAllProbes()).filter(([name]) => !name.startsWith("private:"));
+  if (kept.length === 0) await chrome.storage.session.remove(PROBES);
+  else await chrome.storage.session.set({ [PROBES]: Object.fromEntries(kept) });
 }
 
 /** What the user chose, or the defaults. */

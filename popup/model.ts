@@ -1,5 +1,6 @@
 // What the views need to know about a Report, without any markup: pure functions, so that they can be tested without a browser.
 
+import type { Kind, Probed } from "../extension/collector/probe.ts";
 import type { Change, Finding, Observation, ObservatoryTest, Recipe, Report, Suppressed } from "../extension/wire.ts";
 
 /** The key of the recipe for the whole plan; every other key is a finding's rule. */
@@ -20,6 +21,12 @@ export interface Model {
   tab: Tab;
   /** Keys of the long values that the reader asked to see whole. */
   expanded: ReadonlySet<string>;
+  /** What can be asked of this site beyond the page, and what came of it. */
+  askable: readonly { kind: Kind; url: string }[];
+  probes: readonly Probed[];
+  /** What is being asked now, and why the last one came to nothing: a sentence. */
+  asking: ReadonlySet<Kind>;
+  askError?: string;
   /** The key of the text that was just copied. */
   copied?: string;
   /** What a screen reader is told now. */
@@ -35,6 +42,7 @@ export interface Actions {
   toggle(key: string): void;
   copy(key: string, text: string): void;
   showFinding(rule: string): void;
+  ask(kinds: readonly Kind[]): void;
 }
 
 /** The page about a rule, inside the extension. */

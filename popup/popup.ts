@@ -1,9 +1,11 @@
 // The popup's wiring: which tab, what the worker stored about it, which recipes, what was pressed. The views know none of this.
 
 import { render } from "lit/html.js";
-import { recipe } from "../extension/core.ts";
-import { observationOf } from "../extension/observation.ts";
-import { read, readSettings, subscribe, writeSettings, type TabRecord } from "../extension/state.ts";
+import { ask } from "../extension/ask.ts";
+import { addresses } from "../extension/collector/probe.ts";
+import { recipe, site } from "../extension/core.ts";
+import { isPrivate, observationOf } from "../extension/observation.ts";
+import { read, readProbes, readSettings, subscribe, subscribeProbes, writeSettings, type TabRecord } from "../extension/state.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, Report } from "../extension/wire.ts";
 import { address, planChanges, WHOLE_PLAN, type Actions, type Model } from "./model.ts";
@@ -22,6 +24,9 @@ let model: Model = {
   recipes: new Map(),
   tab: "fix",
   expanded: new Set(),
+  askable: [],
+  probes: [],
+  asking: new Set(),
   announce: "",
 };
 
@@ -69,6 +74,11 @@ const actions: Actions = {
     change({ tab: "fix" });
     show(rule);
   },
+  async ask(kinds) {
+    change({ asking: new Set(kinds), askError: undefined, announce: text.asking });
+    const { error } = await ask({ ask: "probe", tab: tab.id, kinds: [...kinds] }).catch(() => ({ error: text.askFailed }));
+    change({ asking: new Set(), askError: error, announce: error ?? text.asked });
+  },
 };
 
 try {
@@ -81,6 +91,7 @@ try {
     told = true;
     void see(record);
   });
+  subscribeProbes(() => void seeProbes());
   const record = await read(tab.id);
   if (!told) await see(record);
 } catch (error) {
@@ -94,8 +105,20 @@ async function see(record: TabRecord | undefined): Promise<void> {
   if (mine !== latestSeen) return;
   const { report, refused } = fromRecord(record);
   if (box && JSON.stringify([report, observation, refused]) === JSON.stringify([model.report, model.observation, model.refused])) return;
-  change({ report, observation, refused, recipes: new Map(), expanded: new Set() });
+  const other = report.url !== model.report.url;
+  change({ report, observation, refused, recipes: new Map(), expanded: new Set(), ...(other && { askable: [], probes: [] }) });
   void writeRecipes();
+  void seeProbes();
+}
+
+/** Shows what can be asked of the site, and what came of it. */
+async function seeProbes(): Promise<void> {
+  const { report } = model;
+  if (report.state !== "graded") return;
+  const { hostname, origin } = new URL(report.url);
+  const [name, incognito] = await Promise.all([site(hostname), isPrivate(tab.id)]);
+  const probes = await readProbes(origin, incognito);
+  if (model.report === report) change({ askable: addresses(report.url, name, "…"), probes });
 }
 
 /** The tab to show: the active one, or the one that ?tab= names, so that the popup can be opened as a page too. */

@@ -145,6 +145,14 @@ export const source: Record<string, string> = {
   browser: "by the browser itself, nothing was sent",
 };
 
+/** What can be asked of a site beyond the page itself. */
+export const asked: Record<string, string> = {
+  http: "Plain HTTP",
+  "not-found": "A page that does not exist",
+  www: "Its www host, over plain HTTP",
+  apex: "Its domain, over plain HTTP",
+};
+
 /** A change as a line to aim for, whatever the server is. */
 export function change(c: Change): string {
   const pair = (name = "", value = "") => (value ? `${name}=${value}` : name);
@@ -232,6 +240,19 @@ export const text = {
   notApplicable: (n: number) => `${count(n, "check")} ${n === 1 ? "does" : "do"} not apply here`,
   unknown: (n: number) => `${count(n, "check")} could not be made`,
   unknownWhy: "What was not observed costs nothing.",
+  elsewhere: "Elsewhere on this site",
+  elsewhereWhy: "A click asks once, without cookies or anything else of yours. Nothing is asked by itself.",
+  askHTTP: "Ask plain HTTP",
+  askMore: "Ask the others",
+  again: (label: string) => `${label} again`,
+  asking: "Asking…",
+  asked: "Answered.",
+  askFailed: "Assay’s worker stopped before the answer came. Ask again.",
+  notAskedYet: "not asked yet",
+  noAnswer: (error: string) => `No answer: ${error}.`,
+  thenFailed: (error: string) => `Then: ${error}.`,
+  hiddenSince: (time: string) => `The answer of ${time}. Since then the browser knows that this host wants HTTPS only (HSTS) and asks it no more.`,
+  inconclusive: "Inconclusive: the browser knows that this host wants HTTPS only (HSTS), so it goes there without asking. What plain HTTP answers stays hidden.",
   info: (n: number) => `${n} worth knowing`,
   infoWhy: "This costs nothing.",
   suppressed: (n: number) => `${count(n, "exception")} from your settings`,

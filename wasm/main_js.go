@@ -6,9 +6,10 @@
 //	  assess(Uint8Array):  Uint8Array   // Observation     → Report
 //	  preview(Uint8Array): Uint8Array   // PreviewRequest  → Report
 //	  recipe(Uint8Array):  Uint8Array   // RecipeRequest   → Recipe
+//	  site(Uint8Array):    Uint8Array   // a host's name   → its site's; text, not JSON
 //	}
 //
-// Built for wasip1, it exports the same three calls to hosts such as wazero: see main_wasip1.go.
+// Built for wasip1, it exports the same four calls to hosts such as wazero: see main_wasip1.go.
 package main
 
 import (
@@ -22,6 +23,7 @@ func main() {
 		"assess":  export(core.AssessJSON),
 		"preview": export(core.PreviewJSON),
 		"recipe":  export(core.RecipeJSON),
+		"site":    export(core.Site),
 	}))
 	select {} // the module lives as long as its host
 }

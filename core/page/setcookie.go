@@ -175,12 +175,9 @@ func (c SetCookie) Store(u URL, now int64) (StoredCookie, Rejection) {
 		switch {
 		case !domainMatches(u.Host, c.Domain):
 			return stored, RejectedDomain
-		case c.Domain == u.Host && u.IsIP():
+		case c.Domain == u.Host && (u.IsIP() || PublicSuffix(c.Domain) == c.Domain):
 			stored.HostOnly = true
-		case !isPublicSuffix(c.Domain):
-		case c.Domain == u.Host:
-			stored.HostOnly = true
-		default:
+		case PublicSuffix(c.Domain) == c.Domain:
 			return stored, RejectedPublicSuffix
 		}
 	}

@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"assay/core/page"
-	"assay/core/wire"
-)
+import "assay/core/page"
 
 // Content-Security-Policy: script-src 'self' 'unsafe-eval'
 var cspEval = Rule{
@@ -18,10 +15,6 @@ var cspEval = Rule{
 	References: []string{"https://www.w3.org/TR/CSP3/#eval-ensure-csp-does-not-block", "https://www.w3.org/TR/trusted-types/"},
 	Reads:      page.PartCSP,
 	Check: func(p *page.Page) Verdict {
-		if skip := cspApplies(p); skip != nil {
-			return *skip
-		}
-		return loopholeVerdict(p, page.EvalLoopholes(p.Policies, p.URL))
+		return checkLoopholes(p, func() []page.Loophole { return page.EvalLoopholes(p.Policies, p.URL) }, (*policyEditor).closeEval)
 	},
-	Fix: func(p *page.Page, _ *Verdict) []wire.Change { return edited(p, (*policyEditor).closeEval) },
 }

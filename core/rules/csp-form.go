@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"assay/core/page"
-	"assay/core/wire"
-)
+import "assay/core/page"
 
 // Content-Security-Policy: default-src 'self', without form-action, which has no fallback
 var cspForm = Rule{
@@ -18,10 +15,6 @@ var cspForm = Rule{
 	References: []string{"https://www.w3.org/TR/CSP3/#directive-form-action"},
 	Reads:      page.PartCSP | page.PartLoaded,
 	Check: func(p *page.Page) Verdict {
-		if skip := cspApplies(p); skip != nil {
-			return *skip
-		}
-		return loopholeVerdict(p, page.FormLoopholes(p.Policies, p.URL))
+		return checkLoopholes(p, func() []page.Loophole { return page.FormLoopholes(p.Policies, p.URL) }, (*policyEditor).closeForms)
 	},
-	Fix: func(p *page.Page, _ *Verdict) []wire.Change { return edited(p, (*policyEditor).closeForms) },
 }

@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"assay/core/page"
-	"assay/core/wire"
-)
+import "assay/core/page"
 
 // Content-Security-Policy: script-src 'nonce-abc'
 var cspNonce = Rule{
@@ -18,17 +15,16 @@ var cspNonce = Rule{
 	References: []string{"https://www.w3.org/TR/CSP3/#security-nonces"},
 	Reads:      page.PartCSP,
 	Check: func(p *page.Page) Verdict {
-		return checkTokens(p, func(_, value string) bool { return page.WeakNonce(value) })
+		return checkTokens(p, func(_, value string) bool { return page.WeakNonce(value) }, (*policyEditor).closeNonces)
 	},
-	Fix: func(p *page.Page, _ *Verdict) []wire.Change { return edited(p, (*policyEditor).closeNonces) },
 }
 
 func (e *policyEditor) closeNonces() {
 	e.edit(page.CloseNonces)
 }
 
-// checkTokens finds the values of the policies in headers that are wrong by themselves.
-func checkTokens(p *page.Page, wrong func(directive, value string) bool) Verdict {
+// checkTokens finds the values of the policies in headers that are wrong by themselves; fix changes all of them.
+func checkTokens(p *page.Page, wrong func(directive, value string) bool, fix func(*policyEditor)) Verdict {
 	if skip := cspApplies(p); skip != nil {
 		return *skip
 	}
@@ -46,8 +42,12 @@ func checkTokens(p *page.Page, wrong func(directive, value string) bool) Verdict
 			}
 		}
 	}
-	if len(v.Evidence) > 0 {
-		v.State = Failed
+	if len(v.Evidence) == 0 {
+		return Verdict{}
 	}
+	e := editPolicies(p)
+	fix(e)
+	v.State = Failed
+	v.Changes = append(v.Changes, e.change())
 	return v
 }

@@ -22,7 +22,6 @@ var hstsMissing = Rule{
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-7.1", "https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security"},
 	Reads:      page.PartHSTS,
 	Check:      checkHSTSMissing,
-	Fix:        fixHSTS,
 }
 
 func checkHSTSMissing(p *page.Page) Verdict {
@@ -32,7 +31,7 @@ func checkHSTSMissing(p *page.Page) Verdict {
 	if p.HSTS.Sent {
 		return Verdict{}
 	}
-	return failed(header(p, hstsName, ""))
+	return failed(header(p, hstsName, ""), hstsTarget(p))
 }
 
 // hstsApplies returns why HSTS is not asked of this page, or nil if it is.
@@ -60,9 +59,6 @@ func hstsValid(p *page.Page) *Verdict {
 
 // hstsYear is what the preload list and most guidelines ask for, in seconds.
 const hstsYear = 365 * 24 * 60 * 60
-
-// fixHSTS is the fix of every finding about the header alone.
-func fixHSTS(p *page.Page, _ *Verdict) []wire.Change { return []wire.Change{hstsTarget(p)} }
 
 // hstsTarget is the one header that every finding of this family leads to, so that their fixes can be made in any order: a year or what the
 // site has above it, with its subdomains, and preload where the site asks for it.

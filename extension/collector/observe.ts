@@ -13,6 +13,8 @@ import { type Page, standing, type TabState } from "./reduce.ts";
 export interface Parts {
   cookies?: Cookie[]; // the jar
   policy?: Policy; // the user's settings
+  probe?: Observation["probe"];
+  probes?: Observation["probes"];
 }
 
 /** The Observation of a page whose response was seen. */
@@ -26,6 +28,8 @@ export function observe(page: Page, parts: Parts): Observation {
   };
   if (parts.cookies) observation.cookies = parts.cookies;
   if (page.cookiesBefore) observation.cookiesBefore = page.cookiesBefore;
+  if (parts.probe) observation.probe = parts.probe;
+  if (parts.probes) observation.probes = parts.probes;
   if (parts.policy) observation.policy = parts.policy;
   return observation;
 }

@@ -20,6 +20,7 @@ import {
 } from "../model.ts";
 import { change, observatoryTest, severity, stacks, stackTitle, text } from "../words.ts";
 import type { Change, Check, Evidence, Finding, Observatory, Recipe, Report, Suppressed } from "../../extension/wire.ts";
+import { askButton } from "./elsewhere.ts";
 import { icon, severityShape } from "./icons.ts";
 import { copyButton, long, plain, some } from "./text.ts";
 
@@ -41,7 +42,7 @@ export function fixPanel(model: Model, actions: Actions): TemplateResult {
     ${worthKnowing(model, actions)} ${suppressed(report)}
     ${checks("passes", text.passes(report.passes?.length ?? 0), report.passes, "pass", "good")}
     ${checks("not-applicable", text.notApplicable(report.notApplicable?.length ?? 0), report.notApplicable, "not-applicable", "off")}
-    ${checks("unknown", text.unknown(report.unknown?.length ?? 0), report.unknown, "unknown", "off", text.unknownWhy)}
+    ${checks("unknown", text.unknown(report.unknown?.length ?? 0), report.unknown, "unknown", "off", text.unknownWhy, (check) => tells(model, actions, check))}
     ${report.lenses?.observatory ? observatory(report, report.lenses.observatory) : nothing}`;
 }
 
@@ -262,7 +263,21 @@ function references({ rule, references }: Finding): TemplateResult {
   </p>`;
 }
 
-function checks(id: string, title: string, list: readonly Check[] | undefined, shape: "pass" | "not-applicable" | "unknown", className: string, why = "") {
+/** What would tell about a check that could not be made: the way over plain HTTP can be asked for. */
+function tells(model: Model, actions: Actions, { rule }: Check) {
+  const asks = rule === "https-redirect" && model.askable.some(({ kind }) => kind === "http");
+  return asks ? askButton(model, actions, ["http"], text.askHTTP) : nothing;
+}
+
+function checks(
+  id: string,
+  title: string,
+  list: readonly Check[] | undefined,
+  shape: "pass" | "not-applicable" | "unknown",
+  className: string,
+  why = "",
+  more: (check: Check) => unknown = () => nothing,
+) {
   if (!list?.length) return nothing;
   return html`<details class="fold" data-checks=${id}>
     <summary>${icon("chevron", "chevron")}<span class=${className}>${icon(shape)}</span>${title}</summary>
@@ -270,6 +285,7 @@ function checks(id: string, title: string, list: readonly Check[] | undefined, s
     <ul class="checks">
       ${list.map((check) => html`<li data-check=${check.rule}>
           <a href=${rulePage(check.rule)} target="_blank">${plain(check.title)}</a>${check.detail ? html`<small data-detail>${plain(check.detail)}</small>` : nothing}
+          ${more(check)}
         </li>`)}
     </ul>
   </details>`;

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import { splitAction, visible, type Actions, type Model } from "../model.ts";
 import { text } from "../words.ts";
 import type { FlowStep } from "../../extension/wire.ts";
+import { elsewhere } from "./elsewhere.ts";
 import { icon } from "./icons.ts";
 import { long, plain, some } from "./text.ts";
 
@@ -11,8 +12,9 @@ export function flowPanel(model: Model, actions: Actions): TemplateResult {
   const flow = model.report.flow ?? [];
   if (flow.length === 0) return html`<div class="empty"><h2>${text.noFlow}</h2><p>${text.noFlowWhy}</p></div>`;
   return html`<ol class="flow">
-    ${flow.map((step) => hop(model, actions, step))}
-  </ol>`;
+      ${flow.map((step) => hop(model, actions, step))}
+    </ol>
+    ${elsewhere(model, actions)}`;
 }
 
 function hop(model: Model, actions: Actions, step: FlowStep): TemplateResult {

@@ -54,6 +54,18 @@ func TestGoldens(t *testing.T) {
 	}
 }
 
+// A host's site is the same too, where the list knows it, and where there is none.
+func TestSites(t *testing.T) {
+	for host, want := range map[string]string{
+		"www.shop.test": "shop.test", "shop.test": "shop.test", "a.b.shop.co.uk": "shop.co.uk", "ada.github.io": "ada.github.io",
+		"github.io": "github.io", "localhost": "localhost", "127.0.0.1": "127.0.0.1", "[::1]": "[::1]", "xn--bcher-kva.test": "xn--bcher-kva.test",
+	} {
+		if got := same(t, "site", core.Site, []byte(host)); string(got) != want {
+			t.Errorf("the site of %s: got %s, wanted %s", host, got, want)
+		}
+	}
+}
+
 // So are thousands of random observations, some of them under a policy, and of some the previews of their fixes, and the fixes' recipes.
 func TestRandom(t *testing.T) {
 	each, seeds := 7000, []uint64{26, 2026, 20260}
