@@ -56,8 +56,8 @@ func checks(state rules.State, verdicts []rules.Verdict, room []wire.Check) (lis
 		if verdicts[i].State != state {
 			continue
 		}
-		check := wire.Check{Rule: rule.ID, Family: rule.Family, Title: rule.Pass}
-		if state != rules.Passed {
+		check := wire.Check{Rule: rule.ID, Family: rule.Family, Title: rule.Pass, Detail: verdicts[i].Note}
+		if state != rules.Passed && check.Detail == "" {
 			check.Detail = rule.Applies
 		}
 		room = append(room, check)

@@ -71,14 +71,16 @@ func Apply(o *wire.Observation, changes []wire.Change) *wire.Observation {
 func Make(o *wire.Observation, changes []wire.Change) {
 	a := applier{o: o}
 	for i := 0; i < len(changes); {
-		n := cookieChanges(changes[i:])
-		if n > 0 {
+		if n := cookieChanges(changes[i:]); n > 0 {
 			a.changeCookies(changes[i : i+n])
 			i += n
-			continue
+		} else if n := loadChanges(changes[i:]); n > 0 {
+			a.loadSecurely(changes[i : i+n])
+			i += n
+		} else {
+			a.apply(&changes[i])
+			i++
 		}
-		a.apply(&changes[i])
-		i++
 	}
 }
 
@@ -86,6 +88,15 @@ func Make(o *wire.Observation, changes []wire.Change) {
 func cookieChanges(changes []wire.Change) int {
 	n := 0
 	for n < len(changes) && (changes[n].Op == wire.OpSetCookieAttribute || changes[n].Op == wire.OpRemoveCookieAttribute) {
+		n++
+	}
+	return n
+}
+
+// loadChanges returns how many changes at the start ask for something over HTTPS: they are made in one go.
+func loadChanges(changes []wire.Change) int {
+	n := 0
+	for n < len(changes) && changes[n].Op == wire.OpLoadSecurely {
 		n++
 	}
 	return n
@@ -107,8 +118,6 @@ func (a *applier) apply(c *wire.Change) {
 		a.redirectToHTTPS()
 	case wire.OpServeHTTPS:
 		a.serveHTTPS()
-	case wire.OpLoadSecurely:
-		a.loadSecurely(c.URL)
 	case wire.OpAddIntegrity:
 		a.addIntegrity(c.URL)
 	case wire.OpRemoveMeta:
@@ -333,27 +342,36 @@ func upgraded(url string) string {
 	return u.Upgraded().String()
 }
 
-// loadSecurely asks for that resource, script or form target over https://.
-func (a *applier) loadSecurely(url string) {
-	secure := upgraded(url)
+// loadSecurely asks for those resources, scripts, frames and form targets over https://.
+func (a *applier) loadSecurely(changes []wire.Change) {
+	secure := make(map[string]string, len(changes))
+	for i := range changes {
+		secure[changes[i].URL] = upgraded(changes[i].URL)
+	}
+	ask := func(url *string) bool {
+		to, ok := secure[*url]
+		if ok {
+			*url = to
+		}
+		return ok
+	}
 	a.ownResources()
 	for i := range a.o.Resources {
-		if a.o.Resources[i].URL == url {
-			a.o.Resources[i].URL = secure
+		if r := &a.o.Resources[i]; ask(&r.URL) {
+			r.Outcome, r.Error = "", "" // it was because of plain HTTP
 		}
 	}
 	if a.o.Document == nil {
 		return
 	}
 	for i := range a.o.Document.Forms {
-		if a.o.Document.Forms[i].Action == url {
-			a.o.Document.Forms[i].Action = secure
-		}
+		ask(&a.o.Document.Forms[i].Action)
 	}
 	for i := range a.o.Document.Scripts {
-		if a.o.Document.Scripts[i].Src == url {
-			a.o.Document.Scripts[i].Src = secure
-		}
+		ask(&a.o.Document.Scripts[i].Src)
+	}
+	for i := range a.o.Document.Frames {
+		ask(&a.o.Document.Frames[i].Src)
 	}
 }
 
@@ -394,6 +412,7 @@ func (a *applier) ownResources() {
 		d := *a.o.Document
 		d.Forms = append([]wire.Form(nil), d.Forms...)
 		d.Scripts = append([]wire.Script(nil), d.Scripts...)
+		d.Frames = append([]wire.Frame(nil), d.Frames...)
 		a.o.Document = &d
 	}
 }

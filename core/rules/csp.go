@@ -362,7 +362,7 @@ func seenSources(p *page.Page, directive string) []seenSource {
 		return list
 	}
 	for i := range p.Resources {
-		if directiveFor(p.Resources[i].Type) == directive {
+		if directiveFor(p.Resources[i].Type) == directive && !p.Resources[i].InFrame {
 			add(p.Resources[i].URL)
 		}
 	}

@@ -44,9 +44,11 @@ type Text struct {
 
 // A Verdict is what a rule says of one page. The zero Verdict is a pass.
 type Verdict struct {
-	State    State
-	Variant  bool // the finding has the form of the rule's Variant
-	Lost     int  // points: Judge sets it
+	State   State
+	Variant bool // the finding has the form of the rule's Variant
+	Lost    int  // points: Judge sets it
+	// Note says what is special about this page, for a verdict that is no finding: why nothing could be seen, say.
+	Note     string
 	Args     map[string]string
 	Evidence []wire.Evidence
 	Changes  []wire.Change // what makes the finding go away; at least one

@@ -11,12 +11,22 @@
 //	probe                        the exchanges below are what plain HTTP answered ("probe none": nothing did)
 //	jar                          the browser's jar was looked at; it holds the cookies that the lines "cookie …" name
 //	cookie sessionid=…; Domain=shop.test; Path=/; Secure; Length=32
-//	resource script http://cdn.test/app.js
-//	document                     the page's markup was looked at; it holds the lines "form …" and "meta …", "script …" and "referrer …"
+//	before sessionid;shop.test;/ the jar held this one before; "before" alone: it was looked at
+//	earlier POST https://shop.test/login 32 sessionid=…; Path=/    a Set-Cookie of an earlier answer, and its value's length
+//	resource script http://cdn.test/app.js outcome=blocked status=0 in-frame    the last three may be left out
+//	document                     the page's markup was looked at; it holds the lines "form …" and "meta …", "script …" and "referrer …",
+//	                             "frame …" and "violation …", "passwords …"
 //	form post http://shop.test/login
 //	meta default-src 'self'      the policy of a meta element
 //	script https://cdn.test/app.js sha384-…    the hashes may be left out
 //	referrer unsafe-url          the policy of its meta element
+//	frame https://ads.test/a sandbox=allow-scripts,allow-forms         without "sandbox=" there is none
+//	violation enforce img-src https://shop.test/a.png
+//	passwords 1                  how many password fields there are
+//	origin https://shop.test     what was seen of an origin:
+//	set                          headers that answers share: the lines "Name: value" below
+//	answer script https://shop.test/static/a.js 200 text/javascript    an answer with the headers of the set above; its type may be left out
+//	asked www http://www.shop.test/    a probe: the exchanges below, and "failed …" for why there was no answer
 //	time 2026-11-21T10:00:00Z    the clock; this one if the line is left out
 //	policy {"rules":[…]}         the user's settings
 package golden
@@ -120,6 +130,7 @@ func (f *File) Update(got map[string]string) error {
 func ParseObservation(text string) (*wire.Observation, error) {
 	o := &wire.Observation{Version: wire.ObservationVersion, Time: DefaultTime}
 	list := &o.Exchanges
+	var set *wire.HeaderSet // that the lines "Name: value" belong to, if not to an exchange
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimRight(line, "\r")
 		word, rest, _ := strings.Cut(line, " ")
@@ -133,13 +144,39 @@ func ParseObservation(text string) (*wire.Observation, error) {
 			*o.Policy, err = wire.DecodePolicy([]byte(rest))
 		case line == "probe" || line == "probe none":
 			o.Probe = []wire.Exchange{}
-			list = &o.Probe
+			list, set = &o.Probe, nil
 		case line == "jar":
 			o.Cookies = []wire.Cookie{}
 		case word == "cookie":
 			err = addCookie(o, rest)
 		case word == "resource":
 			err = addResource(o, rest)
+		case line == "before":
+			o.CookiesBefore = []string{}
+		case word == "before":
+			o.CookiesBefore = append(o.CookiesBefore, rest)
+		case word == "origin":
+			o.Origin = &wire.Origin{Origin: rest, HeaderSets: []wire.HeaderSet{}, Answers: []wire.Answer{}}
+		case line == "set" && o.Origin != nil:
+			o.Origin.HeaderSets = append(o.Origin.HeaderSets, wire.HeaderSet{Headers: []wire.Header{}})
+			set = &o.Origin.HeaderSets[len(o.Origin.HeaderSets)-1]
+		case word == "answer" && o.Origin != nil:
+			err = addAnswer(o.Origin, rest)
+		case word == "earlier" && o.Origin != nil:
+			err = addEarlier(o.Origin, rest)
+		case word == "asked":
+			kind, url, _ := strings.Cut(rest, " ")
+			o.Probes = append(o.Probes, wire.Probe{Kind: kind, URL: url, Exchanges: []wire.Exchange{}})
+			list, set = &o.Probes[len(o.Probes)-1].Exchanges, nil
+		case word == "failed" && len(o.Probes) > 0:
+			o.Probes[len(o.Probes)-1].Error = rest
+		case word == "frame" && o.Document != nil:
+			o.Document.Frames = append(o.Document.Frames, frameOf(rest))
+		case word == "violation" && o.Document != nil:
+			fields := append(strings.Fields(rest), "", "")
+			o.Document.Violations = append(o.Document.Violations, wire.Violation{Disposition: fields[0], Directive: fields[1], Blocked: fields[2]})
+		case word == "passwords" && o.Document != nil:
+			o.Document.PasswordFields, err = strconv.Atoi(rest)
 		case line == "document":
 			o.Document = &wire.Document{}
 		case word == "meta" && o.Document != nil:
@@ -156,6 +193,9 @@ func ParseObservation(text string) (*wire.Observation, error) {
 			err = addRequest(&(*list)[len(*list)-1], rest)
 		case isMethod(word):
 			err = addExchange(list, word, rest)
+		case strings.Contains(line, ":") && set != nil:
+			name, value, _ := strings.Cut(line, ":")
+			set.Headers = append(set.Headers, wire.Header{name, strings.TrimPrefix(value, " ")})
 		case strings.Contains(line, ":") && len(*list) > 0:
 			name, value, _ := strings.Cut(line, ":")
 			last := &(*list)[len(*list)-1]
@@ -257,10 +297,67 @@ func addCookie(o *wire.Observation, line string) error {
 }
 
 func addResource(o *wire.Observation, rest string) error {
-	kind, url, ok := strings.Cut(rest, " ")
-	if !ok {
+	fields := strings.Fields(rest)
+	if len(fields) < 2 {
 		return fmt.Errorf("a resource is TYPE URL")
 	}
-	o.Resources = append(o.Resources, wire.Resource{Type: kind, URL: url, Status: 200})
+	r := wire.Resource{Type: fields[0], URL: fields[1], Status: 200}
+	for _, field := range fields[2:] {
+		name, value, _ := strings.Cut(field, "=")
+		switch name {
+		case "in-frame":
+			r.InFrame = true
+		case "outcome":
+			r.Outcome = value
+		case "status":
+			status, err := strconv.Atoi(value)
+			if err != nil {
+				return fmt.Errorf("status %q is no number", value)
+			}
+			r.Status = status
+		default:
+			return fmt.Errorf("a resource has no %q", field)
+		}
+	}
+	o.Resources = append(o.Resources, r)
 	return nil
+}
+
+func addAnswer(o *wire.Origin, rest string) error {
+	fields := strings.SplitN(rest, " ", 4)
+	if len(fields) < 3 || len(o.HeaderSets) == 0 {
+		return fmt.Errorf("an answer is TYPE URL STATUS CONTENT-TYPE, below a set")
+	}
+	status, err := strconv.Atoi(fields[2])
+	if err != nil {
+		return fmt.Errorf("status %q is no number", fields[2])
+	}
+	a := wire.Answer{Type: fields[0], URL: fields[1], Status: status, Headers: len(o.HeaderSets) - 1}
+	if len(fields) == 4 {
+		a.ContentType = fields[3]
+	}
+	o.Answers = append(o.Answers, a)
+	return nil
+}
+
+func addEarlier(o *wire.Origin, rest string) error {
+	fields := strings.SplitN(rest, " ", 4)
+	if len(fields) < 4 {
+		return fmt.Errorf("an earlier cookie is METHOD URL LENGTH SET-COOKIE")
+	}
+	length, err := strconv.Atoi(fields[2])
+	if err != nil {
+		return fmt.Errorf("length %q is no number", fields[2])
+	}
+	o.SetCookies = append(o.SetCookies, wire.SetCookie{Method: fields[0], URL: fields[1], Length: length, Line: fields[3], Time: "2026-11-21T09:00:00Z"})
+	return nil
+}
+
+func frameOf(rest string) wire.Frame {
+	src, sandbox, sandboxed := strings.Cut(rest, " sandbox=")
+	f := wire.Frame{Src: src}
+	if sandboxed {
+		f.Sandbox = strings.FieldsFunc(sandbox, func(c rune) bool { return c == ',' })
+	}
+	return f
 }

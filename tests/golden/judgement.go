@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"assay/core/rules"
 	"assay/core/wire"
 )
 
@@ -21,6 +22,9 @@ func Judgement(r *wire.Report, rule string) string {
 		for _, check := range list.checks {
 			if check.Rule == rule {
 				fmt.Fprintf(&out, "%s: %s\n", list.state, check.Title)
+				if check.Detail != "" && check.Detail != applies(rule) {
+					fmt.Fprintf(&out, "  here: %s\n", check.Detail)
+				}
 			}
 		}
 	}
@@ -38,6 +42,16 @@ func Judgement(r *wire.Report, rule string) string {
 		fmt.Fprintf(&out, "  gain: %d\n", f.Fix.Score-r.Score)
 	}
 	return out.String()
+}
+
+// applies returns what a rule says of itself, whatever the page.
+func applies(rule string) string {
+	for _, r := range rules.All() {
+		if r.ID == rule {
+			return r.Applies
+		}
+	}
+	return ""
 }
 
 func evidence(e wire.Evidence) string {

@@ -40,7 +40,7 @@ func Observation(r *rand.Rand) *wire.Observation {
 	if r.IntN(2) == 0 {
 		o.Resources = []wire.Resource{}
 		for range r.IntN(4) {
-			o.Resources = append(o.Resources, wire.Resource{URL: pick(r, urls) + pick(r, []string{"a.js", "b.png", "c"}), Type: pick(r, resourceTypes), Status: 200})
+			o.Resources = append(o.Resources, resource(r))
 		}
 	}
 	if r.IntN(2) == 0 {
@@ -57,7 +57,103 @@ func Observation(r *rand.Rand) *wire.Observation {
 			o.Document.Forms = append(o.Document.Forms, wire.Form{Method: pick(r, []string{"post", "get", "dialog"}), Action: pick(r, urls) + "login"})
 		}
 	}
+	addRest(r, o)
 	return o
+}
+
+// addRest adds what else may have been seen: frames and violations, the origin's answers, what the user had asked.
+func addRest(r *rand.Rand, o *wire.Observation) {
+	if o.Document != nil {
+		for range r.IntN(3) {
+			o.Document.Frames = append(o.Document.Frames, frame(r))
+		}
+		for range r.IntN(4) {
+			blocked := pick(r, []string{"inline", "eval", "data", "", pick(r, urls) + "a.js", "https://shop.test/b.png"})
+			o.Document.Violations = append(o.Document.Violations, wire.Violation{Directive: pick(r, directives), Blocked: blocked, Disposition: pick(r, []string{"enforce", "enforce", "report", ""})})
+		}
+	}
+	if r.IntN(2) == 0 {
+		o.Origin = origin(r)
+	}
+	if r.IntN(3) == 0 {
+		for range 1 + r.IntN(2) {
+			o.Probes = append(o.Probes, probe(r))
+		}
+	}
+	if o.Cookies != nil && r.IntN(2) == 0 {
+		o.CookiesBefore = []string{pick(r, names) + ";shop.test;/", "nonsense"}
+	}
+}
+
+func resource(r *rand.Rand) wire.Resource {
+	made := wire.Resource{URL: pick(r, urls) + pick(r, []string{"a.js", "b.png", "c"}), Type: pick(r, resourceTypes), Status: pick(r, statuses), InFrame: r.IntN(6) == 0}
+	made.Outcome = pick(r, []string{"", "", "", wire.OutcomeUpgraded, wire.OutcomeBlocked, wire.OutcomeFailed})
+	if made.Type == "sub_frame" {
+		made.Headers = someHeaders(r)
+	}
+	return made
+}
+
+func frame(r *rand.Rand) wire.Frame {
+	f := wire.Frame{Src: pick(r, urls) + pick(r, []string{"a.js", "c"})}
+	switch r.IntN(4) {
+	case 0:
+		f.Src = pick(r, []string{"about:srcdoc", "", "/c", "http://ads.test/"})
+	case 1:
+		f.Sandbox = []string{}
+	case 2:
+		f.Sandbox = []string{"allow-scripts", "allow-same-origin"}
+	}
+	return f
+}
+
+func origin(r *rand.Rand) *wire.Origin {
+	o := &wire.Origin{Origin: pick(r, []string{"https://shop.test", "https://shop.test", "https://shop.test", "http://shop.test", "https://www.shop.test", "nonsense", ""})}
+	for range 1 + r.IntN(4) {
+		o.HeaderSets = append(o.HeaderSets, wire.HeaderSet{Headers: someHeaders(r)})
+	}
+	o.Answers, o.Dropped = []wire.Answer{}, r.IntN(2)
+	for range r.IntN(8) {
+		o.Answers = append(o.Answers, wire.Answer{
+			URL: o.Origin + pick(r, []string{"/", "/static/a.js", "/static/b.css", "/static/css/c.css", "/api/x", "/missing", ""}), Type: pick(r, append(resourceTypes, "main_frame", "other")),
+			Status: pick(r, statuses), ContentType: pick(r, headers["Content-Type"]), Headers: r.IntN(len(o.HeaderSets)),
+		})
+	}
+	for range r.IntN(3) {
+		o.SetCookies = append(o.SetCookies, wire.SetCookie{
+			URL: pick(r, urls) + "login", Time: pick(r, []string{"2026-11-21T09:00:00Z", "2026-01-01T00:00:00Z", "never"}), Line: SetCookie(r), Length: pick(r, []int{0, 20}), Method: pick(r, methods),
+		})
+	}
+	return o
+}
+
+func probe(r *rand.Rand) wire.Probe {
+	p := wire.Probe{Kind: pick(r, []string{wire.ProbeNotFound, wire.ProbeWWW, wire.ProbeApex}), URL: pick(r, urls), Exchanges: []wire.Exchange{}}
+	for range r.IntN(3) {
+		p.Exchanges = append(p.Exchanges, exchange(r))
+	}
+	if len(p.Exchanges) > 0 {
+		p.Exchanges[0].URL = p.URL
+		linkRedirects(r, p.Exchanges)
+	}
+	if len(p.Exchanges) == 0 || r.IntN(8) == 0 {
+		p.Error = "connection refused"
+	}
+	return p
+}
+
+func someHeaders(r *rand.Rand) []wire.Header {
+	list := []wire.Header{}
+	for range r.IntN(5) {
+		name := pick(r, headerNames)
+		list = append(list, wire.Header{anyCase(r, name), pick(r, headers[name])})
+	}
+	for _, name := range [...]string{"Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "Content-Security-Policy"} {
+		if r.IntN(2) == 0 {
+			list = append(list, wire.Header{name, pick(r, headers[name])})
+		}
+	}
+	return list
 }
 
 var (
