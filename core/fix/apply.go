@@ -272,10 +272,16 @@ func (a *applier) serveHTTPS() {
 	a.o.URL = upgraded(a.o.URL)
 }
 
-// redirectToHTTPS makes plain HTTP answer 301 to the same URL on https://, in the probe and in the navigation.
+// redirectToHTTPS makes plain HTTP answer 301 to the same URL on https://, in the probes and in the navigation.
 func (a *applier) redirectToHTTPS() {
-	if len(a.o.Probe) > 0 {
+	if answered(a.o.Probe) {
 		a.o.Probe = redirected(a.o.Probe)
+	}
+	a.o.Probes = append([]wire.Probe(nil), a.o.Probes...)
+	for i := range a.o.Probes {
+		if p := &a.o.Probes[i]; p.Kind != wire.ProbeNotFound && answered(p.Exchanges) && isPlain(p.Exchanges[0].URL) {
+			p.Exchanges = redirected(p.Exchanges)
+		}
 	}
 	first := firstPlain(a.o.Exchanges)
 	if first < 0 {
@@ -284,6 +290,11 @@ func (a *applier) redirectToHTTPS() {
 	list := append([]wire.Exchange(nil), a.o.Exchanges[:first]...)
 	a.o.Exchanges = append(list, redirected(a.o.Exchanges[first:])...)
 	a.o.URL = upgraded(a.o.URL)
+}
+
+// answered reports whether a server answered a probe: not nobody, and not the browser in its place.
+func answered(probe []wire.Exchange) bool {
+	return len(probe) > 0 && probe[0].Source != wire.SourceBrowser
 }
 
 // firstPlain returns the index of the first exchange over plain HTTP that a server answered; -1 if there is none.

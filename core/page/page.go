@@ -14,9 +14,12 @@ import (
 type Page struct {
 	Time int64 // seconds since 1970: when the response arrived
 	URL  URL
-	Hops []Hop    // the navigation in order; the last one is the page
-	Way  *Way     // what a visitor over plain HTTP goes through; nil: unknown
-	HSTS HSTSSeen // the policy that the page's host sent
+	Hops []Hop // the navigation in order; the last one is the page
+	Way  *Way  // what a visitor over plain HTTP goes through; nil: unknown
+	// ProbeHidden: plain HTTP was asked, and the browser went to HTTPS by itself.
+	ProbeHidden bool
+	Probes      []Probe
+	HSTS        HSTSSeen // the policy that the page's host sent
 	// Policies are the content security policies of the page's headers, enforced and report-only, then those of its meta elements.
 	Policies  []Policy
 	Meta      []Policy // those of its meta elements alone
@@ -96,7 +99,10 @@ func (p *Page) Read(o *wire.Observation) error {
 	if p.Hops, err = p.hops(o.Exchanges, "exchanges"); err != nil {
 		return err
 	}
-	if p.Way, err = p.findWay(o.Probe); err != nil {
+	if err = p.findWay(o.Probe); err != nil {
+		return err
+	}
+	if err = p.readProbes(o.Probes); err != nil {
 		return err
 	}
 	p.readResources(o)

@@ -10,7 +10,7 @@ import (
 var cspMissing = Rule{
 	ID: "csp-missing", Family: "csp", Points: 15,
 	Text: Text{
-		Title:  "No header sets a Content Security Policy",
+		Title:  "{nothing} a Content Security Policy",
 		Detail: "Script that gets into the page, by a mistake in escaping or a taken-over host, runs with everything that its visitors may do. A policy names what may run and load. The one proposed is made of what this page was seen to load: try it before you send it.",
 		Clause: "nothing stops injected script",
 	},
@@ -39,7 +39,12 @@ func checkCSPMissing(p *page.Page) Verdict {
 		return v
 	}
 	e := &policyEditor{p, []page.Policy{startingPolicy(p)}}
-	return failed(header(p, cspName, strings.Join(p.Last().Values(cspName), ", ")), e.change())
+	v := failed(header(p, cspName, strings.Join(p.Last().Values(cspName), ", ")), e.change())
+	v.Args = map[string]string{"nothing": "No header sets"}
+	if p.Markup != nil {
+		v.Args["nothing"] = "Neither headers nor markup set"
+	}
+	return v
 }
 
 // enforceReports returns the page's report-only policies to be enforced, without what the other rules would find in them; nil if there

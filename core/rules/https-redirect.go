@@ -36,6 +36,8 @@ func wayApplies(p *page.Page) *Verdict {
 	switch {
 	case p.Development():
 		return &notApplicable
+	case p.Way == nil && p.ProbeHidden:
+		return &inconclusive
 	case p.Way == nil:
 		return &unknown
 	case len(p.Way.Hops) == 0: // nothing answers on plain HTTP: nobody can be left there
@@ -43,6 +45,9 @@ func wayApplies(p *page.Page) *Verdict {
 	}
 	return nil
 }
+
+// inconclusive is the verdict where plain HTTP was asked in vain.
+var inconclusive = Verdict{State: Unknown, Note: "Inconclusive: the browser holds HSTS for this host and goes to HTTPS by itself. What the server answers on plain HTTP stays hidden; a browser that never was here would see it."}
 
 // wayEvidence returns what hop i of the way answered.
 func wayEvidence(w *page.Way, i int) []wire.Evidence {

@@ -2,7 +2,7 @@ package rules
 
 // all is every rule, in the families' order; within a family the costliest comes first. A test compares it with the files.
 var all = [...]*Rule{
-	&httpsPage, &httpsRedirect, &httpsRedirectLate, &httpsRedirectHost, &mixedActive, &insecureForm, &tlsWeak, &mixedPassive, &mixedUpgraded,
+	&httpsPage, &httpsRedirect, &httpsRedirectLate, &httpsRedirectHost, &mixedActive, &insecureForm, &tlsWeak, &mixedPassive, &mixedUpgraded, &httpsOtherHost,
 	&hstsMissing, &hstsInvalid, &hstsZero, &hstsShort, &hstsSubdomains, &hstsPreload,
 	&cookieSecure, &cookieHTTPOnly, &cookieRejected, &cookieSameSite, &cookieDomain, &sessionCacheable, &clearSiteDataInvalid,
 	&nosniffMissing, &nosniffInvalid,
