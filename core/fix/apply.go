@@ -104,8 +104,8 @@ func loadChanges(changes []wire.Change) int {
 
 // An applier makes changes to an observation. It copies each list before the first write to it, but for that of the exchanges.
 type applier struct {
-	o                                 *wire.Observation
-	ownHeaders, ownCookies, ownLoaded bool // ownHeaders: those of the page itself
+	o                                            *wire.Observation
+	ownHeaders, ownCookies, ownLoaded, ownOrigin bool // ownHeaders: those of the page itself
 }
 
 func (a *applier) apply(c *wire.Change) {
@@ -137,9 +137,58 @@ func (a *applier) headers() []wire.Header {
 	return list
 }
 
-// replaceHeader takes all headers of that name away, and if it is to be set, puts one where the first of them stood.
+// replaceHeader sets or removes a header of the page, and of what else the origin answers: a server that sends it, sends it always.
 func (a *applier) replaceHeader(name, value string, set bool) {
-	headers := a.headers()
+	a.last().Headers = replaced(a.headers(), name, value, set)
+	if !a.ownOrigin {
+		a.copyOrigin()
+	}
+	if a.o.Origin != nil {
+		for i := range a.o.Origin.HeaderSets {
+			replaceIn(&a.o.Origin.HeaderSets[i].Headers, name, value, set)
+		}
+	}
+	for i := range a.o.Probes {
+		if a.o.Probes[i].Kind == wire.ProbeNotFound {
+			for j := range a.o.Probes[i].Exchanges {
+				replaceIn(&a.o.Probes[i].Exchanges[j].Headers, name, value, set)
+			}
+		}
+	}
+}
+
+// copyOrigin copies the lists of what else the origin answered, before the first write to them. The headers in them are still shared.
+func (a *applier) copyOrigin() {
+	a.ownOrigin = true
+	if a.o.Origin != nil {
+		origin := *a.o.Origin
+		origin.HeaderSets = append([]wire.HeaderSet{}, origin.HeaderSets...)
+		a.o.Origin = &origin
+	}
+	if a.o.Probes != nil {
+		a.o.Probes = append([]wire.Probe{}, a.o.Probes...)
+	}
+	for i := range a.o.Probes {
+		a.o.Probes[i].Exchanges = append([]wire.Exchange{}, a.o.Probes[i].Exchanges...)
+	}
+}
+
+// replaceIn sets or removes a header of a list that is shared: what changes is a copy.
+func replaceIn(headers *[]wire.Header, name, value string, set bool) {
+	same, found := set, false
+	for i := range *headers {
+		if h := &(*headers)[i]; strings.EqualFold(h.Name(), name) {
+			same = same && !found && h.Value() == value
+			found = true
+		}
+	}
+	if found && !same || !found && set {
+		*headers = replaced(append(make([]wire.Header, 0, len(*headers)+1), *headers...), name, value, set)
+	}
+}
+
+// replaced takes all headers of that name away, and if it is to be set, puts one where the first of them stood. It writes to the list.
+func replaced(headers []wire.Header, name, value string, set bool) []wire.Header {
 	kept := headers[:0]
 	for _, h := range headers {
 		if !strings.EqualFold(h.Name(), name) {
@@ -152,7 +201,7 @@ func (a *applier) replaceHeader(name, value string, set bool) {
 	if set {
 		kept = append(kept, wire.Header{name, value})
 	}
-	a.last().Headers = kept
+	return kept
 }
 
 // changeCookies changes attributes of cookies, wherever the navigation sets them and in the jar.

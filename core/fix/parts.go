@@ -11,7 +11,7 @@ func Parts(changes []wire.Change) page.Part {
 	for i := range changes {
 		switch c := &changes[i]; c.Op {
 		case wire.OpSetHeader, wire.OpRemoveHeader:
-			parts |= page.PartOf(c.Name)
+			parts |= page.PartOf(c.Name) | page.PartOrigin
 		case wire.OpSetCookieAttribute, wire.OpRemoveCookieAttribute:
 			parts |= page.PartCookies
 		case wire.OpLoadSecurely, wire.OpAddIntegrity:

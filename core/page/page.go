@@ -40,6 +40,7 @@ type Page struct {
 	// Markup is what the document itself says; nil: nobody looked. ResourcesKnown: whether anybody looked at what the page loads.
 	Markup         *wire.Document
 	ResourcesKnown bool
+	Origin         Answers
 
 	setCookies []setCookie // as read, for Changed
 }
@@ -108,6 +109,7 @@ func (p *Page) Read(o *wire.Observation) error {
 	p.readResources(o)
 	p.readMeta(o.Document)
 	p.readHeaders()
+	p.readOrigin(o)
 	p.readCookies(o.Cookies)
 	return nil
 }

@@ -19,6 +19,7 @@ const (
 	PartIsolation        // Cross-Origin-*, Origin-Agent-Cluster, Document-Isolation-Policy
 	PartLoaded           // what the page loads and what its markup says, and Integrity-Policy
 	PartHeaders          // every other header
+	PartOrigin           // the headers of the origin's other answers
 
 	PartsAll Part = 1<<iota - 1
 )
@@ -82,6 +83,9 @@ func (p *Page) ReadChanged(before *Page, o *wire.Observation, parts Part) error 
 	}
 	if parts&PartLoaded != 0 {
 		p.readResources(o)
+	}
+	if parts&PartOrigin != 0 {
+		p.readHeaderSets(o)
 	}
 	return nil
 }

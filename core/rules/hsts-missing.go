@@ -17,10 +17,15 @@ var hstsMissing = Rule{
 		Detail: "Nothing tells the browser to use HTTPS only, so the first request of a visit can go over plain HTTP, where it can be read and redirected.",
 		Clause: "it does not send HSTS",
 	},
+	Variant: &Variant{20, Text{
+		Title:  "This page does not send HSTS",
+		Detail: "Other answers of its origin do, such as {url}; whoever comes here first is not protected. Send it with every answer.",
+		Clause: "it does not send HSTS",
+	}},
 	Pass:       "The site sends HSTS",
 	Applies:    "Every site with a host name: browsers ignore HSTS on IP addresses and on loopback hosts.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-7.1", "https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security"},
-	Reads:      page.PartHSTS,
+	Reads:      page.PartHSTS | page.PartOrigin,
 	Check:      checkHSTSMissing,
 }
 
@@ -31,7 +36,14 @@ func checkHSTSMissing(p *page.Page) Verdict {
 	if p.HSTS.Sent {
 		return Verdict{}
 	}
-	return failed(header(p, hstsName, ""), hstsTarget(p))
+	v := failed(header(p, hstsName, ""), hstsTarget(p))
+	for i := range p.Origin.List {
+		if a := &p.Origin.List[i]; p.Origin.Sets[a.Set].HSTS && p.Last().URL.Secure() {
+			v.Variant, v.Args = true, map[string]string{"url": a.URL}
+			break
+		}
+	}
+	return v
 }
 
 // hstsApplies returns why HSTS is not asked of this page, or nil if it is.

@@ -3,11 +3,11 @@ package rules
 // all is every rule, in the families' order; within a family the costliest comes first. A test compares it with the files.
 var all = [...]*Rule{
 	&httpsPage, &httpsRedirect, &httpsRedirectLate, &httpsRedirectHost, &mixedActive, &insecureForm, &tlsWeak, &mixedPassive, &mixedUpgraded, &httpsOtherHost,
-	&hstsMissing, &hstsInvalid, &hstsZero, &hstsShort, &hstsSubdomains, &hstsPreload,
+	&hstsMissing, &hstsInvalid, &hstsZero, &hstsShort, &hstsSubdomains, &hstsPreload, &hstsPartial,
 	&cookieSecure, &cookieHTTPOnly, &cookieRejected, &cookieSameSite, &cookieDomain, &sessionCacheable, &clearSiteDataInvalid,
-	&nosniffMissing, &nosniffInvalid,
+	&nosniffMissing, &nosniffInvalid, &staticHeaders, &apiHeaders,
 	&framingOpen,
-	&cspMissing, &cspScript, &cspObjectBase, &cspSyntax, &cspNonce, &cspEval, &cspHTTP, &cspForm,
+	&cspMissing, &cspScript, &cspObjectBase, &cspSyntax, &cspNonce, &cspEval, &cspHTTP, &cspForm, &cspViolations, &errorHeaders,
 	&referrerLeak,
 	&permissionsOpen, &permissionsInvalid,
 	&corsCredentials, &coopMissing, &isolationInvalid,
