@@ -90,6 +90,12 @@ test("redactHeader cuts URLs that carry tokens, and keeps policies byte for byte
     ["Link", "</a.css?SECRET>; rel=preload, <https://x.test/?SECRET>; rel=next", "</a.css>; rel=preload, <https://x.test/>; rel=next"],
     ["SourceMap", "/app.js.map?SECRET", "/app.js.map"],
     ["Authorization", "Bearer SECRET", "…"],
+    ["X-CSRF-Token", "SECRET", "…"],
+    ["x-amz-security-token", "SECRET", "…"],
+    ["X-Session-Id", "SECRET", "…"],
+    ["Authentication-Info", 'nextnonce="SECRET"', "…"],
+    ["X-Api-Key", "", ""],
+    ["WWW-Authenticate", 'Basic realm="shop"', 'Basic realm="shop"'],
     ["Content-Security-Policy", "default-src 'self'; report-uri /csp?id=1", "default-src 'self'; report-uri /csp?id=1"],
   ];
   for (const [name, value, want] of cases) assert.equal(redactHeader(name, value), want, `${name}: ${value}`);

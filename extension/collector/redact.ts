@@ -6,6 +6,10 @@ import type { Header } from "../wire.ts";
 /** Stands where a cookie's value was. */
 const MARK = "…";
 
+/** Response headers whose value is a secret by their name: X-CSRF-Token, X-Amz-Security-Token, Authentication-Info … No header that anything is
+ * judged by has such a name. */
+const SECRET_NAME = /token|secret|csrf|xsrf|jwt|session|passw(or)?d|credential|api-?key|authentication-info/i;
+
 const encoder = new TextEncoder();
 
 /** The number of bytes that a text has in UTF-8. */
@@ -94,7 +98,7 @@ export function redactHeader(name: string, value: string): string {
     case "set-cookie2":
       return MARK; // no server should answer with these; some debugging servers echo the request
   }
-  return value;
+  return value !== "" && SECRET_NAME.test(name) ? MARK : value;
 }
 
 /** Response headers as they may be stored, in order, repeats kept, with the length of each Set-Cookie's value. */
