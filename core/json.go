@@ -9,35 +9,52 @@ import (
 
 // AssessJSON reads an Observation and returns its Report, both as JSON. It always returns a Report: what is wrong with the input, or
 // with the core itself, is said in one whose state is "error".
-func AssessJSON(in []byte) []byte { return AssessJSONUnder(in, nil) }
+func AssessJSON(in []byte) []byte { return AppendReport(room(), in, nil) }
 
-// AssessJSONUnder judges as [AssessJSON] does; a policy that is not nil takes the place of the observation's own.
-func AssessJSONUnder(in []byte, policy *wire.Policy) (out []byte) {
-	defer reportPanic(&out)
+// AppendReport appends to out what [AssessJSON] returns. A policy that is not nil takes the place of the observation's own.
+func AppendReport(out, in []byte, policy *wire.Policy) (report []byte) {
+	defer reportPanic(out, &report)
 	o, err := wire.DecodeObservation(in)
 	if err != nil {
-		return errorReport("", err).AppendJSON(nil)
+		return errorReport("", err).AppendJSON(out)
 	}
 	if policy != nil {
 		o.Policy = policy
 	}
-	return Assess(&o).AppendJSON(room())
+	return Assess(&o).AppendJSON(out)
+}
+
+// AppendBrief reads an Observation and appends its Brief to out, both as JSON, as [AppendReport] does with a Report.
+func AppendBrief(out, in []byte, policy *wire.Policy) (brief []byte) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			brief = errorBrief("", panicked(cause)).AppendJSON(out)
+		}
+	}()
+	o, err := wire.DecodeObservation(in)
+	if err != nil {
+		return errorBrief("", err).AppendJSON(out)
+	}
+	if policy != nil {
+		o.Policy = policy
+	}
+	return Brief(&o).AppendJSON(out)
 }
 
 // PreviewJSON reads a PreviewRequest and returns the Report of the changed page, as [AssessJSON] does.
-func PreviewJSON(in []byte) []byte { return PreviewJSONUnder(in, nil) }
+func PreviewJSON(in []byte) []byte { return AppendPreview(room(), in, nil) }
 
-// PreviewJSONUnder previews as [PreviewJSON] does; a policy that is not nil takes the place of the observation's own.
-func PreviewJSONUnder(in []byte, policy *wire.Policy) (out []byte) {
-	defer reportPanic(&out)
+// AppendPreview appends to out what [PreviewJSON] returns. A policy that is not nil takes the place of the observation's own.
+func AppendPreview(out, in []byte, policy *wire.Policy) (report []byte) {
+	defer reportPanic(out, &report)
 	req, err := wire.DecodePreviewRequest(in)
 	if err != nil {
-		return errorReport("", err).AppendJSON(nil)
+		return errorReport("", err).AppendJSON(out)
 	}
 	if policy != nil {
 		req.Observation.Policy = policy
 	}
-	return Preview(&req.Observation, req.Changes).AppendJSON(room())
+	return Preview(&req.Observation, req.Changes).AppendJSON(out)
 }
 
 // room returns an empty buffer that most Reports fit into: growing one to their size would copy it ten times.
@@ -66,11 +83,11 @@ func Site(host []byte) []byte {
 	return host
 }
 
-// reportPanic turns a panic of the core into a Report, so that the module goes on working: a panic that left an exported call would
+// reportPanic turns a panic of the core into a Report, appended to out, so that the module goes on working: a panic that left an exported call would
 // end the whole instance.
-func reportPanic(out *[]byte) {
+func reportPanic(out []byte, report *[]byte) {
 	if cause := recover(); cause != nil {
-		*out = errorReport("", panicked(cause)).AppendJSON(nil)
+		*report = errorReport("", panicked(cause)).AppendJSON(out)
 	}
 }
 

@@ -269,14 +269,14 @@ func sameRoles(a, b []page.Cookie) bool {
 	return true
 }
 
-// judgeTarget says whether a report meets the target: the grade is as good, and each family passes or does not apply.
-func judgeTarget(t *wire.Target, r *wire.Report) *wire.TargetVerdict {
+// judgeTarget says whether a page meets the target: the grade is as good, and each family passes or does not apply.
+func judgeTarget(t *wire.Target, grade string, families []wire.Family) *wire.TargetVerdict {
 	missing := []string{}
-	if t.Grade != "" && score.Rank(r.Grade) > score.Rank(t.Grade) {
-		missing = append(missing, "The grade is "+r.Grade+", and "+t.Grade+" is asked for.")
+	if t.Grade != "" && score.Rank(grade) > score.Rank(t.Grade) {
+		missing = append(missing, "The grade is "+grade+", and "+t.Grade+" is asked for.")
 	}
-	for i := range r.Families {
-		f, lack := &r.Families[i], ""
+	for i := range families {
+		f, lack := &families[i], ""
 		switch {
 		case f.Lost > 0:
 			lack = " loses " + strconv.Itoa(f.Lost) + " of 100."

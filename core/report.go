@@ -43,7 +43,7 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 	if p.Policy != nil {
 		r.Suppressed = suppressed(j)
 		if p.Policy.Target != nil {
-			r.Target = judgeTarget(p.Policy.Target, r)
+			r.Target = judgeTarget(p.Policy.Target, r.Grade, r.Families)
 		}
 	}
 	r.Summary = summary(all, verdicts, r)

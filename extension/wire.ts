@@ -9,6 +9,43 @@ export const rubric = 2;
 /** One header line: its name and its value, as received. */
 export type Header = [name: string, value: string];
 
+/** A Brief is what a [Report] says in one short line, for whoever grades many pages: the grade and what it comes from, neither words nor fixes. */
+export interface Brief {
+  rubric: number;
+  url: string;
+  /** one of the State constants */
+  state: "graded" | "ungraded" | "error";
+  /** why it is ungraded: one of the Reason constants */
+  reason?: "opened-before" | "loading" | "incomplete" | "failed" | "store-page" | "browser-page" | "file" | "no-access" | "service-worker";
+  /** what went wrong, for StateError */
+  error?: string;
+  /** what kind of response it is: one of the Kind constants */
+  kind?: "document" | "login" | "error" | "blocked" | "api" | "download" | "file" | "redirect";
+  /** "A+", "A" … "F" */
+  grade?: string;
+  /** 0 to 100: 100 minus everything lost */
+  score: number;
+  families?: BriefFamily[];
+  /** what costs most comes first */
+  findings?: BriefFinding[];
+  /** how the page stands to the policy's target, if it sets one */
+  target?: TargetVerdict;
+}
+
+/** A BriefFamily is how the page stands in one family of rules. */
+export interface BriefFamily {
+  id: string;
+  /** one of the Family constants */
+  state: "pass" | "warn" | "fail" | "not-applicable" | "unknown";
+}
+
+/** A BriefFinding is one rule that found something. */
+export interface BriefFinding {
+  rule: string;
+  /** points */
+  lost: number;
+}
+
 /** A PreviewRequest asks what an observation would get with some changes made. */
 export interface PreviewRequest {
   observation: Observation;

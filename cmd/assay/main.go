@@ -1,11 +1,12 @@
 // Command assay is the core on the command line: the same judgements as in the browser, from the same documents.
 //
 //	assay assess < observations.ndjson > reports.ndjson
+//	assay assess --brief < observations.ndjson > briefs.ndjson
 //	assay preview < requests.ndjson > reports.ndjson
 //	assay recipe --stack nginx --host shop.test < report.json
 //	assay version
 //
-// assess and preview read one JSON document a line and write one Report a line, as they come: see stream.go. The exit status is 0 if
+// assess and preview read one JSON document a line and write one Report, or Brief, a line, as they come: see stream.go. The exit status is 0 if
 // all went well, 1 if something could not be judged or written, 2 for wrong usage, 3 if a page misses the target of --policy.
 package main
 
@@ -38,10 +39,10 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"assess", "grade pages: an Observation a line in, a Report a line out", assessHelp, func(args []string, in io.Reader, out io.Writer) error {
-			return judgeUnder("assess", args, in, out, core.AssessJSONUnder)
+			return judgeUnder("assess", args, in, out, core.AppendReport)
 		}},
 		{"preview", "grade pages as they would be with changes made", previewHelp, func(args []string, in io.Reader, out io.Writer) error {
-			return judgeUnder("preview", args, in, out, core.PreviewJSONUnder)
+			return judgeUnder("preview", args, in, out, core.AppendPreview)
 		}},
 		{"recipe", "write a Report's fixes out for a server or framework", recipeHelp(), writeRecipe},
 		{"version", "print the versions of Assay, its rubric and its documents", versionHelp, printVersion},

@@ -100,6 +100,42 @@ func TestAssess(t *testing.T) {
 	}
 }
 
+// Briefs are as many as lines, in their order; errors and missed targets end as they do with Reports.
+func TestBrief(t *testing.T) {
+	lines := []string{observation(t, "https://a.test/"), "no JSON", observation(t, "chrome://version/"), observation(t, "https://b.test/")}
+	target := settings(t, `{"rules":[{"rule":"cookie-secure","reason":"The old app needs it"}],"target":{"grade":"A+"}}`)
+	for _, test := range []struct {
+		lines  []string
+		args   []string
+		status int
+		stderr string
+	}{
+		{lines, nil, 1, "1 of 4 lines"},
+		{lines[2:], nil, 0, ""},
+		{nil, nil, 0, ""},
+		{lines[2:], []string{"--policy", target}, 3, "1 page misses the target"},
+	} {
+		var policy *wire.Policy
+		if test.args != nil {
+			var err error
+			if policy, err = readPolicy(target); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := ""
+		for _, line := range test.lines {
+			want += string(core.AppendBrief(nil, []byte(line), policy)) + "\n"
+		}
+		stdout, stderr, status := assay(t, strings.Join(test.lines, "\n"), append([]string{"assess", "--brief"}, test.args...)...)
+		if stdout != want || status != test.status || !strings.Contains(stderr, test.stderr) || (stderr == "") != (test.stderr == "") {
+			t.Errorf("%q %q: exit status %d, standard error %q, output\n%s\nwant %d, %q,\n%s", test.lines, test.args, status, stderr, stdout, test.status, test.stderr, want)
+		}
+	}
+	if _, stderr, status := assay(t, "", "preview", "--brief"); status != 2 || !strings.Contains(stderr, "brief") {
+		t.Errorf("preview --brief: exit status %d, standard error %q; want 2, and that there is no such flag", status, stderr)
+	}
+}
+
 func TestPreview(t *testing.T) {
 	request := `{"observation":` + observation(t, "https://a.test/") + `,"changes":[{"op":"set-header","name":"X-Content-Type-Options","value":"nosniff"}]}`
 	stdout, stderr, status := assay(t, request+"\n{}\n", "preview")
@@ -164,7 +200,7 @@ func TestLongLines(t *testing.T) {
 		t.Errorf("exit status %d, error %v; want 1", cmd.ProcessState.ExitCode(), err)
 	}
 	good := string(core.AssessJSON([]byte(line)))
-	want := good + "\n" + string(errorReport(errLong)) + "\n" + good + "\n"
+	want := good + "\n" + string(appendError(nil, errLong)) + "\n" + good + "\n"
 	if string(out) != want {
 		t.Errorf("output:\n%.2000s\nwant:\n%s", out, want)
 	}

@@ -14,14 +14,25 @@ import (
 	"assay/core/wire"
 )
 
-// judgeUnder judges lines as judge does, under the settings of --policy if there are some.
-func judgeUnder(name string, args []string, in io.Reader, out io.Writer, judge func(line []byte, policy *wire.Policy) []byte) error {
+// A judge appends to out what it says of a line of input, under the policy if that is not nil.
+type judge func(out, line []byte, policy *wire.Policy) []byte
+
+// judgeUnder judges lines as judge does, under the settings of --policy if there are some. For assess there is --brief, too.
+func judgeUnder(name string, args []string, in io.Reader, out io.Writer, judge judge) error {
 	var path string
+	brief, flagsAre := false, "the flag is --policy FILE"
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&path, "policy", "", "")
+	if name == "assess" {
+		flags.BoolVar(&brief, "brief", false, "")
+		flagsAre = "the flags are --brief and --policy FILE"
+	}
 	if err := flags.Parse(args); err != nil {
-		return wrongUsage("%v; the flag is --policy FILE", err)
+		return wrongUsage("%v; %s", err, flagsAre)
+	}
+	if brief {
+		judge = core.AppendBrief
 	}
 	if err := noArguments(flags.Args()); err != nil {
 		return err
@@ -31,12 +42,13 @@ func judgeUnder(name string, args []string, in io.Reader, out io.Writer, judge f
 		return err
 	}
 	var missed atomic.Int64
-	err = judgeLines(nil, in, out, func(line []byte) []byte {
-		report := judge(line, policy)
-		if policy != nil && policy.Target != nil && missesTarget(report) {
+	err = judgeLines(in, out, func(out, line []byte) []byte {
+		start := len(out)
+		out = judge(out, line, policy)
+		if policy != nil && policy.Target != nil && missesTarget(out[start:]) {
 			missed.Add(1)
 		}
-		return report
+		return out
 	})
 	if err == nil && missed.Load() > 0 {
 		return &targetError{int(missed.Load()), path}

@@ -17,11 +17,8 @@ import (
 const longestLine = 64 << 20
 
 // judgeLines writes what judge makes of each line of the input, one a line, in the input's order, and fails at the end if any of them has
-// the state "error". All processors judge; a few batches of lines a processor are in memory at a time.
-func judgeLines(args []string, in io.Reader, out io.Writer, judge func([]byte) []byte) error {
-	if err := noArguments(args); err != nil {
-		return err
-	}
+// the state "error". judge appends it to out. All processors judge; a few batches of lines a processor are in memory at a time.
+func judgeLines(in io.Reader, out io.Writer, judge func(out, line []byte) []byte) error {
 	if os.Getenv("GOGC") == "" {
 		// Little is alive at a time, so that collecting less often costs 15 MB and saves a quarter of the processor's time.
 		defer debug.SetGCPercent(debug.SetGCPercent(400))
@@ -52,17 +49,10 @@ func judgeLines(args []string, in io.Reader, out io.Writer, judge func([]byte) [
 	read, bad := 0, 0
 	for b := range inOrder {
 		<-b.judged
-		for _, report := range b.reports {
-			read++
-			if isError(report) {
-				bad++
-			}
-			w.Write(report)
-			if err := w.WriteByte('\n'); err != nil {
-				return fmt.Errorf("writing: %w", err)
-			}
+		read, bad = read+len(b.lines), bad+b.bad
+		if _, err := w.Write(b.out); err != nil {
+			return fmt.Errorf("writing: %w", err)
 		}
-		clear(b.reports) // to be collected before the next ones come
 		free <- b
 		// Whoever waits for the answer before the next question gets it.
 		if len(inOrder) == 0 {
@@ -85,44 +75,56 @@ func judgeLines(args []string, in io.Reader, out io.Writer, judge func([]byte) [
 
 // A batch is some lines of the input, judged together: handing over each by itself would cost as much as judging it.
 type batch struct {
-	text    []byte   // the lines, one after the other, without their ends
-	ends    []int    // where each of them ends in text
-	reports [][]byte // one a line; of a line that is too long, there from the start
-	judged  chan struct{}
+	text   []byte // the lines, one after the other, without their ends
+	lines  []line
+	out    []byte // what was made of them, each with its line's end
+	bad    int    // how many of them have the state "error"
+	judged chan struct{}
 }
 
-// mostBatch is how many bytes of lines make a batch full.
-const mostBatch = 16 << 10
+// A line is where one ends in its batch's text, and whether it was too long and is left out of it.
+type line struct {
+	end  int
+	long bool
+}
+
+// mostBatch is how many bytes of lines make a batch full; mostKept is how many bytes of memory it keeps for the next ones.
+const (
+	mostBatch = 16 << 10
+	mostKept  = 1 << 20
+)
 
 // read fills the batch with lines, as many as have arrived, one at least. The error may come with lines.
 func (b *batch) read(lines *lineReader) error {
-	if cap(b.text) > 8*mostBatch {
-		b.text = nil
+	if cap(b.text)+cap(b.out) > mostKept {
+		b.text, b.out = nil, nil
 	}
-	b.text, b.ends, b.reports = b.text[:0], b.ends[:0], b.reports[:0]
+	b.text, b.lines, b.out, b.bad = b.text[:0], b.lines[:0], b.out[:0], 0
 	for {
 		text, err := lines.appendNext(b.text)
-		var report []byte
-		switch {
-		case err == errLong:
-			report = errorReport(err)
-		case err != nil:
+		if err != nil && err != errLong {
 			return err
 		}
-		b.text, b.ends, b.reports = text, append(b.ends, len(text)), append(b.reports, report)
+		b.text, b.lines = text, append(b.lines, line{len(text), err == errLong})
 		if len(b.text) >= mostBatch || !lines.hasNext() {
 			return nil
 		}
 	}
 }
 
-func (b *batch) judge(judge func([]byte) []byte) {
-	start := 0
-	for i, end := range b.ends {
-		if b.reports[i] == nil {
-			b.reports[i] = judge(b.text[start:end])
+func (b *batch) judge(judge func(out, line []byte) []byte) {
+	from := 0
+	for _, line := range b.lines {
+		start := len(b.out)
+		if line.long {
+			b.out = appendError(b.out, errLong)
+		} else {
+			b.out = judge(b.out, b.text[from:line.end])
 		}
-		start = end
+		if isError(b.out[start:]) {
+			b.bad++
+		}
+		b.out, from = append(b.out, '\n'), line.end
 	}
 	b.judged <- struct{}{}
 }
@@ -134,7 +136,7 @@ func readBatches(in io.Reader, free <-chan *batch, todo, inOrder chan<- *batch, 
 		select {
 		case b := <-free:
 			err := b.read(lines)
-			if len(b.ends) > 0 {
+			if len(b.lines) > 0 {
 				inOrder <- b
 				todo <- b
 			}
@@ -189,8 +191,8 @@ func (r *lineReader) appendNext(b []byte) ([]byte, error) {
 	}
 }
 
-func errorReport(err error) []byte {
-	return (&wire.Report{Version: wire.ReportVersion, Rubric: wire.Rubric, State: wire.StateError, Error: err.Error()}).AppendJSON(nil)
+func appendError(out []byte, err error) []byte {
+	return (&wire.Report{Version: wire.ReportVersion, Rubric: wire.Rubric, State: wire.StateError, Error: err.Error()}).AppendJSON(out)
 }
 
 // isError reports whether a Report, as JSON, has the state "error". Quotes inside a string are escaped, so nothing else looks like this.

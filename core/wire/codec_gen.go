@@ -2,6 +2,127 @@
 
 package wire
 
+// AppendJSON appends v to b as JSON.
+func (v *Brief) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putInt(b, `,"rubric":`, int64(v.Rubric))
+	b = putString(b, `,"url":`, v.URL)
+	b = putString(b, `,"state":`, v.State)
+	if v.Reason != "" {
+		b = putString(b, `,"reason":`, v.Reason)
+	}
+	if v.Error != "" {
+		b = putString(b, `,"error":`, v.Error)
+	}
+	if v.Kind != "" {
+		b = putString(b, `,"kind":`, v.Kind)
+	}
+	if v.Grade != "" {
+		b = putString(b, `,"grade":`, v.Grade)
+	}
+	b = putInt(b, `,"score":`, int64(v.Score))
+	if len(v.Families) > 0 {
+		b = putOpen(b, `,"families":`)
+		for i := range v.Families {
+			b = v.Families[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.Findings) > 0 {
+		b = putOpen(b, `,"findings":`)
+		for i := range v.Findings {
+			b = v.Findings[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.Target != nil {
+		b = v.Target.AppendJSON(putKey(b, `,"target":`))
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfBrief = [...]string{"rubric", "url", "state", "reason", "error", "kind", "grade", "score", "families", "findings", "target"}
+
+func (v *Brief) read(r *reader) {
+	r.object(fieldsOfBrief[:], 0b10000111, func(field int) {
+		switch field {
+		case 0: // rubric
+			v.Rubric = int(r.integer())
+		case 1: // url
+			v.URL = r.str()
+		case 2: // state
+			v.State = r.str()
+		case 3: // reason
+			v.Reason = r.str()
+		case 4: // error
+			v.Error = r.str()
+		case 5: // kind
+			v.Kind = r.str()
+		case 6: // grade
+			v.Grade = r.str()
+		case 7: // score
+			v.Score = int(r.integer())
+		case 8: // families
+			v.Families = []BriefFamily{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Families = append(v.Families, BriefFamily{})
+				v.Families[i].read(r)
+			}
+		case 9: // findings
+			v.Findings = []BriefFinding{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Findings = append(v.Findings, BriefFinding{})
+				v.Findings[i].read(r)
+			}
+		case 10: // target
+			v.Target = new(TargetVerdict)
+			v.Target.read(r)
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *BriefFamily) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"id":`, v.ID)
+	b = putString(b, `,"state":`, v.State)
+	return closeObject(b, start)
+}
+
+var fieldsOfBriefFamily = [...]string{"id", "state"}
+
+func (v *BriefFamily) read(r *reader) {
+	r.object(fieldsOfBriefFamily[:], 0b11, func(field int) {
+		switch field {
+		case 0: // id
+			v.ID = r.str()
+		case 1: // state
+			v.State = r.str()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *BriefFinding) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"rule":`, v.Rule)
+	b = putInt(b, `,"lost":`, int64(v.Lost))
+	return closeObject(b, start)
+}
+
+var fieldsOfBriefFinding = [...]string{"rule", "lost"}
+
+func (v *BriefFinding) read(r *reader) {
+	r.object(fieldsOfBriefFinding[:], 0b11, func(field int) {
+		switch field {
+		case 0: // rule
+			v.Rule = r.str()
+		case 1: // lost
+			v.Lost = int(r.integer())
+		}
+	})
+}
+
 // DecodePreviewRequest reads JSON. The error is an [*Error] that names the field.
 func DecodePreviewRequest(data []byte) (v PreviewRequest, err error) {
 	r := newReader(data)

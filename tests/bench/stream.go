@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -16,7 +17,7 @@ import (
 // stream times the command line over real pages, again and again, in one process: pages a second, and the most memory that it ever held,
 // which must not grow with the number of lines.
 func stream() error {
-	fmt.Printf("assay assess over real pages, %d processors\n", runtime.GOMAXPROCS(0))
+	fmt.Printf("assay assess over real pages, %d processors: Reports, and Briefs (--brief)\n", runtime.GOMAXPROCS(0))
 	pages, err := realPages()
 	if err != nil {
 		return err
@@ -31,33 +32,39 @@ func stream() error {
 		return fmt.Errorf("building cmd/assay: %w\n%s", err, out)
 	}
 	lines := bytes.Count(pages, []byte("\n"))
-	for _, times := range []int{5, 50, 500} {
-		cmd := exec.Command(program, "assess")
-		cmd.Stderr = os.Stderr
-		in, err := cmd.StdinPipe()
-		if err != nil {
-			return err
-		}
-		from := time.Now()
-		if err := cmd.Start(); err != nil {
-			return err
-		}
-		for range times {
-			if _, err := in.Write(pages); err != nil {
+	for _, args := range [][]string{{"assess"}, {"assess", "--brief"}} {
+		for _, times := range []int{5, 50, 500} {
+			seconds, megabytes, err := timeStream(exec.Command(program, args...), pages, times)
+			if err != nil {
 				return err
 			}
+			row(fmt.Sprintf("%s: %d pages", strings.Join(args, " "), times*lines), "%.0f pages a second, %.0f MB at most", float64(times*lines)/seconds, megabytes)
 		}
-		if err := in.Close(); err != nil {
-			return err
-		}
-		if err := cmd.Wait(); err != nil {
-			return err
-		}
-		seconds := time.Since(from).Seconds()
-		row(fmt.Sprintf("%d pages", times*lines), "%.0f pages a second, %.0f MB at most",
-			float64(times*lines)/seconds, float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)/1024)
 	}
 	return nil
+}
+
+// timeStream runs the command over the pages, so many times one after the other.
+func timeStream(cmd *exec.Cmd, pages []byte, times int) (seconds, megabytes float64, err error) {
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return 0, 0, err
+	}
+	from := time.Now()
+	if err := cmd.Start(); err != nil {
+		return 0, 0, err
+	}
+	for range times {
+		if _, err := in.Write(pages); err != nil {
+			return 0, 0, err
+		}
+	}
+	if err := in.Close(); err != nil {
+		return 0, 0, err
+	}
+	err = cmd.Wait()
+	return time.Since(from).Seconds(), float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024, err
 }
 
 // realPages returns the captures of real sites, an Observation a line.
