@@ -11,10 +11,10 @@ func TestPanicBecomesReport(t *testing.T) {
 	for _, cause := range []any{"a text", errors.New("an error"), 42} {
 		var out []byte
 		func() {
-			defer reportPanic(&out)
+			defer reportPanic([]byte("before"), &out)
 			panic(cause)
 		}()
-		if !strings.HasPrefix(string(out), `{"version":1,"rubric":2,"url":"","state":"error","error":"Assay made a mistake`) {
+		if !strings.HasPrefix(string(out), `before{"version":1,"rubric":2,"url":"","state":"error","error":"Assay made a mistake`) {
 			t.Errorf("a panic with %v: got %s", cause, out)
 		}
 	}
