@@ -54,9 +54,7 @@ func (p *Page) Firewall() string {
 	if _, ok := last.First("x-amzn-waf-action"); ok {
 		return "AWS WAF" // https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
 	}
-	switch last.Status {
-	case 403, 405, 406, 429, 503:
-	default:
+	if !last.refuses() {
 		return ""
 	}
 	server, _ := last.First("Server")
@@ -71,4 +69,13 @@ func (p *Page) Firewall() string {
 		}
 	}
 	return ""
+}
+
+// refuses reports a status with which firewalls refuse a request.
+func (h *Hop) refuses() bool {
+	switch h.Status {
+	case 403, 405, 406, 429, 503:
+		return true
+	}
+	return false
 }

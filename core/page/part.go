@@ -25,7 +25,7 @@ const (
 )
 
 // PartOf returns the part that a header of the page's response belongs to.
-func PartOf(header string) Part {
+func (p *Page) PartOf(header string) Part {
 	var name [64]byte // longer than any of these
 	switch string(appendLower(name[:0], header)) {
 	case "strict-transport-security":
@@ -47,7 +47,12 @@ func PartOf(header string) Part {
 		return PartIsolation
 	case "integrity-policy", "integrity-policy-report-only":
 		return PartLoaded
-	case "location", "content-type", "content-disposition", "server", "cf-mitigated", "x-amzn-waf-action", "x-datadome", "x-sucuri-block", "x-px-block", "x-iinfo",
+	case "server":
+		if !p.Last().refuses() {
+			return PartHeaders // only of a refusal it tells the kind: see Firewall
+		}
+		return PartTransport
+	case "location", "content-type", "content-disposition", "cf-mitigated", "x-amzn-waf-action", "x-datadome", "x-sucuri-block", "x-px-block", "x-iinfo",
 		"x-denied-reason", "non-authoritative-reason":
 		return PartTransport // they decide what kind of response it is, or how it came
 	}

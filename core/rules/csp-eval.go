@@ -1,6 +1,9 @@
 package rules
 
-import "assay/core/page"
+import (
+	"assay/core/page"
+	"assay/core/wire"
+)
 
 // Content-Security-Policy: script-src 'self' 'unsafe-eval'
 var cspEval = Rule{
@@ -15,6 +18,10 @@ var cspEval = Rule{
 	References: []string{"https://www.w3.org/TR/CSP3/#eval-ensure-csp-does-not-block", "https://www.w3.org/TR/trusted-types/"},
 	Reads:      page.PartCSP,
 	Check: func(p *page.Page) Verdict {
-		return checkLoopholes(p, func() []page.Loophole { return page.EvalLoopholes(p.Policies, p.URL) }, (*policyEditor).closeEval)
+		if skip := cspApplies(p); skip != nil {
+			return *skip
+		}
+		return loopholeVerdict(p, page.EvalLoopholes(p.Policies, p.URL))
 	},
+	Fix: func(p *page.Page, _ *Verdict) []wire.Change { return edited(p, (*policyEditor).closeEval) },
 }

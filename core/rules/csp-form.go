@@ -1,6 +1,9 @@
 package rules
 
-import "assay/core/page"
+import (
+	"assay/core/page"
+	"assay/core/wire"
+)
 
 // Content-Security-Policy: default-src 'self', without form-action, which has no fallback
 var cspForm = Rule{
@@ -15,6 +18,10 @@ var cspForm = Rule{
 	References: []string{"https://www.w3.org/TR/CSP3/#directive-form-action"},
 	Reads:      page.PartCSP | page.PartLoaded,
 	Check: func(p *page.Page) Verdict {
-		return checkLoopholes(p, func() []page.Loophole { return page.FormLoopholes(p.Policies, p.URL) }, (*policyEditor).closeForms)
+		if skip := cspApplies(p); skip != nil {
+			return *skip
+		}
+		return loopholeVerdict(p, page.FormLoopholes(p.Policies, p.URL))
 	},
+	Fix: func(p *page.Page, _ *Verdict) []wire.Change { return edited(p, (*policyEditor).closeForms) },
 }

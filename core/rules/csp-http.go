@@ -18,8 +18,9 @@ var cspHTTP = Rule{
 	References: []string{"https://www.w3.org/TR/CSP3/#match-schemes", "https://www.w3.org/TR/mixed-content/"},
 	Reads:      page.PartCSP,
 	Check: func(p *page.Page) Verdict {
-		return checkTokens(p, func(_, value string) bool { return isPlainSource(value) }, (*policyEditor).secureSources)
+		return checkTokens(p, func(_, value string) bool { return isPlainSource(value) })
 	},
+	Fix: func(p *page.Page, _ *Verdict) []wire.Change { return edited(p, (*policyEditor).secureSources) },
 }
 
 // isPlainSource reports "http:" and "http://…".

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"assay/core/page"
+	"assay/core/wire"
 )
 
 // GET https://shop.test/ 200, without Content-Security-Policy
@@ -24,6 +25,7 @@ var cspMissing = Rule{
 	References: []string{"https://www.w3.org/TR/CSP3/", "https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP"},
 	Reads:      page.PartCSP | page.PartFraming | page.PartLoaded,
 	Check:      checkCSPMissing,
+	Fix:        fixCSPMissing,
 }
 
 func checkCSPMissing(p *page.Page) Verdict {
@@ -33,28 +35,43 @@ func checkCSPMissing(p *page.Page) Verdict {
 	if p.Protected {
 		return Verdict{}
 	}
-	if e := enforceReports(p); e != nil {
-		v := failed(header(p, cspReportOnlyName, strings.Join(p.Last().Values(cspReportOnlyName), ", ")), e.change())
-		v.Variant = true
-		return v
+	name := cspName
+	variant := reported(p) != nil
+	if variant {
+		name = cspReportOnlyName
 	}
-	e := &policyEditor{p, []page.Policy{startingPolicy(p)}}
-	v := failed(header(p, cspName, strings.Join(p.Last().Values(cspName), ", ")), e.change())
-	v.Args = map[string]string{"nothing": "No header sets"}
-	if p.Markup != nil {
-		v.Args["nothing"] = "Neither headers nor markup set"
+	v := failed(header(p, name, strings.Join(p.Last().Values(name), ", ")))
+	if v.Variant = variant; !variant {
+		v.Args = map[string]string{"nothing": "No header sets"}
+		if p.Markup != nil {
+			v.Args["nothing"] = "Neither headers nor markup set"
+		}
 	}
 	return v
 }
 
-// enforceReports returns the page's report-only policies to be enforced, without what the other rules would find in them; nil if there
-// are none.
-func enforceReports(p *page.Page) *policyEditor {
+func fixCSPMissing(p *page.Page, v *Verdict) []wire.Change {
+	e := reported(p)
+	if e != nil {
+		e.enforce()
+	} else {
+		e = &policyEditor{p, []page.Policy{startingPolicy(p)}}
+	}
+	return []wire.Change{e.change()}
+}
+
+// reported returns the page's report-only policies as they were meant; nil if there are none.
+func reported(p *page.Page) *policyEditor {
 	e := editThose(p, func(policy *page.Policy) bool { return !policy.Enforced() })
 	e.repair(true)
 	if !page.Protects(e.policies) {
 		return nil
 	}
+	return e
+}
+
+// enforce makes report-only policies ones to be enforced, without what the other rules would find in them.
+func (e *policyEditor) enforce() {
 	for i := range e.policies {
 		policy := &e.policies[i]
 		kept := policy.Directives[:0]
@@ -72,8 +89,7 @@ func enforceReports(p *page.Page) *policyEditor {
 	e.closeForms()
 	e.closeEval()
 	e.secureSources()
-	if ancestors := presentAncestors(p); ancestors != nil {
+	if ancestors := presentAncestors(e.page); ancestors != nil {
 		set(&e.policies[0], "frame-ancestors", ancestors...)
 	}
-	return e
 }

@@ -1,6 +1,9 @@
 package rules
 
-import "assay/core/page"
+import (
+	"assay/core/page"
+	"assay/core/wire"
+)
 
 // Content-Security-Policy: script-src 'nonce-abc'
 var cspNonce = Rule{
@@ -15,16 +18,17 @@ var cspNonce = Rule{
 	References: []string{"https://www.w3.org/TR/CSP3/#security-nonces"},
 	Reads:      page.PartCSP,
 	Check: func(p *page.Page) Verdict {
-		return checkTokens(p, func(_, value string) bool { return page.WeakNonce(value) }, (*policyEditor).closeNonces)
+		return checkTokens(p, func(_, value string) bool { return page.WeakNonce(value) })
 	},
+	Fix: func(p *page.Page, _ *Verdict) []wire.Change { return edited(p, (*policyEditor).closeNonces) },
 }
 
 func (e *policyEditor) closeNonces() {
 	e.edit(page.CloseNonces)
 }
 
-// checkTokens finds the values of the policies in headers that are wrong by themselves; fix changes all of them.
-func checkTokens(p *page.Page, wrong func(directive, value string) bool, fix func(*policyEditor)) Verdict {
+// checkTokens finds the values of the policies in headers that are wrong by themselves.
+func checkTokens(p *page.Page, wrong func(directive, value string) bool) Verdict {
 	if skip := cspApplies(p); skip != nil {
 		return *skip
 	}
@@ -42,12 +46,8 @@ func checkTokens(p *page.Page, wrong func(directive, value string) bool, fix fun
 			}
 		}
 	}
-	if len(v.Evidence) == 0 {
-		return Verdict{}
+	if len(v.Evidence) > 0 {
+		v.State = Failed
 	}
-	e := editPolicies(p)
-	fix(e)
-	v.State = Failed
-	v.Changes = append(v.Changes, e.change())
 	return v
 }

@@ -1,6 +1,9 @@
 package rules
 
-import "assay/core/page"
+import (
+	"assay/core/page"
+	"assay/core/wire"
+)
 
 // Content-Security-Policy: script-src 'self', with neither object-src nor base-uri
 var cspObjectBase = Rule{
@@ -15,6 +18,7 @@ var cspObjectBase = Rule{
 	References: []string{"https://www.w3.org/TR/CSP3/#directive-base-uri", "https://www.w3.org/TR/CSP3/#directive-object-src"},
 	Reads:      page.PartCSP,
 	Check:      checkCSPObjectBase,
+	Fix:        fixCSPObjectBase,
 }
 
 func checkCSPObjectBase(p *page.Page) Verdict {
@@ -26,18 +30,27 @@ func checkCSPObjectBase(p *page.Page) Verdict {
 		return Verdict{}
 	}
 	v := loopholeVerdict(p, append(plugins[:len(plugins):len(plugins)], base...))
-	e := editPolicies(p)
-	v.Args["what"] = "object-src and base-uri"
-	if len(base) > 0 {
-		e.closeBase()
-	} else {
-		v.Args["what"] = "object-src"
+	switch {
+	case len(base) == 0:
+		v.Args["what"] = onlyObject
+	case len(plugins) == 0:
+		v.Args["what"] = onlyBase
+	default:
+		v.Args["what"] = onlyObject + " and " + onlyBase
 	}
-	if len(plugins) > 0 {
-		e.closePlugins()
-	} else {
-		v.Args["what"] = "base-uri"
-	}
-	v.Changes = append(v.Changes, e.change())
 	return v
+}
+
+// What the policy may leave open.
+const onlyObject, onlyBase = "object-src", "base-uri"
+
+func fixCSPObjectBase(p *page.Page, v *Verdict) []wire.Change {
+	return edited(p, func(e *policyEditor) {
+		if v.Args["what"] != onlyObject {
+			e.closeBase()
+		}
+		if v.Args["what"] != onlyBase {
+			e.closePlugins()
+		}
+	})
 }

@@ -1,6 +1,9 @@
 package rules
 
-import "assay/core/page"
+import (
+	"assay/core/page"
+	"assay/core/wire"
+)
 
 // Content-Security-Policy: script-src 'self' 'unsafe-inline'
 var cspScript = Rule{
@@ -15,6 +18,10 @@ var cspScript = Rule{
 	References: []string{"https://www.w3.org/TR/CSP3/#directive-script-src", "https://web.dev/articles/strict-csp", "https://research.google/pubs/csp-is-dead-long-live-csp-on-the-insecurity-of-whitelists-and-the-future-of-content-security-policy/"},
 	Reads:      page.PartCSP | page.PartLoaded,
 	Check: func(p *page.Page) Verdict {
-		return checkLoopholes(p, func() []page.Loophole { return p.Script }, (*policyEditor).closeScript)
+		if skip := cspApplies(p); skip != nil {
+			return *skip
+		}
+		return loopholeVerdict(p, p.Script)
 	},
+	Fix: func(p *page.Page, _ *Verdict) []wire.Change { return edited(p, (*policyEditor).closeScript) },
 }

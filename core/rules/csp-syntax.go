@@ -21,6 +21,7 @@ var cspSyntax = Rule{
 	References: []string{"https://www.w3.org/TR/CSP3/#parse-serialized-policy", "https://www.w3.org/TR/CSP3/#framework-directive-source-list"},
 	Reads:      page.PartCSP | page.PartFraming,
 	Check:      checkCSPSyntax,
+	Fix:        fixCSPSyntax,
 }
 
 func checkCSPSyntax(p *page.Page) Verdict {
@@ -46,16 +47,19 @@ func checkCSPSyntax(p *page.Page) Verdict {
 	if len(v.Evidence) == 0 {
 		return Verdict{}
 	}
+	v.State = Failed
+	v.Args = map[string]string{"why": strings.Join(reasons, "; ")}
+	return v
+}
+
+func fixCSPSyntax(p *page.Page, _ *Verdict) []wire.Change {
 	e := editPolicies(p)
 	e.repair(true)
 	if e.opens() {
 		e = editPolicies(p)
 		e.repair(false)
 	}
-	v.State = Failed
-	v.Args = map[string]string{"why": strings.Join(reasons, "; ")}
-	v.Changes = append(v.Changes, e.change())
-	return v
+	return []wire.Change{e.change()}
 }
 
 // findMistakes calls add for each part of a policy that browsers do not take as it is written.

@@ -30,24 +30,11 @@ func cspEvidence(p *page.Page, directive, value string, meta bool) wire.Evidence
 	return e
 }
 
-// checkLoopholes is the check of a rule that finds loopholes of a policy in force; fix closes all of them.
-func checkLoopholes(p *page.Page, find func() []page.Loophole, fix func(*policyEditor)) Verdict {
-	if skip := cspApplies(p); skip != nil {
-		return *skip
-	}
-	holes := find()
+// loopholeVerdict returns the verdict of a rule that finds loopholes of a policy in force. Its argument "why" has their reasons.
+func loopholeVerdict(p *page.Page, holes []page.Loophole) Verdict {
 	if len(holes) == 0 {
 		return Verdict{}
 	}
-	v := loopholeVerdict(p, holes)
-	e := editPolicies(p)
-	fix(e)
-	v.Changes = append(v.Changes, e.change())
-	return v
-}
-
-// loopholeVerdict returns the verdict of a rule that finds loopholes. Its argument "why" has their reasons.
-func loopholeVerdict(p *page.Page, holes []page.Loophole) Verdict {
 	v := Verdict{State: Failed, Evidence: make([]wire.Evidence, len(holes))}
 	var reasons []string
 	for i := range holes {
@@ -79,6 +66,13 @@ const plainPolicy = "default-src 'self'; object-src 'none'; base-uri 'self'; for
 
 func editPolicies(p *page.Page) *policyEditor {
 	return editThose(p, func(policy *page.Policy) bool { return policy.Enforced() && policy.Source == page.SourceHeader })
+}
+
+// edited returns the change to the policies that edit has changed.
+func edited(p *page.Page, edit func(*policyEditor)) []wire.Change {
+	e := editPolicies(p)
+	edit(e)
+	return []wire.Change{e.change()}
 }
 
 // editThose takes those of the page's policies for which the function is true.

@@ -24,6 +24,7 @@ func judgeCSP(t *testing.T, o *wire.Observation) map[string]rules.Verdict {
 	verdicts := map[string]rules.Verdict{}
 	for i, v := range all {
 		if rule := rules.All()[i]; rule.Family == "csp" {
+			v.Changes = rule.Changes(p, &v)
 			verdicts[rule.ID] = v
 		}
 	}

@@ -25,6 +25,7 @@ var framingOpen = Rule{
 	References: []string{"https://www.w3.org/TR/CSP3/#directive-frame-ancestors", "https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header"},
 	Reads:      page.PartCSP | page.PartFraming | page.PartLoaded,
 	Check:      checkFramingOpen,
+	Fix:        fixFramingOpen,
 }
 
 func checkFramingOpen(p *page.Page) Verdict {
@@ -35,13 +36,17 @@ func checkFramingOpen(p *page.Page) Verdict {
 		return Verdict{}
 	}
 	if p.Framing.By == wire.FramingByAncestors {
-		// X-Frame-Options is ignored beside frame-ancestors: the policy itself must change.
-		policies := p.Last().Values(cspName)
-		e := editPolicies(p)
-		e.closeAncestors()
-		return failed(header(p, cspName, strings.Join(policies, ", ")), e.change())
+		return failed(header(p, cspName, strings.Join(p.Last().Values(cspName), ", ")))
 	}
-	return failed(header(p, xfoName, strings.Join(p.XFO, ", ")), setHeader(xfoName, xfoTarget(p)))
+	return failed(header(p, xfoName, strings.Join(p.XFO, ", ")))
+}
+
+func fixFramingOpen(p *page.Page, _ *Verdict) []wire.Change {
+	if p.Framing.By == wire.FramingByAncestors {
+		// X-Frame-Options is ignored beside frame-ancestors: the policy itself must change.
+		return edited(p, (*policyEditor).closeAncestors)
+	}
+	return []wire.Change{setHeader(xfoName, xfoTarget(p))}
 }
 
 // xfoTarget is DENY, or SAMEORIGIN where the page itself frames pages of its own origin: those usually carry the same header.

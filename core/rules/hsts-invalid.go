@@ -15,6 +15,7 @@ var hstsInvalid = Rule{
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-6.1"},
 	Reads:      page.PartHSTS,
 	Check:      checkHSTSInvalid,
+	Fix:        fixHSTS,
 }
 
 func checkHSTSInvalid(p *page.Page) Verdict {
@@ -27,7 +28,7 @@ func checkHSTSInvalid(p *page.Page) Verdict {
 	if p.HSTS.Valid {
 		return Verdict{}
 	}
-	v := failed(header(p, hstsName, p.HSTS.Line), hstsTarget(p))
+	v := failed(header(p, hstsName, p.HSTS.Line))
 	v.Args = map[string]string{"problem": p.HSTS.Problem}
 	return v
 }

@@ -27,6 +27,7 @@ var hstsMissing = Rule{
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-7.1", "https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security"},
 	Reads:      page.PartHSTS | page.PartOrigin,
 	Check:      checkHSTSMissing,
+	Fix:        fixHSTS,
 }
 
 func checkHSTSMissing(p *page.Page) Verdict {
@@ -36,7 +37,7 @@ func checkHSTSMissing(p *page.Page) Verdict {
 	if p.HSTS.Sent {
 		return Verdict{}
 	}
-	v := failed(header(p, hstsName, ""), hstsTarget(p))
+	v := failed(header(p, hstsName, ""))
 	for i := range p.Origin.List {
 		if a := &p.Origin.List[i]; p.Origin.Sets[a.Set].HSTS && p.Last().URL.Secure() {
 			v.Variant, v.Args = true, map[string]string{"url": a.URL}
@@ -71,6 +72,9 @@ func hstsValid(p *page.Page) *Verdict {
 
 // hstsYear is what the preload list and most guidelines ask for, in seconds.
 const hstsYear = 365 * 24 * 60 * 60
+
+// fixHSTS is the fix of every finding about the header alone.
+func fixHSTS(p *page.Page, _ *Verdict) []wire.Change { return []wire.Change{hstsTarget(p)} }
 
 // hstsTarget is the one header that every finding of this family leads to, so that their fixes can be made in any order: a year or what the
 // site has above it, with its subdomains, and preload where the site asks for it.

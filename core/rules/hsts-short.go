@@ -20,6 +20,7 @@ var hstsShort = Rule{
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-11.2", "https://infosec.mozilla.org/guidelines/web_security#http-strict-transport-security"},
 	Reads:      page.PartHSTS,
 	Check:      checkHSTSShort,
+	Fix:        fixHSTS,
 }
 
 // hstsLeast is Mozilla's guideline: six months, counted as 180 days, in seconds.
@@ -32,7 +33,7 @@ func checkHSTSShort(p *page.Page) Verdict {
 	if p.HSTS.MaxAge >= hstsLeast {
 		return Verdict{}
 	}
-	v := failed(hstsEvidence(p), hstsTarget(p))
+	v := failed(hstsEvidence(p))
 	v.Args = map[string]string{"duration": duration(p.HSTS.MaxAge)}
 	return v
 }

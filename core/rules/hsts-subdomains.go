@@ -15,6 +15,7 @@ var hstsSubdomains = Rule{
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-14.4"},
 	Reads:      page.PartHSTS,
 	Check:      checkHSTSSubdomains,
+	Fix:        fixHSTS,
 }
 
 func checkHSTSSubdomains(p *page.Page) Verdict {
@@ -24,5 +25,5 @@ func checkHSTSSubdomains(p *page.Page) Verdict {
 	if p.HSTS.IncludeSubDomains {
 		return Verdict{}
 	}
-	return failed(hstsEvidence(p), hstsTarget(p))
+	return failed(hstsEvidence(p))
 }

@@ -15,6 +15,7 @@ var hstsZero = Rule{
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-6.1.1"},
 	Reads:      page.PartHSTS,
 	Check:      checkHSTSZero,
+	Fix:        fixHSTS,
 }
 
 func checkHSTSZero(p *page.Page) Verdict {
@@ -27,5 +28,5 @@ func checkHSTSZero(p *page.Page) Verdict {
 	if p.HSTS.MaxAge > 0 {
 		return Verdict{}
 	}
-	return failed(hstsEvidence(p), hstsTarget(p))
+	return failed(hstsEvidence(p))
 }

@@ -20,6 +20,7 @@ var permissionsOpen = Rule{
 	References: []string{"https://www.w3.org/TR/permissions-policy/#permissions-policy-http-header-field", "https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Permissions-Policy"},
 	Reads:      page.PartPermissions,
 	Check:      checkPermissionsOpen,
+	Fix:        fixPermissionsOpen,
 }
 
 func checkPermissionsOpen(p *page.Page) Verdict {
@@ -48,6 +49,9 @@ func checkPermissionsOpen(p *page.Page) Verdict {
 		v.Evidence = append(v.Evidence, wire.Evidence{Exchange: last.Index, Header: featurePolicyName, Value: strings.Join(last.Values(featurePolicyName), ", ")})
 	}
 	v.Args = map[string]string{"features": listed(open)}
-	v.Changes = []wire.Change{setPermissions(withFeatures(p, permissions(p), isOpen))}
 	return v
+}
+
+func fixPermissionsOpen(p *page.Page, _ *Verdict) []wire.Change {
+	return []wire.Change{setPermissions(withFeatures(p, permissions(p), isOpen))}
 }

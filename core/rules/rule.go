@@ -27,6 +27,9 @@ type Rule struct {
 	// Reads is what Check looks at. A change that touches nothing of it, and not the transport, cannot change its verdict: a test tries it.
 	Reads page.Part
 	Check func(p *page.Page) Verdict
+	// Fix makes the changes that make the finding go away, where that takes work: most pages are judged only to see what they would score. Nil:
+	// Check has made them, as the verdict's Changes.
+	Fix func(p *page.Page, v *Verdict) []wire.Change
 }
 
 // A Variant is another form of a rule's finding, with its own points and words.
@@ -51,7 +54,7 @@ type Verdict struct {
 	Note     string
 	Args     map[string]string
 	Evidence []wire.Evidence
-	Changes  []wire.Change // what makes the finding go away; at least one
+	Changes  []wire.Change // what makes the finding go away, unless the rule has a Fix: see Rule.Changes
 }
 
 // A State is how a check ended.
@@ -76,7 +79,7 @@ var (
 	unknown       = Verdict{State: Unknown}
 )
 
-// failed returns the verdict that something is wrong: what shows it, and what makes it go away.
+// failed returns the verdict that something is wrong: what shows it, and what makes it go away if the rule has no Fix.
 func failed(evidence []wire.Evidence, changes ...wire.Change) Verdict {
 	return Verdict{State: Failed, Evidence: evidence, Changes: changes}
 }
@@ -108,6 +111,14 @@ func (r *Rule) judge(p *page.Page) Verdict {
 		}
 	}
 	return v
+}
+
+// Changes returns what makes a finding of the page go away; at least one change.
+func (r *Rule) Changes(p *page.Page, v *Verdict) []wire.Change {
+	if r.Fix != nil && v.State == Failed {
+		return r.Fix(p, v)
+	}
+	return v.Changes
 }
 
 // header returns the evidence of a header of the page itself; an absent one has an empty value.

@@ -42,7 +42,7 @@ func Judge(o *wire.Observation) (*Judged, error) {
 // with judges the page with the changes made: only what they touch is read and judged again. It does so in room, whose memory is used again
 // and again, unless the changes touch the transport: of that, pages keep what they read.
 func (j *Judged) with(changes []wire.Change, room *Judged) *Judged {
-	parts := fix.Parts(changes)
+	parts := fix.Parts(&j.Page, changes)
 	if parts&page.PartTransport != 0 {
 		room = new(Judged)
 	}
@@ -87,6 +87,11 @@ func (j *Judged) fails(rule int) bool { return j.Verdicts[rule].State == rules.F
 
 func (j *Judged) costs(rule int) bool { return j.Verdicts[rule].Lost > 0 }
 
+// changes returns what makes the rule's finding go away.
+func (j *Judged) changes(rule int) []wire.Change {
+	return rules.All()[rule].Changes(&j.Page, &j.Verdicts[rule])
+}
+
 func (j *Judged) findings() int {
 	n := 0
 	for i := range j.Verdicts {
@@ -102,13 +107,13 @@ const mostRounds = 8
 
 // fix returns the fix of a rule's finding, its changes and what they make necessary, and the page with it made, judged in room.
 func (j *Judged) fix(rule int, room *Judged) (Fix, *Judged) {
-	changes := j.Verdicts[rule].Changes
+	changes := j.changes(rule)
 	for round := 1; ; round++ {
 		after := j.with(changes, room)
 		more := changes
 		for i := range after.Verdicts {
 			if i == rule && after.fails(i) || worse(&after.Verdicts[i], &j.Verdicts[i]) {
-				more = join(more, after.Verdicts[i].Changes)
+				more = join(more, after.changes(i))
 			}
 		}
 		if len(more) == len(changes) || round == mostRounds {

@@ -59,6 +59,9 @@ func TestChangedPagesAreJudgedWhole(t *testing.T) {
 				if !reflect.DeepEqual(part.Verdicts[i], whole.Verdicts[i]) {
 					t.Fatalf("%s, after %v of\n%s\ngot  %+v\nwant %+v", rule.ID, changes, o.AppendJSON(nil), part.Verdicts[i], whole.Verdicts[i])
 				}
+				if got, want := part.changes(i), whole.changes(i); !reflect.DeepEqual(got, want) {
+					t.Fatalf("%s, after %v of\n%s\nchanges %+v\nwant    %+v", rule.ID, changes, o.AppendJSON(nil), got, want)
+				}
 			}
 			if part.Grade != whole.Grade {
 				t.Fatalf("after %v of\n%s\ngot %+v, want %+v", changes, o.AppendJSON(nil), part.Grade, whole.Grade)
