@@ -60,6 +60,10 @@ func generate(path string) ([]byte, error) {
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	count := len(rules)
+	rules = append(rules, passages(rules)...)
+	// Every top-level domain is a public suffix, whether it is listed or not.
+	rules = slices.DeleteFunc(rules, func(r rule) bool { return r.parent == "" })
 	slices.SortFunc(rules, func(a, b rule) int {
 		return cmp.Or(strings.Compare(a.parent, b.parent), strings.Compare(a.label, b.label))
 	})
@@ -78,9 +82,10 @@ func generate(path string) ([]byte, error) {
 
 package page
 
-// suffixList has the %d rules of the list, both sections, sorted by the parent's name and then by label. A line has a parent and some of
-// its children: "uk:ac co gov" is "ac.uk", "co.uk" and "gov.uk". ":ck*" is "*.ck", "ck:www!" is "!www.ck".
-const suffixList = `, len(rules))
+// suffixList has the %d rules of the list, both sections, but for top-level domains, sorted by the parent's name and then by label. A line has a
+// parent and some of its children, all of them if one is "*": "uk:ac co gov" is "ac.uk", "co.uk" and "gov.uk", "ck:* www!" is "*.ck" and
+// "!www.ck". "au:edu+" is no rule, but there are some below edu.au.
+const suffixList = `, count)
 	out.WriteString("`" + table(rules) + "\n`\n")
 	return out.Bytes(), nil
 }
@@ -88,7 +93,24 @@ const suffixList = `, len(rules))
 // A rule of the list, in punycode: its leftmost label and the rest.
 type rule struct {
 	label, parent string
-	mark          string // "*" or "!" for an unusual one
+	mark          string // "!" for an exception, "+" for what is no rule and has some below it
+}
+
+// passages returns what is no rule and has some below it: with these in the table, a name that is not in it ends a search.
+func passages(rules []rule) []rule {
+	listed := map[string]bool{}
+	for _, r := range rules {
+		listed[r.label+"."+r.parent] = true
+	}
+	var list []rule
+	for _, r := range rules {
+		for name := r.parent; name != "" && !listed[name]; {
+			label, parent, _ := strings.Cut(name, ".")
+			list = append(list, rule{label, parent, "+"})
+			listed[name], name = true, parent
+		}
+	}
+	return list
 }
 
 // longestLine bounds the table's lines: a search halves the lines and then reads one of them.
@@ -100,7 +122,7 @@ func table(rules []rule) string {
 	line := ""
 	for i, r := range rules {
 		item := r.label + r.mark
-		if i > 0 && r.parent == rules[i-1].parent && len(line)+len(item) < longestLine {
+		if i > 0 && r.parent == rules[i-1].parent && (len(line)+len(item) < longestLine || strings.HasPrefix(line, r.parent+":*")) {
 			line += " " + item
 			continue
 		}
@@ -115,17 +137,19 @@ func table(rules []rule) string {
 // readRule reads a rule as the list has it.
 func readRule(text string) (rule, error) {
 	name, mark := text, ""
-	if parent, ok := strings.CutPrefix(name, "*."); ok {
-		name, mark = parent, "*"
-	} else if exception, ok := strings.CutPrefix(name, "!"); ok {
+	if exception, ok := strings.CutPrefix(name, "!"); ok {
 		name, mark = exception, "!"
 	}
+	name, wild := strings.CutPrefix(name, "*.")
 	ascii, err := idna.Lookup.ToASCII(name)
 	if err != nil {
 		return rule{}, fmt.Errorf("%q: %w", text, err)
 	}
-	if strings.ContainsAny(ascii, "*!`: \n") || strings.Count(ascii, ".") > 4 {
+	if strings.ContainsAny(ascii, "*!+`: \n") {
 		return rule{}, fmt.Errorf("%q: a rule that page.PublicSuffix does not know", text)
+	}
+	if wild {
+		return rule{"*", ascii, mark}, nil
 	}
 	label, parent, _ := strings.Cut(ascii, ".")
 	return rule{label, parent, mark}, nil

@@ -372,23 +372,6 @@ func missingWhy(q question) string {
 	return ""
 }
 
-// isPublicSuffix reports a name below which anybody may register another; it asks the list twice at most, where PublicSuffix asks for each
-// label.
-func isPublicSuffix(host string) bool {
-	host = strings.TrimSuffix(host, ".")
-	dot := strings.IndexByte(host, '.')
-	if dot < 0 {
-		return true
-	}
-	switch findSuffixRule(host) {
-	case ruleNormal:
-		return true
-	case ruleException:
-		return false
-	}
-	return findSuffixRule(host[dot+1:]) == ruleWildcard
-}
-
 // A reader reads a directive's source expressions with a question in mind.
 type reader struct {
 	self     URL

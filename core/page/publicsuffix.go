@@ -4,9 +4,6 @@ import "strings"
 
 //go:generate go run assay/cmd/pslgen
 
-// maxSuffixLabels is the number of labels of the longest rule, and one more for what a wildcard stands for.
-const maxSuffixLabels = 6
-
 // PublicSuffix returns the part of host below which anybody may register a name, "co.uk" for "shop.co.uk", as the Public Suffix
 // List has it: https://github.com/publicsuffix/list/wiki/Format. The private section counts, as it does for cookies and sites in
 // browsers. A top-level domain that is not listed is a public suffix. An IP address has none, nor a host with a leading dot: "".
@@ -18,25 +15,25 @@ func PublicSuffix(host string) string {
 	}
 	name := strings.TrimSuffix(host, ".")
 	suffix := lastLabel(name, len(name)) // the rule "*" that holds when no other does
-	start := len(name)                   // of the labels seen so far
-	wild := false                        // whether the labels seen so far are a wildcard's parent
-	for range maxSuffixLabels {
+	for start := suffix; start > 0; {
 		parent := start
-		start = lastLabel(name, start)
-		rule := findSuffixRule(name[start:])
-		if rule == ruleException {
-			return host[parent+1:]
-		}
-		if wild || rule == ruleNormal {
+		start = lastLabel(name, parent-1)
+		switch findSuffixRule(name[start:parent-1], name[parent:]) {
+		case ruleNone:
+			return host[suffix:]
+		case ruleException:
+			return host[parent:]
+		case ruleNormal:
 			suffix = start
 		}
-		wild = rule == ruleWildcard
-		if start == 0 {
-			break
-		}
-		start-- // the dot
 	}
 	return host[suffix:]
+}
+
+// isPublicSuffix reports a name below which anybody may register another. It asks the list only once.
+func isPublicSuffix(host string) bool {
+	label, parent, below := strings.Cut(strings.TrimSuffix(host, "."), ".")
+	return !below || findSuffixRule(label, parent) == ruleNormal
 }
 
 // RegistrableDomain returns the public suffix of host and the label before it, "shop.co.uk" for "www.shop.co.uk". It is ""
@@ -61,15 +58,14 @@ func lastLabel(name string, end int) int {
 
 // What the list says of a name.
 const (
-	ruleNone      = 0
-	ruleNormal    = '.' // "co.uk"
-	ruleWildcard  = '*' // "*.ck": each name directly below this one
+	ruleNone      = 0   // nor of any name below it
+	ruleNormal    = '.' // "co.uk", and what "*.ck" stands for
+	rulePassage   = '+' // nothing, but there are rules for names below it
 	ruleException = '!' // "!www.ck": not this one, in spite of the wildcard
 )
 
-// findSuffixRule looks for name in suffixList: in the last line that does not begin after it.
-func findSuffixRule(name string) byte {
-	label, parent, _ := strings.Cut(name, ".")
+// findSuffixRule looks for the label below a parent in suffixList: in the last line that does not begin after it.
+func findSuffixRule(label, parent string) byte {
 	const fewLines = 512              // bytes
 	low, high := 0, len(suffixList)-1 // the line at low does not begin after name; those that start after high do
 	for high-low > fewLines {
@@ -93,14 +89,21 @@ func findSuffixRule(name string) byte {
 		return ruleNone
 	}
 	items = items[:strings.IndexByte(items, '\n')]
+	found := byte(ruleNone)
+	if items[0] == '*' {
+		found = ruleNormal
+	}
 	for items != "" {
 		item, kind, rest := nextSuffixRule(items)
 		if item == label {
+			if kind == rulePassage && found == ruleNormal {
+				return ruleNormal
+			}
 			return kind
 		}
 		items = rest
 	}
-	return ruleNone
+	return found
 }
 
 // beginsAfter reports whether the first item of a line comes after the label below a parent.
@@ -110,6 +113,9 @@ func beginsAfter(line, parent, label string) bool {
 		return above > parent
 	}
 	item := line[colon+1:] // what ends it comes before all that a label is made of
+	if item[0] == '*' {
+		return false // it stands for every label
+	}
 	for i := range len(label) {
 		if item[i] != label[i] {
 			return item[i] > label[i]
@@ -121,7 +127,7 @@ func beginsAfter(line, parent, label string) bool {
 // nextSuffixRule cuts the first item of a line of suffixList.
 func nextSuffixRule(items string) (label string, kind byte, rest string) {
 	label, rest, _ = strings.Cut(items, " ")
-	if c := label[len(label)-1]; c == ruleWildcard || c == ruleException {
+	if c := label[len(label)-1]; c == rulePassage || c == ruleException {
 		return label[:len(label)-1], c, rest
 	}
 	return label, ruleNormal, rest

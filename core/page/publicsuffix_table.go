@@ -6,65 +6,17 @@
 
 package page
 
-// suffixList has the 9506 rules of the list, both sections, sorted by the parent's name and then by label. A line has a parent and some of
-// its children: "uk:ac co gov" is "ac.uk", "co.uk" and "gov.uk". ":ck*" is "*.ck", "ck:www!" is "!www.ck".
-const suffixList = `:aaa aarp abarth abb abbott abbvie abc able abogado abudhabi ac academy accenture accountant accountants aco actor ad ads adult ae aeg aero aetna af afl africa ag agakhan agency ai aig airbus airforce
-:airtel akdn al alfaromeo alibaba alipay allfinanz allstate ally alsace alstom am amazon americanexpress americanfamily amex amfam amica amsterdam analytics android anquan anz ao aol apartments app
-:apple aq aquarelle ar arab aramco archi army arpa art arte as asda asia associates at athleta attorney au auction audi audible audio auspost author auto autos avianca aw aws ax axa az azure ba baby
-:baidu banamex bananarepublic band bank bar barcelona barclaycard barclays barefoot bargains baseball basketball bauhaus bayern bb bbc bbt bbva bcg bcn bd* be beats beauty beer bentley berlin best
-:bestbuy bet bf bg bh bharti bi bible bid bike bing bingo bio biz bj black blackfriday blockbuster blog bloomberg blue bm bms bmw bn bnpparibas bo boats boehringer bofa bom bond boo book booking bosch
-:bostik boston bot boutique box br bradesco bridgestone broadway broker brother brussels bs bt build builders business buy buzz bv bw by bz bzh ca cab cafe cal call calvinklein cam camera camp canon
-:capetown capital capitalone car caravan cards care career careers cars casa case cash casino cat catering catholic cba cbn cbre cbs cc cd center ceo cern cf cfa cfd cg ch chanel channel charity chase
-:chat cheap chintai christmas chrome church ci cipriani circle cisco citadel citi citic city cityeats ck* cl claims cleaning click clinic clinique clothing cloud club clubmed cm cn co coach codes
-:coffee college cologne com comcast commbank community company compare computer comsec condos construction consulting contact contractors cooking cookingchannel cool coop corsica country coupon
-:coupons courses cpa cr credit creditcard creditunion cricket crown crs cruise cruises cu cuisinella cv cw cx cy cymru cyou cz dabur dad dance data date dating datsun day dclk dds de deal dealer deals
-:degree delivery dell deloitte delta democrat dental dentist desi design dev dhl diamonds diet digital direct directory discount discover dish diy dj dk dm dnp do docs doctor dog domains dot download
-:drive dtv dubai dunlop dupont durban dvag dvr dz earth eat ec eco edeka edu education ee eg email emerck energy engineer engineering enterprises epson equipment er* ericsson erni es esq estate et
-:etisalat eu eurovision eus events exchange expert exposed express extraspace fage fail fairwinds faith family fan fans farm farmers fashion fast fedex feedback ferrari ferrero fi fiat fidelity fido
-:film final finance financial fire firestone firmdale fish fishing fit fitness fj fk* flickr flights flir florist flowers fly fm fo foo food foodnetwork football ford forex forsale forum foundation
-:fox fr free fresenius frl frogans frontdoor frontier ftr fujitsu fun fund furniture futbol fyi ga gal gallery gallo gallup game games gap garden gay gb gbiz gd gdn ge gea gent genting george gf gg
-:ggee gh gi gift gifts gives giving gl glass gle global globo gm gmail gmbh gmo gmx gn godaddy gold goldpoint golf goo goodyear goog google gop got gov gp gq gr grainger graphics gratis green gripe
-:grocery group gs gt gu guardian gucci guge guide guitars guru gw gy hair hamburg hangout haus hbo hdfc hdfcbank health healthcare help helsinki here hermes hgtv hiphop hisamitsu hitachi hiv hk hkt hm
-:hn hockey holdings holiday homedepot homegoods homes homesense honda horse hospital host hosting hot hoteles hotels hotmail house how hr hsbc ht hu hughes hyatt hyundai ibm icbc ice icu id ie ieee
-:ifm ikano il im imamat imdb immo immobilien in inc industries infiniti info ing ink institute insurance insure int international intuit investments io ipiranga iq ir irish is ismaili ist istanbul it
-:itau itv jaguar java jcb je jeep jetzt jewelry jio jll jm* jmp jnj jo jobs joburg jot joy jp jpmorgan jprs juegos juniper kaufen kddi ke kerryhotels kerrylogistics kerryproperties kfh kg kh* ki kia
-:kids kim kinder kindle kitchen kiwi km kn koeln komatsu kosher kp kpmg kpn kr krd kred kuokgroup kw ky kyoto kz la lacaixa lamborghini lamer lancaster lancia land landrover lanxess lasalle lat latino
-:latrobe law lawyer lb lc lds lease leclerc lefrak legal lego lexus lgbt li lidl life lifeinsurance lifestyle lighting like lilly limited limo lincoln linde link lipsy live living lk llc llp loan
-:loans locker locus lol london lotte lotto love lpl lplfinancial lr ls lt ltd ltda lu lundbeck luxe luxury lv ly ma macys madrid maif maison makeup man management mango map market marketing markets
-:marriott marshalls maserati mattel mba mc mckinsey md me med media meet melbourne meme memorial men menu merckmsd mg mh miami microsoft mil mini mint mit mitsubishi mk ml mlb mls mm* mma mn mo mobi
-:mobile moda moe moi mom monash money monster mormon mortgage moscow moto motorcycles mov movie mp mq mr ms msd mt mtn mtr mu museum music mutual mv mw mx my mz na nab nagoya name natura navy nba nc
-:ne nec net netbank netflix network neustar new news next nextdirect nexus nf nfl ng ngo nhk ni nico nike nikon ninja nissan nissay nl no nokia northwesternmutual norton now nowruz nowtv np* nr nra
-:nrw ntt nu nyc nz obi observer office okinawa olayan olayangroup oldnavy ollo om omega one ong onion onl online ooo open oracle orange org organic origins osaka otsuka ott ovh pa page panasonic paris
-:pars partners parts party passagens pay pccw pe pet pf pfizer pg* ph pharmacy phd philips phone photo photography photos physio pics pictet pictures pid pin ping pink pioneer pizza pk pl place play
-:playstation plumbing plus pm pn pnc pohl poker politie porn post pr pramerica praxi press prime pro prod productions prof progressive promo properties property protection pru prudential ps pt pub pw
-:pwc py qa qpon quebec quest racing radio re read realestate realtor realty recipes red redstone redumbrella rehab reise reisen reit reliance ren rent rentals repair report republican rest restaurant
-:review reviews rexroth rich richardli ricoh ril rio rip ro rocher rocks rodeo rogers room rs rsvp ru rugby ruhr run rw rwe ryukyu sa saarland safe safety sakura sale salon samsclub samsung sandvik
-:sandvikcoromant sanofi sap sarl sas save saxo sb sbi sbs sc sca scb schaeffler schmidt scholarships school schule schwarz science scot sd se search seat secure security seek select sener services
-:seven sew sex sexy sfr sg sh shangrila sharp shaw shell shia shiksha shoes shop shopping shouji show showtime si silk sina singles site sj sk ski skin sky skype sl sling sm smart smile sn sncf so
-:soccer social softbank software sohu solar solutions song sony soy spa space sport spot sr srl ss st stada staples star statebank statefarm stc stcgroup stockholm storage store stream studio study
-:style su sucks supplies supply support surf surgery suzuki sv swatch swiss sx sy sydney systems sz tab taipei talk taobao target tatamotors tatar tattoo tax taxi tc tci td tdk team tech technology
-:tel temasek tennis teva tf tg th thd theater theatre tiaa tickets tienda tiffany tips tires tirol tj tjmaxx tjx tk tkmaxx tl tm tmall tn to today tokyo tools top toray toshiba total tours town toyota
-:toys tr trade trading training travel travelchannel travelers travelersinsurance trust trv tt tube tui tunes tushu tv tvs tw tz ua ubank ubs ug uk unicom university uno uol ups us uy uz va vacations
-:vana vanguard vc ve vegas ventures verisign versicherung vet vg vi viajes video vig viking villas vin vip virgin visa vision viva vivo vlaanderen vn vodka volkswagen volvo vote voting voto voyage vu
-:vuelos wales walmart walter wang wanggou watch watches weather weatherchannel webcam weber website wedding weibo weir wf whoswho wien wiki williamhill win windows wine winners wme wolterskluwer
-:woodside work works world wow ws wtc wtf xbox xerox xfinity xihuan xin xn--11b4c3d xn--1ck2e1b xn--1qqw23a xn--2scrj9c xn--30rr7y xn--3bst00m xn--3ds443g xn--3e0b707e xn--3hcrj9c xn--3pxu8k
-:xn--42c2d9a xn--45br5cyl xn--45brj9c xn--45q11c xn--4dbrk0ce xn--4gbrim xn--54b7fta0cc xn--55qw42g xn--55qx5d xn--5su34j936bgsg xn--5tzm5g xn--6frz82g xn--6qq986b3xl xn--80adxhks xn--80ao21a
-:xn--80aqecdr1a xn--80asehdb xn--80aswg xn--8y0a063a xn--90a3ac xn--90ae xn--90ais xn--9dbq2a xn--9et52u xn--9krt00a xn--b4w605ferd xn--bck1b9a5dre4c xn--c1avg xn--c2br7g xn--cck2b3b xn--cckwcxetd
-:xn--cg4bki xn--clchc0ea0b2g2a9gcd xn--czr694b xn--czrs0t xn--czru2d xn--d1acj3b xn--d1alf xn--e1a4c xn--eckvdtc9d xn--efvy88h xn--fct429k xn--fhbei xn--fiq228c5hs xn--fiq64b xn--fiqs8s xn--fiqz9s
-:xn--fjq720a xn--flw351e xn--fpcrj9c3d xn--fzc2c9e2c xn--fzys8d69uvgm xn--g2xx48c xn--gckr3f0f xn--gecrj9c xn--gk3at1e xn--h2breg3eve xn--h2brj9c xn--h2brj9c8c xn--hxt814e xn--i1b6b1a6a2e xn--imr513n
-:xn--io0a7i xn--j1aef xn--j1amh xn--j6w193g xn--jlq480n2rg xn--jvr189m xn--kcrx77d1x4a xn--kprw13d xn--kpry57d xn--kput3i xn--l1acc xn--lgbbat1ad8j xn--mgb2ddes xn--mgb9awbf xn--mgba3a3ejt
-:xn--mgba3a4f16a xn--mgba3a4fra xn--mgba7c0bbn0a xn--mgbaakc7dvf xn--mgbaam7a8h xn--mgbab2bd xn--mgbah1a3hjkrd xn--mgbai9a5eva00b xn--mgbai9azgqp6j xn--mgbayh7gpa xn--mgbbh1a xn--mgbbh1a71e
-:xn--mgbc0a9azcg xn--mgbca7dzdo xn--mgbcpq6gpa1a xn--mgberp4a5d4a87g xn--mgberp4a5d4ar xn--mgbgu82a xn--mgbi4ecexp xn--mgbpl2fh xn--mgbqly7c0a67fbc xn--mgbqly7cvafr xn--mgbt3dhd xn--mgbtf8fl
-:xn--mgbtx2b xn--mgbx4cd0ab xn--mix082f xn--mix891f xn--mk1bu44c xn--mxtq1m xn--ngbc5azd xn--ngbe9e0a xn--ngbrx xn--nnx388a xn--node xn--nqv7f xn--nqv7fs00ema xn--nyqy26a xn--o3cw4h xn--ogbpf8fl
-:xn--otu796d xn--p1acf xn--p1ai xn--pgbs0dh xn--pssy2u xn--q7ce6a xn--q9jyb4c xn--qcka1pmc xn--qxa6a xn--qxam xn--rhqv96g xn--rovu88b xn--rvc1e0am3e xn--s9brj9c xn--ses554g xn--t60b56a xn--tckwe
-:xn--tiq49xqyj xn--unup4y xn--vermgensberater-ctb xn--vermgensberatung-pwb xn--vhquv xn--vuq861b xn--w4r85el8fhu5dnra xn--w4rs40l xn--wgbh1c xn--wgbl6a xn--xhq521b xn--xkc2al3hye2a xn--xkc2dl3a5ee0h
-:xn--y9a3aq xn--yfro4i67o xn--ygbi2ammx xn--zfr164b xxx xyz yachts yahoo yamaxun yandex ye yodobashi yoga yokohama you youtube yt yun zappos zara zero zip zm zone zuerich zw
+// suffixList has the 9506 rules of the list, both sections, but for top-level domains, sorted by the parent's name and then by label. A line has a
+// parent and some of its children, all of them if one is "*": "uk:ac co gov" is "ac.uk", "co.uk" and "gov.uk", "ck:* www!" is "*.ck" and
+// "!www.ck". "au:edu+" is no rule, but there are some below edu.au.
+const suffixList = `0emm.com:*
 aa.no:gs
 ac:com drr edu gov mil net org
 ac.at:sth
 academy:official
 ad:nom
-adobeaemcloud.com:dev*
+adobeaemcloud.com:dev+
+advisor.ws:*
 ae:ac blogspot co gov mil net org sch
 ae.flow.ch:alp1
 aero:accident-investigation accident-prevention aerobatic aeroclub aerodrome agents air-surveillance air-traffic-control aircraft airline airport airtraffic ambulance amusement association author
@@ -73,6 +25,7 @@ aero:entertainment equipment exchange express federation flight fuel gliding gov
 aero:media microlight modelling navigation parachuting paragliding passenger-association pilot press production recreation repbody res research rotorcraft safety scientist services show skydiving
 aero:software student trader trading trainer union workinggroup works
 af:com edu gov net org
+af-south-1.amazonaws.com:cloud9+
 ag:co com net nom org
 ah.no:gs
 ai:com net off org uwu
@@ -84,42 +37,58 @@ akita.jp:akita daisen fujisato gojome hachirogata happou higashinaruse honjo hon
 akita.jp:ogata semboku yokote yurihonjo
 al:blogspot com edu gov mil net org
 al.us:cc k12 lib
+alces.network:*
 am:blogspot co com commune neko net nyaa org radio
-amazonaws.com:compute* compute-1* elb* s3 s3-ap-northeast-1 s3-ap-northeast-2 s3-ap-south-1 s3-ap-southeast-1 s3-ap-southeast-2 s3-ca-central-1 s3-eu-central-1 s3-eu-west-1 s3-eu-west-2 s3-eu-west-3
-amazonaws.com:s3-external-1 s3-fips-us-gov-west-1 s3-sa-east-1 s3-us-east-2 s3-us-gov-west-1 s3-us-west-1 s3-us-west-2 s3-website-ap-northeast-1 s3-website-ap-southeast-1 s3-website-ap-southeast-2
-amazonaws.com:s3-website-eu-west-1 s3-website-sa-east-1 s3-website-us-east-1 s3-website-us-west-1 s3-website-us-west-2 us-east-1
-amazonaws.com.cn:compute* elb*
+amazonaws.com:af-south-1+ ap-east-1+ ap-northeast-1+ ap-northeast-2+ ap-northeast-3+ ap-south-1+ ap-southeast-1+ ap-southeast-2+ ca-central-1+ compute+ compute-1+ elb+ eu-central-1+ eu-north-1+
+amazonaws.com:eu-south-1+ eu-west-1+ eu-west-2+ eu-west-3+ me-south-1+ s3 s3-ap-northeast-1 s3-ap-northeast-2 s3-ap-south-1 s3-ap-southeast-1 s3-ap-southeast-2 s3-ca-central-1 s3-eu-central-1
+amazonaws.com:s3-eu-west-1 s3-eu-west-2 s3-eu-west-3 s3-external-1 s3-fips-us-gov-west-1 s3-sa-east-1 s3-us-east-2 s3-us-gov-west-1 s3-us-west-1 s3-us-west-2 s3-website-ap-northeast-1
+amazonaws.com:s3-website-ap-southeast-1 s3-website-ap-southeast-2 s3-website-eu-west-1 s3-website-sa-east-1 s3-website-us-east-1 s3-website-us-west-1 s3-website-us-west-2 sa-east-1+ us-east-1
+amazonaws.com:us-east-2+ us-west-1+ us-west-2+
+amazonaws.com.cn:cn-north-1+ compute+ eb+ elb+
 amune.org:tele
 ao:co ed gv it og pb
 aomori.jp:aomori gonohe hachinohe hashikami hiranai hirosaki itayanagi kuroishi misawa mutsu nakadomari noheji oirase owani rokunohe sannohe shichinohe shingo takko towada tsugaru tsuruta
-ap-northeast-2.amazonaws.com:s3 s3-website
-ap-south-1.amazonaws.com:s3 s3-website
-app:beget* bookonline clerk clerkstage deta developer* easypanel edgecompute encr fireweb framer hasura loginline messerli netlify noop northflank* ondigitalocean onflashdrive platform0 run snowflake
+ap-east-1.amazonaws.com:cloud9+
+ap-northeast-1.amazonaws.com:cloud9+ dualstack+
+ap-northeast-2.amazonaws.com:cloud9+ dualstack+ s3 s3-website
+ap-northeast-3.amazonaws.com:cloud9+
+ap-south-1.amazonaws.com:cloud9+ dualstack+ s3 s3-website
+ap-southeast-1.amazonaws.com:cloud9+ dualstack+
+ap-southeast-2.amazonaws.com:cloud9+ dualstack+
+app:beget+ bookonline clerk clerkstage deta developer+ easypanel edgecompute encr fireweb framer hasura loginline messerli netlify noop northflank+ ondigitalocean onflashdrive platform0 run snowflake
 app:streamlit telebit typedream vercel web wnext
-appspot.com:r*
+appspot.com:r+
 ar:bet com coop edu gob gov int mil musica mutual net org senasa tur
 ar.us:cc k12 lib
 arpa:e164 in-addr ip6 iris uri urn
+aruba.jenv-aruba.cloud:eur+
 as:gov
 as.us:cc k12 lib
 aseinet.ne.jp:user
 asia:cloudns
-at:123webseite 12hp 2ix 4lima ac biz co futurecms* futurehosting futuremailing gv info lima-city myspreadshop or priv
+at:123webseite 12hp 2ix 4lima ac biz co funkfeuer+ futurecms+ futurehosting futuremailing gv info lima-city myspreadshop or ortsinfo+ priv
+atlassian-dev.net:prod+
 au:act asn com conf edu gov id info net nsw nt org oz qld sa tas vic wa
 aw:com
+awdev.ca:*
 ax:be cat es eu gg mc us xy
 axarnet.cloud:es-1
 az:biz com edu gov info int mil name net org pp pro
 az.us:cc k12 lib
+azurecontainer.io:*
 azurestaticapps.net:1 2 centralus eastasia eastus2 westeurope westus2
 ba:blogspot com edu gov mil net org rs
-banzaicloud.io:app backyards*
+backyards.banzaicloud.io:*
+banzai.cloud:*
+banzaicloud.io:app backyards+
 baremetal.scw.cloud:fr-par-1 fr-par-2 nl-ams-1
 basketball:aus nz
 bb:biz co com edu gov info net org store tv
-be:123website ac blogspot myspreadshop transurl* webhosting
+bd:*
+be:123website ac blogspot interhostsolutions+ kuleuven+ myspreadshop transurl+ webhosting
 beebyte.io:paas
 beebyteapp.io:sekd1
+beget.app:*
 bf:gov
 bg:0 1 2 3 4 5 6 7 8 9 a b barsy blogspot c d e f g h i j k l m n o p q r s t u v w x y z
 bh:com edu gov net org
@@ -134,12 +103,14 @@ bo:org patria plurinacional politica profesional pueblo revista salud tecnologia
 bounty-full.com:alpha beta
 br:9guacu abc adm adv agr aju am anani aparecida app arq art ato b barueri belem bhz bib bio blog bmd boavista bsb campinagrande campinas caxias cim cng cnt com contagem coop coz cri cuiaba curitiba
 br:def des det dev ecn eco edu emp enf eng esp etc eti far feira flog floripa fm fnd fortal fot foz fst g12 geo ggf goiania gov gru imb ind inf jab jampa jdf joinville jor jus leg lel log londrina
-br:macapa maceio manaus maringa mat med mil morena mp mus natal net niteroi nom* not ntr odo ong org osasco palmas poa ppg pro psc psi pvh qsl radio rec recife rep ribeirao rio riobranco riopreto
+br:macapa maceio manaus maringa mat med mil morena mp mus natal net niteroi nom+ not ntr odo ong org osasco palmas poa ppg pro psc psi pvh qsl radio rec recife rep ribeirao rio riobranco riopreto
 br:salvador sampa santamaria santoandre saobernardo saogonca seg sjc slg slz sorocaba srv taxi tc tec teo the tmp trd tur tv udi vet vix vlog wiki zlg
 brendly.rs:shop
 bs:com edu gov net org we
 bt:com edu gov net org
 bu.no:gs
+build.run:*
+builder.code.com:*
 builders:cloudsite
 business:co
 buskerud.no:nes
@@ -147,24 +118,29 @@ bw:co org
 by:com gov mediatech mil mycloud of
 bytemark.co.uk:dh vm
 bz:com edu gov gsj net org za
-ca:ab awdev* barsy bc blogspot co gc mb myspreadshop nb nf nl no-ip ns nt nu on pe qc sk yk
-ca-central-1.amazonaws.com:s3 s3-website
+bzz.dapps.earth:*
+ca:ab awdev+ barsy bc blogspot co gc mb myspreadshop nb nf nl no-ip ns nt nu on pe qc sk yk
+ca-central-1.amazonaws.com:cloud9+ dualstack+ s3 s3-website
 ca.us:cc k12 lib
-cc:cloudns csx fantasyleague ftpaccess game-server myphotos scrapping twmail
+casa:nabu+
+cc:cloudns csx fantasyleague ftpaccess game-server myphotos scrapping spawn+ twmail
 cd:gov
+cdn77-secure.org:origin+
 cdn77.net:r
 cdn77.org:c rsc
 cf:blogspot
-ch:123website 12hp 2ix 4lima blogspot dnsking firenet* gotdns lima-city linkyard-cloud myspreadshop square7
+ch:123website 12hp 2ix 4lima blogspot dnsking firenet+ flow+ gotdns lima-city linkyard-cloud myspreadshop square7
 channelsdvr.net:u
 chiba.jp:abiko asahi chonan chosei choshi chuo funabashi futtsu hanamigawa ichihara ichikawa ichinomiya inzai isumi kamagaya kamogawa kashiwa katori katsuura kimitsu kisarazu kozaki kujukuri kyonan
 chiba.jp:matsudo midori mihama minamiboso mobara mutsuzawa nagara nagareyama narashino narita noda oamishirasato omigawa onjuku otaki sakae sakura shimofusa shirako shiroi shisui sodegaura sosa tako
 chiba.jp:tateyama togane tohnosho tomisato urayasu yachimata yachiyo yokaichiba yokoshibahikari yotsukaido
 ci:ac asso co com ed edu fin go gouv int md net nl or org presse xn--aroport-bya
-ck:www!
+ck:* www!
 cl:blogspot co gob gov mil
 cldmail.ru:hb
-cloud:banzai* diadem elementor jele jotelulu keliweb kuleuven linkyard magentosite* on-rancher* oxa perspecta primetel ravendb sensiosite* statics* trafficplex urown vapor voorloper
+cloud:axarnet+ banzai+ diadem elementor encoway+ jelastic+ jele jenv-aruba+ jotelulu keliweb kuleuven linkyard magentosite+ on-rancher+ oxa perspecta primetel ravendb reclaim+ scw+ sensiosite+
+cloud:statics+ trafficplex trendhosting+ urown vapor voorloper
+cloud.metacentrum.cz:*
 cloud.muni.cz:flt usr
 cloud9.af-south-1.amazonaws.com:vfs webview-assets
 cloud9.ap-east-1.amazonaws.com:vfs webview-assets
@@ -188,53 +164,59 @@ cloud9.us-east-2.amazonaws.com:vfs webview-assets
 cloud9.us-west-1.amazonaws.com:vfs webview-assets
 cloud9.us-west-2.amazonaws.com:vfs webview-assets
 cloudapps.digital:london
+cloudera.site:*
 cloudjiffy.net:fra1-de west1-us
 cloudlets.com.au:mel
 cloudplatform.fi:fi
 club:barsy cloudns jele
 cm:co com gov net
-cn:ac ah bj canva-apps com cq edu fj gd gov gs gx gz ha hb he hi hk hl hn instantcloud jl js jx ln mil mo net nm nx org qh sc sd sh sn sx tj tw xj xn--55qx5d xn--io0a7i xn--od0alg xz yn zj
+cn:ac ah bj canva-apps com cq edu fj gd gov gs gx gz ha hb he hi hk hl hn instantcloud jl js jx ln mil mo net nm nx org qh quickconnect+ sc sd sh sn sx tj tw xj xn--55qx5d xn--io0a7i xn--od0alg xz yn
+cn:zj
 cn-north-1.amazonaws.com.cn:s3
-co:arts carrd com crd edu firewalledreplit firm gov info int leadpages lpages mil mypi n4t net nom org otap* rec repl supabase web
+cns.joyent.com:*
+co:arts carrd com crd edu firewalledreplit firm gov info int leadpages lpages mil mypi n4t net nom org otap+ rec repl supabase web
 co.at:blogspot
 co.id:blogspot
 co.il:blogspot mytabit ravpage tabitorder
 co.im:ltd plc
 co.ke:blogspot
 co.nz:blogspot
-co.uk:adimo barsy barsyonline blogspot myspreadshop nh-serv no-ip wellbeingzone
+co.uk:adimo barsy barsyonline blogspot bytemark+ layershift+ myspreadshop nh-serv no-ip retrosnub+ wellbeingzone
 co.us:cc k12 lib
 co.za:blogspot
-code.com:builder* dev-builder* stg-builder*
-codes:owo*
-com:001www 0emm* 1kapp 3utilities 4u adobeaemcloud africa airkitapps airkitapps-au aivencloud alpha-myqnapcloud amscompute appchizi applinzi appspacehosted appspaceusercontent appspot ar
+code.com:builder+ dev-builder+ stg-builder+
+code.run:*
+codes:owo+
+com:001www 0emm+ 1kapp 3utilities 4u adobeaemcloud africa airkitapps airkitapps-au aivencloud alpha-myqnapcloud amazonaws+ amscompute appchizi applinzi appspacehosted appspaceusercontent appspot ar
 com:authgear-staging authgearapps awsglobalaccelerator awsmppl balena-devices barsycenter barsyonline betainabox blogdns blogspot blogsyte bloxcms bounty-full boutir bplaced br builtwithdark cafjs
-com:canva-apps cechire cf-ipfs ciscofreak clicketcloud cloudcontrolapp cloudcontrolled cloudflare-ipfs cn co codespot customer-oci* damnserver dattolocal dattorelay dattoweb ddns5 ddnsfree ddnsgeek
-com:ddnsking ddnslive de dev-myqnapcloud devcdnaccesso* digitaloceanspaces* discordsays discordsez ditchyourip dnsalias dnsdojo dnsiskinky doesntexist dontexist doomdns dopaas drayddns dreamhosters
-com:dsmynas dyn-o-saur dynalias dyndns-at-home dyndns-at-work dyndns-blog dyndns-free dyndns-home dyndns-ip dyndns-mail dyndns-office dyndns-pics dyndns-remote dyndns-server dyndns-web dyndns-wiki
-com:dyndns-work dynns elasticbeanstalk encoreapi est-a-la-maison est-a-la-masion est-le-patron est-mon-blogueur eu familyds fastly-edge fastly-terrarium fastvps-server firebaseapp firewall-gateway
-com:fldrv forgeblocks framercanvas freebox-os freeboxos freemyip from-ak from-al from-ar from-ca from-ct from-dc from-de from-fl from-ga from-hi from-ia from-id from-il from-in from-ks from-ky from-ma
-com:from-md from-mi from-mn from-mo from-ms from-mt from-nc from-nd from-ne from-nh from-nj from-nm from-nv from-oh from-ok from-or from-pa from-pr from-ri from-sc from-sd from-tn from-tx from-ut
-com:from-va from-vt from-wa from-wi from-wv from-wy geekgalaxy gentapps gentlentapis getmyip giize githubusercontent gleeze googleapis googlecode gotdns gotpantheon gr health-carereform herokuapp
-com:herokussl hidora hk hobby-site homelinux homesecuritymac homesecuritypc homeunix hostedpi hotelwithflight hu iamallama impertrix impertrixcdn is-a-anarchist is-a-blogger is-a-bookkeeper
-com:is-a-bulls-fan is-a-caterer is-a-chef is-a-conservative is-a-cpa is-a-cubicle-slave is-a-democrat is-a-designer is-a-doctor is-a-financialadvisor is-a-geek is-a-green is-a-guru is-a-hard-worker
-com:is-a-hunter is-a-landscaper is-a-lawyer is-a-liberal is-a-libertarian is-a-llama is-a-musician is-a-nascarfan is-a-nurse is-a-painter is-a-personaltrainer is-a-photographer is-a-player
-com:is-a-republican is-a-rockstar is-a-socialist is-a-student is-a-teacher is-a-techie is-a-therapist is-an-accountant is-an-actor is-an-actress is-an-anarchist is-an-artist is-an-engineer
-com:is-an-entertainer is-certified is-gone is-into-anime is-into-cars is-into-cartoons is-into-games is-leet is-not-certified is-slick is-uberleet is-with-theband isa-geek isa-hockeynut
-com:issmarterthanyou it jdevcloud jpn kasserver kilatiron kozow kr ktistory likes-pie likescandy linodeobjects* logoip loseyourip lpusercontent mazeplay messwithdns meteorapp mex miniserver
-com:myactivedirectory myasustor mydatto mydobiss mydrobo myiphost myqnapcloud mysecuritycamera myshopblocks myshopify myspreadshop mytabit mytuleap myvnc neat-url net-freaks nfshost no on-aptible
-com:onfabrica onrender onthewifi ooguy operaunite orsites outsystemscloud ownprovider pagefrontapp pagespeedmobilizer pagexl paywhirl* pgfog pixolino platter-app playstation-cloud pleskns point2this
-com:postman-echo publishproxy pythonanywhere qa2 qbuser qc qualifioapp quicksytes quipelements* rackmaze remotewd reservd reserve-online rhcloud ru sa saves-the-whales scrysec securitytactics selfip
+com:canva-apps cechire cf-ipfs ciscofreak clicketcloud cloudcontrolapp cloudcontrolled cloudflare-ipfs cn co code+ codespot customer-oci+ damnserver datadetect+ dattolocal dattorelay dattoweb ddns5
+com:ddnsfree ddnsgeek ddnsking ddnslive de dev-myqnapcloud devcdnaccesso+ digitaloceanspaces+ discordsays discordsez ditchyourip dnsalias dnsdojo dnsiskinky doesntexist dontexist doomdns dopaas
+com:drayddns dreamhosters dsmynas dyn-o-saur dynalias dyndns-at-home dyndns-at-work dyndns-blog dyndns-free dyndns-home dyndns-ip dyndns-mail dyndns-office dyndns-pics dyndns-remote dyndns-server
+com:dyndns-web dyndns-wiki dyndns-work dynns elasticbeanstalk encoreapi est-a-la-maison est-a-la-masion est-le-patron est-mon-blogueur eu evennode+ familyds fastly-edge fastly-terrarium fastvps-server
+com:fbsbx+ firebaseapp firewall-gateway fldrv forgeblocks framercanvas freebox-os freeboxos freemyip from-ak from-al from-ar from-ca from-ct from-dc from-de from-fl from-ga from-hi from-ia from-id
+com:from-il from-in from-ks from-ky from-ma from-md from-mi from-mn from-mo from-ms from-mt from-nc from-nd from-ne from-nh from-nj from-nm from-nv from-oh from-ok from-or from-pa from-pr from-ri
+com:from-sc from-sd from-tn from-tx from-ut from-va from-vt from-wa from-wi from-wv from-wy geekgalaxy gentapps gentlentapis getmyip giize githubusercontent gleeze googleapis googlecode gotdns
+com:gotpantheon gr health-carereform herokuapp herokussl hidora hk hobby-site homelinux homesecuritymac homesecuritypc homeunix hosted-by-previder+ hostedpi hosteur+ hotelwithflight hu iamallama
+com:ik-server+ impertrix impertrixcdn is-a-anarchist is-a-blogger is-a-bookkeeper is-a-bulls-fan is-a-caterer is-a-chef is-a-conservative is-a-cpa is-a-cubicle-slave is-a-democrat is-a-designer
+com:is-a-doctor is-a-financialadvisor is-a-geek is-a-green is-a-guru is-a-hard-worker is-a-hunter is-a-landscaper is-a-lawyer is-a-liberal is-a-libertarian is-a-llama is-a-musician is-a-nascarfan
+com:is-a-nurse is-a-painter is-a-personaltrainer is-a-photographer is-a-player is-a-republican is-a-rockstar is-a-socialist is-a-student is-a-teacher is-a-techie is-a-therapist is-an-accountant
+com:is-an-actor is-an-actress is-an-anarchist is-an-artist is-an-engineer is-an-entertainer is-certified is-gone is-into-anime is-into-cars is-into-cartoons is-into-games is-leet is-not-certified
+com:is-slick is-uberleet is-with-theband isa-geek isa-hockeynut issmarterthanyou it jdevcloud jelastic+ joyent+ jpn kasserver kilatiron kozow kr ktistory likes-pie likescandy linode+ linodeobjects+
+com:linodeusercontent+ lmpm+ logoip loseyourip lpusercontent massivegrid+ mazeplay messwithdns meteorapp mex miniserver myactivedirectory myasustor mydatto mydobiss mydrobo myiphost myqnapcloud
+com:mysecuritycamera myshopblocks myshopify myspreadshop mytabit mythic-beasts+ mytuleap myvnc neat-url net-freaks nfshost no nospamproxy+ observableusercontent+ on-aptible onfabrica onrender
+com:onthewifi ooguy operaunite orsites outsystemscloud ownprovider pagefrontapp pagespeedmobilizer pagexl paywhirl+ pgfog pixolino platter-app playstation-cloud pleskns point2this postman-echo prgmr+
+com:publishproxy pythonanywhere qa2 qbuser qc qualifioapp quicksytes quipelements+ rackmaze remotewd render+ reservd reserve-online rhcloud ru sa saves-the-whales scrysec securitytactics selfip
 com:sells-for-less sells-for-u servebbs servebeer servecounterstrike serveexchange serveftp servegame servehalflife servehttp servehumour serveirc servemp3 servep2p servepics servequake servesarcasm
-com:shopitsite siiites simple-url simplesite sinaapp skygearapp smushcdn space-to-rent stackhero-network streamlitapp stufftoread teaches-yoga temp-dns theworkpc thingdustdata townnews-staging
-com:try-snowplow trycloudflare tuleap-partners uk unusualperson us uy vipsinaapp vultrobjects* wafflecell withgoogle withyoutube wixsite woltlab-demo workisboring wpdevcloud wpenginepowered
-com:wphostedmail wpmucdn writesthisblog xnbay yolasite za
+com:shopitsite siiites simple-url simplesite sinaapp skygearapp smushcdn space-to-rent stackhero-network stdlib+ streamlitapp stufftoread tb-hosting+ teaches-yoga temp-dns theworkpc thingdustdata
+com:townnews-staging try-snowplow trycloudflare tuleap-partners typeform+ uk unusualperson us uy vipsinaapp vultrobjects+ wafaicloud+ wafflecell wiardweb+ withgoogle withyoutube wixsite woltlab-demo
+com:workisboring wpdevcloud wpenginepowered wphostedmail wpmucdn writesthisblog xnbay yolasite za
 com.ar:blogspot
-com.au:blogspot myspreadshop
-com.br:blogspot simplesite
+com.au:blogspot cloudlets+ myspreadshop
+com.br:blogspot simplesite virtualcloud+
 com.by:blogspot
+com.cn:amazonaws+
 com.co:blogspot
-com.cy:blogspot
+com.cy:blogspot scaleforce+
 com.ee:blogspot
 com.eg:blogspot
 com.es:blogspot
@@ -244,33 +226,45 @@ com.tr:blogspot
 com.tw:mymailer
 com.uy:blogspot
 community:myforum nog ravendb
+compute-1.amazonaws.com:*
+compute.amazonaws.com:*
+compute.amazonaws.com.cn:*
+compute.estate:*
 cool:de elementor
 cosidns.de:dyn
 cr:ac co ed fi go or sa
+cryptonomic.net:*
 ct.us:cc k12 lib
 cu:com edu gov inf net org
-customer-oci.com:oci* ocp* ocs*
+customer-oci.com:* oci+ ocp+ ocs+
 cv:blogspot com edu int nome org
 cw:com edu net org
 cx:ath gov info
 cy:ac biz com ekloges gov ltd mil net org press pro tm
-cz:blogspot co e4 realm
+cz:blogspot co e4 metacentrum+ muni+ realm
 daplie.me:localhost
 dappnode.io:dyndns
-dapps.earth:bzz*
+dapps.earth:* bzz+
+database.run:*
 datacenter.fi:demo paas
 datadetect.com:demo instance
 dc.us:cc k12 lib
 ddnss.de:dyn dyndns
-de:123webseite 12hp 2ix 4lima barsy blogspot bplaced com community-pro dd-dns ddnss diskussionsbereich dnshome dnsupdater dray-dns draydns dyn-berlin dyn-ip24 dyn-vpn dynamisches-dns dyndns1 dynvpn
-de:firewall-gateway frusky* fuettertdasnetz git-repos goip home-webserver in-berlin in-brb in-butter in-dsl in-vpn internet-dns iservschule isteingeek istmein keymachine l-o-g-i-n lcube-server
-de:lebtimnetz leitungsen lima-city logoip mein-iserv mein-vigor my-gateway my-router my-vigor my-wan myhome-server myspreadshop schulplattform schulserver spdns square7 svn-repos syno-ds
-de:synology-diskstation synology-ds taifun-dns test-iserv traeumtgerade uberspace* virtual-user virtualuser xn--gnstigbestellen-zvb xn--gnstigliefern-wob
+de:123webseite 12hp 2ix 4lima barsy blogspot bplaced com community-pro cosidns+ dd-dns ddnss diskussionsbereich dnshome dnsupdater dray-dns draydns dyn-berlin dyn-ip24 dyn-vpn dynamisches-dns dyndns1
+de:dynvpn firewall-gateway frusky+ fuettertdasnetz git-repos goip home-webserver hs-heilbronn+ in-berlin in-brb in-butter in-dsl in-vpn internet-dns iservschule isteingeek istmein keymachine l-o-g-i-n
+de:lcube-server lebtimnetz leitungsen lima-city logoip mein-iserv mein-vigor my-gateway my-router my-vigor my-wan myhome-server myspreadshop schulplattform schulserver spdns speedpartner+ square7
+de:svn-repos syno-ds synology-diskstation synology-ds taifun-dns test-iserv traeumtgerade uberspace+ virtual-user virtualuser xn--gnstigbestellen-zvb xn--gnstigliefern-wob
 de.us:cc k12 lib
 design:bss
-dev:autocode curv deno deno-staging deta fly gateway* githubpreview iserv lcl* lclstage* loginline mediatech pages platter-app r2 shiftcrypto stg* stgstage* vercel webhare* workers
+dev:autocode curv deno deno-staging deta fly gateway+ githubpreview iserv lcl+ lclstage+ localcert+ loginline mediatech pages platter-app r2 shiftcrypto stg+ stgstage+ vercel webhare+ workers
+dev-builder.code.com:*
+dev.adobeaemcloud.com:*
 dev.thingdust.io:cust reservd
+devcdnaccesso.com:*
+developer.app:*
 digital:cloudapps
+digitaloceanspaces.com:*
+diher.solutions:*
 disrec.thingdust.io:cust reservd
 dk:123hjemmeside biz blogspot co firm myspreadshop reg store
 dm:com edu gov net org
@@ -290,11 +284,13 @@ dualstack.eu-west-3.amazonaws.com:s3
 dualstack.sa-east-1.amazonaws.com:s3
 dualstack.us-east-1.amazonaws.com:s3
 dualstack.us-east-2.amazonaws.com:s3
+dweb.link:*
 dyndns.org:go home
 dz:art asso com edu gov net org pol soc tm
-earth:dapps*
+earth:dapps+
 eb.amazonaws.com.cn:cn-north-1 cn-northwest-1
 ec:base com edu fin gob gov info k12 med mil net official org pro
+edu:rit+
 edu.au:act catholic nsw nt qld sa tas vic wa
 education:co
 ee:aip com edu fie gov lib med org pri riik
@@ -303,39 +299,50 @@ ehime.jp:ainan honai ikata imabari iyo kamijima kihoku kumakogen masaki matsuno 
 elasticbeanstalk.com:ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2
 elasticbeanstalk.com:us-gov-west-1 us-west-1 us-west-2
 elastx.net:jls-sto1 jls-sto2 jls-sto3
+elb.amazonaws.com:*
+elb.amazonaws.com.cn:*
 encoway.cloud:eu
 enscaled.us:phx
+er:*
 es:123miweb com edu gob myspreadshop nom org
-estate:compute*
+estate:compute+
 et:biz com edu gov info name net org
-eu:airkitapps barsy cloudns diskstation mycd spdns transurl* wellbeingzone
-eu-central-1.amazonaws.com:s3 s3-website
-eu-west-2.amazonaws.com:s3 s3-website
-eu-west-3.amazonaws.com:s3 s3-website
+eu:airkitapps barsy cloudns diskstation dogado+ mycd spdns transurl+ wellbeingzone
+eu-central-1.amazonaws.com:cloud9+ dualstack+ s3 s3-website
+eu-north-1.amazonaws.com:cloud9+
+eu-south-1.amazonaws.com:cloud9+
+eu-west-1.amazonaws.com:cloud9+ dualstack+
+eu-west-2.amazonaws.com:cloud9+ dualstack+ s3 s3-website
+eu-west-3.amazonaws.com:cloud9+ dualstack+ s3 s3-website
 eu.org:al asso at au be bg ca cd ch cn cy cz de dk edu ee es fi fr gr hr hu ie il in int is it jp kr lt lu lv mc me mk mt my net ng nl no nz paris pl pt q-a ro ru se si sk tr uk us
 eur.aruba.jenv-aruba.cloud:it1
+eus:party+
 evennode.com:eu-1 eu-2 eu-3 eu-4 us-1 us-2 us-3 us-4
 events:co koobin
+ex.futurecms.at:*
+ex.ortsinfo.at:*
 faith:ybo
 farm:storj
-fastly.net:freetls map
+fastly.net:freetls map prod+ ssl+
 fastlylb.net:map
 fbsbx.com:apps
-fedoraproject.org:cloud
-fi:123kotisivu aland blogspot dy iki kapsi myspreadshop xn--hkkinen-5wa
+fedoraproject.org:cloud os+ stg+
+fi:123kotisivu aland blogspot cloudplatform+ datacenter+ dy iki kapsi myspreadshop xn--hkkinen-5wa
 financial:co
-firenet.ch:svc*
+firenet.ch:* svc+
 firewalledreplit.co:id
 fj:ac biz com gov info mil name net org pro
+fk:*
 fl.us:cc k12 lib
-flow.ch:appengine
-fm:com edu net org radio user*
+flow.ch:ae+ appengine
+fm:com edu net org radio user+
 fm.no:gs
 fnc.fr-par.scw.cloud:functions
 forgerock.io:id
 fr:123siteweb aeroport asso avocat avoues blogspot cci chambagri chirurgiens-dentistes chirurgiens-dentistes-en-france com dedibox en-root experts-comptables fbx-os fbxos freebox-os freeboxos
 fr:geometre-expert goupile gouv greta huissier-justice medecin myspreadshop nom notaires on-web pharmacien port prd tm veterinaire ynh
 fr-par.scw.cloud:fnc k8s s3 s3-website whm
+frusky.de:*
 fukui.jp:echizen eiheiji fukui ikeda katsuyama mihama minamiechizen obama ohi ono sabae sakai takahama tsuruga wakasa
 fukuoka.jp:ashiya buzen chikugo chikuho chikujo chikushino chikuzen chuo dazaifu fukuchi hakata higashi hirokawa hisayama iizuka inatsuki kaho kasuga kasuya kawara keisen koga kurate kurogi kurume
 fukuoka.jp:minami miyako miyama miyawaka mizumaki munakata nakagawa nakama nishi nogata ogori okagaki okawa oki omuta onga onojo oto saigawa sasaguri shingu shinyoshitomi shonai soeda sue tachiarai
@@ -344,8 +351,9 @@ fukushima.jp:aizubange aizumisato aizuwakamatsu asakawa bandai date fukushima fu
 fukushima.jp:kitakata kitashiobara koori koriyama kunimi miharu mishima namie nango nishiaizu nishigo okuma omotego ono otama samegawa shimogo shirakawa showa soma sukagawa taishin tamakawa tanagura
 fukushima.jp:tenei yabuki yamato yamatsuri yanaizu yugawa
 funkfeuer.at:wien
-futurecms.at:ex* in*
+futurecms.at:* ex+ in+
 ga.us:cc k12 lib
+gateway.dev:*
 gd:edu gov
 gdn:cnpy
 ge:com edu gov mil net org pvt
@@ -356,7 +364,7 @@ gifu.jp:anpachi ena gifu ginan godo gujo hashima hichiso hida higashishirakawa i
 gifu.jp:sakahogi seki sekigahara shirakawa tajimi takayama tarui toki tomika wanouchi yamagata yaotsu yoro
 gl:biz co com edu net org xx
 gn:ac com edu gov net org
-goog:cloud translate usercontent*
+goog:cloud translate usercontent+
 gov.au:qld sa tas vic wa
 gov.br:ac al am ap ba ce df es go ma mg ms mt pa pb pe pi pr rj rn ro rr rs sc se sp to
 gov.pl:ap griw ic is kmpsp konsulat kppsp kwp kwpsp mup mw oirm oum pa pinb piw po psp psse pup rzgw sa sdn sko so sr starostwo ug ugim um umig upow uppo us uw uzs wif wiih winb wios witd wiw wsa wskr
@@ -398,7 +406,10 @@ host:cloudaccess easypanel fastvps freesite half jele mircloud myfast pcloud tem
 hosted-by-previder.com:paas
 hosteur.com:rag-cloud rag-cloud-ch
 hosting:opencraft
+hosting.myjino.ru:*
+hosting.ovh.net:*
 hr:blogspot com free from iz name
+hs-heilbronn.de:it+
 ht:adult art asso com coop edu firm gouv info med net org perso pol pro rel shop
 hu:2000 agrar blogspot bolt casino city co erotica erotika film forum games hotel info ingatlan jogasz konyvelo lakas media news org priv reklam sex shop sport suli szex tm tozsde utazas video
 hyogo.jp:aioi akashi ako amagasaki aogaki asago ashiya awaji fukusaki goshiki harima himeji ichikawa inagawa itami kakogawa kamigori kamikawa kasai kasuga kawanishi miki minamiawaji nishinomiya
@@ -416,15 +427,17 @@ il.us:cc k12 lib
 im:ac co com net org ro tt tv
 in:5g 6g ac ai am barsy bihar biz blogspot business ca cloudns cn co com coop cs delhi dr edu er firm gen gov gujarat ind info int internet io me mil net nic org pg post pro res supabase travel tv uk
 in:up us web
+in.futurecms.at:*
 in.us:cc k12 lib
 info:barrel-of-knowledge barrell-of-knowledge barsy cloudns dnsupdate dvrcam dynamic-dns dyndns for-our forumz groks-the groks-this here-for-more ilovecollege knowsitall mayfirst no-ip nsupdate selfip
 info:v-info webhop
 instances.scw.cloud:priv pub
 int:eu
 interhostsolutions.be:cloud
-io:2038 apigee azurecontainer* b-data backplaneapp barsy basicserver beagleboard bitbucket bluebite boxfuse browsersafetymark cleverapps com dedyn definima drud dyn53 editorx edugit fh-muenster ghost
-io:github gitlab hasura-app hostyhosting hzc jele loginline lolipop mo-siemens moonscale* musician ngrok nid on-acorn* on-k3s* on-rio* pantheonsite protonet pstmn qcx qoto readthedocs resindevice s5y*
-io:sandcats shiftcrypto shiftedit shw spacekit stolos* telebit tickets upli utwente vaporcloud virtualserver webthings wedeploy
+io:2038 apigee azurecontainer+ b-data backplaneapp banzaicloud+ barsy basicserver beagleboard beebyte+ beebyteapp+ bigv+ bitbucket bluebite boxfuse browsersafetymark cleverapps com dappnode+ dedyn
+io:definima drud dyn53 editorx edugit fh-muenster forgerock+ ghost github gitlab hasura-app hostyhosting hzc jele lair+ loginline lolipop mo-siemens moonscale+ musician ngrok nid nodeart+ on-acorn+
+io:on-k3s+ on-rio+ pantheonsite protonet pstmn qcx qoto readthedocs resindevice resinstaging+ s5y+ sandcats shiftcrypto shiftedit shw spacekit stolos+ telebit thingdust+ tickets unispace+ upli utwente
+io:vaporcloud vbrplsbx+ virtualserver webthings wedeploy
 iq:com edu gov mil net org
 ir:ac co gov id net org sch xn--mgba3a4f16a xn--mgba3a4fra
 is:blogspot com cupcake edu gov int net org
@@ -438,17 +451,18 @@ it:ferrara fg fi firenze florence fm foggia forli-cesena forlicesena fr friuli-v
 it:friulive-giulia friulivegiulia friulivenezia-giulia friuliveneziagiulia friulivgiulia frosinone fvg ge genoa genova go gorizia gov gr grosseto ibxos iglesias-carbonia iglesiascarbonia iliadboxos im
 it:imperia is isernia kr la-spezia laquila laspezia latina laz lazio lc le lecce lecco li lig liguria livorno lo lodi lom lombardia lombardy lt lu lucania lucca macerata mantova mar marche
 it:massa-carrara massacarrara matera mb mc me medio-campidano mediocampidano messina mi milan milano mn mo modena mol molise monza monza-brianza monza-e-della-brianza monzabrianza monzaebrianza
-it:monzaedellabrianza ms mt myspreadshop na naples napoli no novara nu nuoro og ogliastra olbia-tempio olbiatempio or oristano ot pa padova padua palermo parma pavia pc pd pe perugia pesaro-urbino
-it:pesarourbino pescara pg pi piacenza piedmont piemonte pisa pistoia pmn pn po pordenone potenza pr prato pt pu pug puglia pv pz ra ragusa ravenna rc re reggio-calabria reggio-emilia reggiocalabria
-it:reggioemilia rg ri rieti rimini rm rn ro roma rome rovigo sa salerno sar sardegna sardinia sassari savona si sic sicilia sicily siena siracusa so sondrio sp sr ss suedtirol sv syncloud ta taa
-it:taranto te tempio-olbia tempioolbia teramo terni tn to torino tos toscana tp tr trani-andria-barletta trani-barletta-andria traniandriabarletta tranibarlettaandria trapani trentin-sud-tirol
-it:trentin-sudtirol trentin-sued-tirol trentin-suedtirol trentino trentino-a-adige trentino-aadige trentino-alto-adige trentino-altoadige trentino-s-tirol trentino-stirol trentino-sud-tirol
-it:trentino-sudtirol trentino-sued-tirol trentino-suedtirol trentinoa-adige trentinoaadige trentinoalto-adige trentinoaltoadige trentinos-tirol trentinostirol trentinosud-tirol trentinosudtirol
-it:trentinosued-tirol trentinosuedtirol trentinsud-tirol trentinsudtirol trentinsued-tirol trentinsuedtirol trento treviso trieste ts turin tuscany tv ud udine umb umbria urbino-pesaro urbinopesaro va
-it:val-d-aosta val-daosta vald-aosta valdaosta valle-aosta valle-d-aosta valle-daosta valleaosta valled-aosta valledaosta vallee-aoste vallee-d-aoste valleeaoste valleedaoste vao varese vb vc vda ve
-it:ven veneto venezia venice verbania vercelli verona vi vibo-valentia vibovalentia vicenza viterbo vr vs vt vv xn--balsan-sdtirol-nsb xn--bozen-sdtirol-2ob xn--bulsan-sdtirol-nsb xn--cesena-forl-mcb
-it:xn--cesenaforl-i8a xn--forl-cesena-fcb xn--forlcesena-c8a xn--sdtirol-n2a xn--trentin-sd-tirol-rzb xn--trentin-sdtirol-7vb xn--trentino-sd-tirol-c3b xn--trentino-sdtirol-szb
-it:xn--trentinosd-tirol-rzb xn--trentinosdtirol-7vb xn--trentinsd-tirol-6vb xn--trentinsdtirol-nsb xn--valle-aoste-ebb xn--valle-d-aoste-ehb xn--valleaoste-e7a xn--valledaoste-ebb
+it:monzaedellabrianza ms mt myspreadshop na naples napoli neen+ no novara nu nuoro og ogliastra olbia-tempio olbiatempio or oristano ot pa padova padua palermo parma pavia pc pd pe perugia
+it:pesaro-urbino pesarourbino pescara pg pi piacenza piedmont piemonte pisa pistoia pmn pn po pordenone potenza pr prato pt pu pug puglia pv pz ra ragusa ravenna rc re reggio-calabria reggio-emilia
+it:reggiocalabria reggioemilia rg ri rieti rimini rm rn ro roma rome rovigo sa salerno sar sardegna sardinia sassari savona si sic sicilia sicily siena siracusa so sondrio sp sr ss suedtirol sv
+it:syncloud ta taa taranto te tempio-olbia tempioolbia teramo terni tim+ tn to torino tos toscana tp tr trani-andria-barletta trani-barletta-andria traniandriabarletta tranibarlettaandria trapani
+it:trentin-sud-tirol trentin-sudtirol trentin-sued-tirol trentin-suedtirol trentino trentino-a-adige trentino-aadige trentino-alto-adige trentino-altoadige trentino-s-tirol trentino-stirol
+it:trentino-sud-tirol trentino-sudtirol trentino-sued-tirol trentino-suedtirol trentinoa-adige trentinoaadige trentinoalto-adige trentinoaltoadige trentinos-tirol trentinostirol trentinosud-tirol
+it:trentinosudtirol trentinosued-tirol trentinosuedtirol trentinsud-tirol trentinsudtirol trentinsued-tirol trentinsuedtirol trento treviso trieste ts turin tuscany tv ud udine umb umbria
+it:urbino-pesaro urbinopesaro va val-d-aosta val-daosta vald-aosta valdaosta valle-aosta valle-d-aosta valle-daosta valleaosta valled-aosta valledaosta vallee-aoste vallee-d-aoste valleeaoste
+it:valleedaoste vao varese vb vc vda ve ven veneto venezia venice verbania vercelli verona vi vibo-valentia vibovalentia vicenza viterbo vr vs vt vv xn--balsan-sdtirol-nsb xn--bozen-sdtirol-2ob
+it:xn--bulsan-sdtirol-nsb xn--cesena-forl-mcb xn--cesenaforl-i8a xn--forl-cesena-fcb xn--forlcesena-c8a xn--sdtirol-n2a xn--trentin-sd-tirol-rzb xn--trentin-sdtirol-7vb xn--trentino-sd-tirol-c3b
+it:xn--trentino-sdtirol-szb xn--trentinosd-tirol-rzb xn--trentinosdtirol-7vb xn--trentinsd-tirol-6vb xn--trentinsdtirol-nsb xn--valle-aoste-ebb xn--valle-d-aoste-ehb xn--valleaoste-e7a
+it:xn--valledaoste-ebb
 it.hs-heilbronn.de:pages
 iwate.jp:fudai fujisawa hanamaki hiraizumi hirono ichinohe ichinoseki iwaizumi iwate joboji kamaishi kanegasaki karumai kawai kitakami kuji kunohe kuzumaki miyako mizusawa morioka ninohe noda ofunato
 iwate.jp:oshu otsuchi rikuzentakata shiwa shizukuishi sumita tanohata tono yahaba yamada
@@ -458,19 +472,20 @@ jelastic.cloud:vip
 jelastic.com:demo
 jelastic.open.tim.it:cloud
 jelastic.vps-host.net:atl njs ric
-jenv-aruba.cloud:it1
+jenv-aruba.cloud:aruba+ it1
+jm:*
 jo:com edu gov mil name net org sch
-joyent.com:cns*
+joyent.com:cns+
 jp:ac ad aichi akita angry aomori babyblue babymilk backdrop bambina bitter blogspot blush boo boy boyfriend but buyshop candypop capoo catfood cheap chiba chicappa chillout chips chowder chu ciao co
 jp:cocotte coolblog cranky cutegirl daa deca deci digick ed egoism ehime fakefur fashionstore fem flier floppy fool frenchkiss fukui fukuoka fukushima gifu girlfriend girly gloomy go gonna gr greater
-jp:gunma hacca handcrafted heavy her hiho hippy hiroshima hokkaido holy hungry hyogo ibaraki icurus ishikawa itigo iwate jellybean kagawa kagoshima kanagawa kawaiishop kawasaki* kikirara kill kilo
-jp:kitakyushu* kobe* kochi kumamoto kuron kyoto lg littlestar lolipopmc lolitapunk lomo lovepop lovesick main mie miyagi miyazaki mods mond mongolian moo nagano nagasaki nagoya* namaste nara ne
+jp:gunma hacca handcrafted heavy her hiho hippy hiroshima hokkaido holy hungry hyogo ibaraki icurus ishikawa itigo iwate jellybean kagawa kagoshima kanagawa kawaiishop kawasaki+ kikirara kill kilo
+jp:kitakyushu+ kobe+ kochi kumamoto kuron kyoto lg littlestar lolipopmc lolitapunk lomo lovepop lovesick main mie miyagi miyazaki mods mond mongolian moo nagano nagasaki nagoya+ namaste nara ne
 jp:niigata nikita nobushi noor oita okayama okinawa oops or osaka parallel parasite pecori peewee penne pepper perma pigboat pinoko punyu pupu pussycat pya raindrop readymade sadist saga saitama
-jp:sapporo* schoolbus secret sendai* shiga shimane shizuoka staba stripper sub sunnyday supersale theshop thick tochigi tokushima tokyo tonkotsu tottori toyama under upper usercontent velvet verse
+jp:sapporo+ schoolbus secret sendai+ shiga shimane shizuoka staba stripper sub sunnyday supersale theshop thick tochigi tokushima tokyo tonkotsu tottori toyama under upper usercontent velvet verse
 jp:versus vivian wakayama watson weblike whitesnow xn--0trq7p7nn xn--1ctwo xn--1lqs03n xn--1lqs71d xn--2m4a15e xn--32vp30h xn--4it168d xn--4it797k xn--4pvxs xn--5js045d xn--5rtp49c xn--5rtq34k
 jp:xn--6btw5a xn--6orx2r xn--7t0a264c xn--8ltr62k xn--8pvr4u xn--c3s14m xn--d5qv7z876c xn--djrs72d6uy xn--djty4k xn--efvn9s xn--ehqz56n xn--elqq16h xn--f6qx53a xn--k7yn95e xn--kbrq7o xn--klt787d
 jp:xn--kltp7d xn--kltx9a xn--klty5x xn--mkru45i xn--nit225k xn--ntso0iqx3a xn--ntsq17g xn--pssu33l xn--qqqt11m xn--rht27z xn--rht3d xn--rht61e xn--rny31h xn--tor131o xn--uist22h xn--uisz3g xn--uuwu58a
-jp:xn--vgu402c xn--zbx025d yamagata yamaguchi yamanashi yokohama* zombie
+jp:xn--vgu402c xn--zbx025d yamagata yamaguchi yamanashi yokohama+ zombie
 k12.ma.us:chtr paroch pvt
 k8s.fr-par.scw.cloud:nodes
 k8s.nl-ams.scw.cloud:nodes
@@ -479,16 +494,17 @@ kagawa.jp:ayagawa higashikagawa kanonji kotohira manno marugame mitoyo naoshima 
 kagoshima.jp:akune amami hioki isa isen izumi kagoshima kanoya kawanabe kinko kouyama makurazaki matsumoto minamitane nakatane nishinoomote satsumasendai soo tarumizu yusui
 kanagawa.jp:aikawa atsugi ayase chigasaki ebina fujisawa hadano hakone hiratsuka isehara kaisei kamakura kiyokawa matsuda minamiashigara miura nakai ninomiya odawara oi oiso sagamihara samukawa tsukui
 kanagawa.jp:yamakita yamato yokosuka yugawara zama zushi
-kawasaki.jp:city!
+kawasaki.jp:* city!
 kazteleport.kz:upaas
 ke:ac co go info me mobi ne or sc
 keliweb.cloud:cs
 kg:blog com edu gov io jp mil net org tv uk us
+kh:*
 ki:biz com edu gov info net org
-kitakyushu.jp:city!
+kitakyushu.jp:* city!
 km:ass asso com coop edu gouv gov medecin mil nom notaires org pharmaciens prd presse tm veterinaire
 kn:edu gov net org
-kobe.jp:city!
+kobe.jp:* city!
 kochi.jp:aki geisei hidaka higashitsuno ino kagami kami kitagawa kochi mihara motoyama muroto nahari nakamura nankoku nishitosa niyodogawa ochi okawa otoyo otsuki sakawa sukumo susaki tosa tosashimizu
 kochi.jp:toyo tsuno umaji yasuda yusuhara
 kp:com edu gov org rep tra
@@ -497,28 +513,33 @@ krd:co edu
 ks.us:cc k12 lib
 kuleuven.be:ezproxy
 kumamoto.jp:amakusa arao aso choyo gyokuto kamiamakusa kikuchi kumamoto mashiki mifune minamata minamioguni nagasu nishihara oguni ozu sumoto takamori uki uto yamaga yamato yatsushiro
+kunden.ortsinfo.at:*
 kw:com edu emb gov ind net org
 ky:com edu net org
 ky.us:cc k12 lib
 kyoto.jp:ayabe fukuchiyama higashiyama ide ine joyo kameoka kamo kita kizu kumiyama kyotamba kyotanabe kyotango maizuru minami minamiyamashiro miyazu muko nagaokakyo nakagyo nantan oyamazaki sakyo
 kyoto.jp:seika tanabe uji ujitawara wazuka yamashina yawata
-kz:com edu gov jcloud mil net org
+kz:com edu gov jcloud kazteleport+ mil net org
 la:bnr c com edu gov info int net org per
 la.us:cc k12 lib
 lair.io:apps
 land:static
+landing.myjino.ru:*
 layershift.co.uk:j
 lb:com edu gov net org
 lc:co com edu gov net org oy
+lcl.dev:*
+lclstage.dev:*
 leg.br:ac al am ap ba ce df es go ma mg ms mt pa pb pe pi pr rj rn ro rr rs sc se sp to
 li:blogspot caa
-link:cyon dweb* mypep
-linode.com:members nodebalancer*
+link:cyon dweb+ mypep
+linode.com:members nodebalancer+
+linodeobjects.com:*
 linodeusercontent.com:ip
 live:hlx
 lk:ac assn com edu gov grp hotel int ltd net ngo org sch soc web
 lmpm.com:app
-localcert.dev:user*
+localcert.dev:user+
 lol:omg
 lr:com edu gov net org
 ls:ac biz co de edu gov info net org sc
@@ -528,34 +549,40 @@ lv:asn com conf edu gov id mil net org
 ly:com edu gov id med net org plc sch
 ma:ac co gov net org press
 ma.us:cc k12 lib
+magentosite.cloud:*
 management:router
 massivegrid.com:paas
+massivegrid.net:paas+
 mc:asso tm
 mcdir.ru:vps
 md:at blogspot de jp to
 md.us:cc k12 lib
 me:ac barsy brasilia c66 co daplie ddns diskstation dnsfor dscloud edgestack edu filegear filegear-au filegear-de filegear-gb filegear-ie filegear-jp filegear-sg glitch gov hopto i234 its loginto
-me:lohmus mcdir mcpe myds net nohost noip org priv ravendb soundcast synology tcp4 vp4 webhop wedeploy yombo
+me:lohmus mcdir mcpe myds net nohost noip org priv ravendb soundcast synology tcp4 transip+ vp4 webhop wedeploy yombo
+me-south-1.amazonaws.com:cloud9+
 me.us:cc k12 lib
 media:framer
 menu:barsy
-metacentrum.cz:cloud* custom
+metacentrum.cz:cloud+ custom
 meteorapp.com:eu
 mg:co com edu gov mil nom org prd tm
 mi.us:ann-arbor cc cog dst eaton gen k12 lib mus tec washtenaw
 mie.jp:asahi inabe ise kameyama kawagoe kiho kisosaki kiwa komono kumano kuwana matsusaka meiwa mihama minamiise misugi miyama nabari shima suzuka tado taiki taki tamaki toba tsu udono ureshino
 mie.jp:watarai yokkaichi
+migration.run:*
 miyagi.jp:furukawa higashimatsushima ishinomaki iwanuma kakuda kami kawasaki marumori matsushima minamisanriku misato murata natori ogawara ohira onagawa osaki rifu semine shibata shichikashuku
 miyagi.jp:shikama shiogama shiroishi tagajo taiwa tome tomiya wakuya watari yamamoto zao
 miyazaki.jp:aya ebino gokase hyuga kadogawa kawaminami kijo kitagawa kitakata kitaura kobayashi kunitomi kushima mimata miyakonojo miyazaki morotsuka nichinan nishimera nobeoka saito shiiba shintomi
 miyazaki.jp:takaharu takanabe takazaki tsuno
 mk:blogspot com edu gov inf name net org
 ml:com edu gouv gov net org presse
+mm:*
 mn:edu gov nyc org
 mn.us:cc k12 lib
 mo:com edu gov net org
 mo.us:cc k12 lib
 mobi:barsy dscloud
+moonscale.io:*
 more-og-romsdal.no:heroy sande
 mp:ju
 mr:blogspot gov
@@ -565,6 +592,7 @@ ms.us:cc k12 lib
 mt:com edu net org
 mt.us:cc k12 lib
 mu:ac co com gov net or org
+muni.cz:cloud+
 museum:academy agriculture air airguard alabama alaska amber ambulance american americana americanantiques americanart amsterdam and annefrank anthro anthropology antiques aquarium arboretum
 museum:archaeological archaeology architecture art artanddesign artcenter artdeco arteducation artgallery arts artsandcrafts asmatart assassination assisi association astronomy atlanta austin
 museum:australia automotive aviation axis badajoz baghdad bahn bale baltimore barcelona baseball basel baths bauern beauxarts beeldengeluid bellevue bergbau berkeley berlin bern bible bilbao bill
@@ -597,8 +625,8 @@ mv:aero biz com coop edu gov info int mil museum name net org pro
 mw:ac biz co com coop edu gov int museum net org
 mx:blogspot com edu gob net org
 my:biz blogspot com edu gov mil name net org
-my.id:rss*
-myjino.ru:hosting* landing* spectrum* vps*
+my.id:rss+
+myjino.ru:hosting+ landing+ spectrum+ vps+
 mythic-beasts.com:caracal customer fentiger lynx ocelot oncilla onza sphinx vs x yali
 mz:ac adv co edu gov mil net org
 na:ca cc co com dr in info mobi mx name or org pro school tv us ws
@@ -608,25 +636,27 @@ nagano.jp:komoro matsukawa matsumoto miasa minamiaiki minamimaki minamiminowa mi
 nagano.jp:ooshika otaki otari sakae sakaki saku sakuho shimosuwa shinanomachi shiojiri suwa suzaka takagi takamori takayama tateshina tatsuno togakushi togura tomi ueda wada yamagata yamanouchi yasaka
 nagano.jp:yasuoka
 nagasaki.jp:chijiwa futsu goto hasami hirado iki isahaya kawatana kuchinotsu matsuura nagasaki obama omura oseto saikai sasebo seihi shimabara shinkamigoto togitsu tsushima unzen
-nagoya.jp:city!
+nagoya.jp:* city!
+name:her+ his+
 nara.jp:ando gose heguri higashiyoshino ikaruga ikoma kamikitayama kanmaki kashiba kashihara katsuragi kawai kawakami kawanishi koryo kurotaki mitsue miyake nara nosegawa oji ouda oyodo sakurai sango
 nara.jp:shimoichi shimokitayama shinjo soni takatori tawaramoto tenkawa tenri uda yamatokoriyama yamatotakada yamazoe yoshino
 nc:asso nom
 nc.tr:gov
 nc.us:cc k12 lib
 nd.us:cc lib
-ne.jp:gehirn
+ne.jp:aseinet+ gehirn
 ne.us:cc k12 lib
 neen.it:jc
 net:adobeaemcloud adobeio-static adobeioruntime akadns akamai akamai-staging akamaiedge akamaiedge-staging akamaihd akamaihd-staging akamaiorigin akamaiorigin-staging akamaized akamaized-staging
-net:alwaysdata appudo at-band-camp azure-mobile azurestaticapps azurewebsites bar0 bar1 bar2 barsy bitbridge blackbaudcdn blogdns boomla bounceme bplaced broke-it buyshouses casacam cdn-edges
-net:cdn77-ssl channelsdvr clickrising cloudaccess cloudapp cloudfront cloudfunctions cloudjiffy cloudycluster community-pro cryptonomic* dattolocal ddns debian definima dnsalias dnsdojo dnsup does-it
-net:dontexist dsmynas dynalias dynathome dynu dynv6 eating-organic edgeapp edgekey edgekey-staging edgesuite edgesuite-staging endofinternet familyds fastlylb faststacks feste-ip firewall-gateway
-net:flynnhosting from-az from-co from-la from-ny gb gets-it ham-radio-op heteml hicam homeftp homeip homelinux homeunix hu in in-dsl in-the-band in-vpn iobb ipifony is-a-chef is-a-geek isa-geek jp
-net:kicks-ass kinghost knx-server krellian meinforum memset moonscale myamaze mydatto mydissent myeffect myfritz mymediapc mypsx mysecuritycamera myspreadshop nhlfan no-ip now-dns office-on-the
-net:onavstack ownip pgafan podzone privatizehealthinsurance rackmaze redirectme reserve-online ru schokokeks scrapper-site se seidat selfip sells-it senseering servebbs serveblog serveftp
-net:serveminecraft shopselect siteleaf square7 static-access supabase sytes t3l3p0rt thruhere torproject ts twmail uk uni5 vpndns vps-host webhop yandexcloud za
-network:alces* arvo azimuth co tlon
+net:alwaysdata appudo at-band-camp atlassian-dev+ azure-mobile azurestaticapps azurewebsites bar0 bar1 bar2 barsy bitbridge blackbaudcdn blogdns boomla bounceme bplaced broke-it buyshouses casacam
+net:cdn-edges cdn77+ cdn77-ssl channelsdvr clickrising cloudaccess cloudapp cloudfront cloudfunctions cloudjiffy cloudycluster community-pro cryptonomic+ dattolocal ddns debian definima dnsalias
+net:dnsdojo dnsup does-it dontexist dsmynas dynalias dynathome dynu dynv6 eating-organic edgeapp edgekey edgekey-staging edgesuite edgesuite-staging elastx+ endofinternet familyds fastly+ fastlylb
+net:faststacks feste-ip firewall-gateway flynnhosting from-az from-co from-la from-ny gb gets-it ham-radio-op heteml hicam homeftp homeip homelinux homeunix hu in in-dsl in-the-band in-vpn iobb
+net:ipifony is-a-chef is-a-geek isa-geek jp kicks-ass kinghost knx-server krellian massivegrid+ meinforum memset moonscale myamaze mydatto mydissent myeffect myfritz mymediapc mypsx mysecuritycamera
+net:myspreadshop nhlfan no-ip now-dns office-on-the onavstack ovh+ ownip pgafan podzone privatizehealthinsurance rackmaze redirectme reserve-online ru saveincloud+ scaleforce+ schokokeks scrapper-site
+net:se seidat selfip sells-it senseering servebbs serveblog serveftp serveminecraft shopselect siteleaf square7 srcf+ static-access supabase sytes t3l3p0rt tailscale+ thruhere torproject ts tsukaeru+
+net:twmail uk uni5 vpndns vps-host webhop yandexcloud za
+network:alces+ arvo azimuth co tlon
 news:noticeable
 nf:arts com firm info net other per rec store web
 ng:col com edu firm gen gov i ltd mil mobi name net ngo org sch
@@ -635,49 +665,54 @@ ni:ac biz co com edu gob in info int mil net nom org web
 niigata.jp:aga agano gosen itoigawa izumozaki joetsu kamo kariwa kashiwazaki minamiuonuma mitsuke muika murakami myoko nagaoka niigata ojiya omi sado sanjo seiro seirou sekikawa shibata tagami tainai
 niigata.jp:tochio tokamachi tsubame tsunan uonuma yahiko yoita yuzawa
 nj.us:cc k12 lib
-nl:123website blogspot cistron co demon gov hosting-cluster khplay myspreadshop transurl*
+nl:123website blogspot cistron co demon gov hosting-cluster khplay myspreadshop transurl+
 nl-ams.scw.cloud:k8s s3 s3-website whm
 nl.no:gs
 nm.us:cc k12 lib
-no:123hjemmeside aa aarborte aejrie afjord agdenes ah aknoluokta akrehamn al alaheadju alesund algard alstahaug alta alvdal amli amot andasuolo andebu andoy ardal aremark arendal arna aseral asker
-no:askim askoy askvoll asnes audnedaln aukra aure aurland aurskog-holand austevoll austrheim averoy badaddja bahcavuotna bahccavuotna baidar bajddar balat balestrand ballangen balsfjord bamble bardu
-no:barum batsfjord bearalvahki beardu beiarn berg bergen berlevag bievat bindal birkenes bjarkoy bjerkreim bjugn blogspot bodo bokn bomlo bremanger bronnoy bronnoysund brumunddal bryne bu budejju
-no:bygland bykle cahcesuolo co davvenjarga davvesiida deatnu dep dielddanuorri divtasvuodna divttasvuotna donna dovre drammen drangedal drobak dyroy egersund eid eidfjord eidsberg eidskog eidsvoll
-no:eigersund elverum enebakk engerdal etne etnedal evenassi evenes evje-og-hornnes farsund fauske fedje fet fetsund fhs finnoy fitjar fjaler fjell fla flakstad flatanger flekkefjord flesberg flora
-no:floro fm folkebibl folldal forde forsand fosnes frana fredrikstad frei frogn froland frosta froya fuoisku fuossko fusa fylkesbibl fyresdal gaivuotna galsa gamvik gangaviika gaular gausdal
-no:giehtavuoatna gildeskal giske gjemnes gjerdrum gjerstad gjesdal gjovik gloppen gol gran grane granvin gratangen grimstad grong grue gulen guovdageaidnu ha habmer hadsel hagebostad halden halsa
-no:hamar hamaroy hammarfeasta hammerfest hapmir haram hareid harstad hasvik hattfjelldal haugesund hemne hemnes hemsedal herad hitra hjartdal hjelmeland hl hm hobol hof hokksund hol hole holmestrand
-no:holtalen honefoss hornindal horten hoyanger hoylandet hurdal hurum hvaler hyllestad ibestad idrett inderoy iveland ivgu jan-mayen jessheim jevnaker jolster jondal jorpeland kafjord karasjohka
-no:karasjok karlsoy karmoy kautokeino kirkenes klabu klepp kommune kongsberg kongsvinger kopervik kraanghke kragero kristiansand kristiansund krodsherad krokstadelva kvafjord kvalsund kvam kvanangen
-no:kvinesdal kvinnherad kviteseid kvitsoy laakesvuemie lahppi langevag lardal larvik lavagis lavangen leangaviika lebesby leikanger leirfjord leirvik leka leksvik lenvik lerdal lesja levanger lier
-no:lierne lillehammer lillesand lindas lindesnes loabat lodingen lom loppa lorenskog loten lund lunner luroy luster lyngdal lyngen malatvuopmi malselv malvik mandal marker marnardal masfjorden masoy
-no:matta-varjjat meland meldal melhus meloy meraker midsund midtre-gauldal mil mjondalen mo-i-rana moareke modalen modum molde mosjoen moskenes moss mosvik mr muosat museum myspreadshop naamesjevuemie
-no:namdalseid namsos namsskogan nannestad naroy narviika narvik naustdal navuotna nedre-eiker nesna nesodden nesoddtangen nesseby nesset nissedal nittedal nl nord-aurdal nord-fron nord-odal norddal
-no:nordkapp nordre-land nordreisa nore-og-uvdal notodden notteroy nt odda of oksnes ol omasvuotna oppdal oppegard orkanger orkdal orland orskog orsta osen oslo osoyro osteroy ostre-toten overhalla
-no:ovre-eiker oyer oygarden oystre-slidre porsanger porsangu porsgrunn priv rade radoy rahkkeravju raholt raisa rakkestad ralingen rana randaberg rauma rendalen rennebu rennesoy rindal ringebu
-no:ringerike ringsaker risor rissa rl roan rodoy rollag romsa romskog roros rost royken royrvik ruovat rygge salangen salat saltdal samnanger sandefjord sandnes sandnessjoen sandoy sarpsborg sauda
-no:sauherad sel selbu selje seljord sf siellak sigdal siljan sirdal skanit skanland skaun skedsmo skedsmokorset ski skien skierva skiptvet skjak skjervoy skodje slattum smola snaase snasa snillfjord
-no:snoasa sogndal sogne sokndal sola solund somna sondre-land songdalen sor-aurdal sor-fron sor-odal sor-varanger sorfold sorreisa sortland sorum spjelkavik spydeberg st stange stat stathelle
-no:stavanger stavern steigen steinkjer stjordal stjordalshalsen stokke stor-elvdal stord stordal storfjord strand stranda stryn sula suldal sund sunndal surnadal svalbard sveio svelvik sykkylven tana
-no:tananger time tingvoll tinn tjeldsund tjome tm tokke tolga tonsberg torsken tr trana tranby tranoy troandin trogstad tromsa tromso trondheim trysil tvedestrand tydal tynset tysfjord tysnes tysvar
-no:ullensaker ullensvang ulvik unjarga utsira va vaapste vadso vaga vagan vagsoy vaksdal valle vang vanylven vardo varggat varoy vefsn vega vegarshei vennesla verdal verran vestby vestnes
-no:vestre-slidre vestre-toten vestvagoy vevelstad vf vgs vik vikna vindafjord voagat volda voss vossevangen xn--andy-ira xn--asky-ira xn--aurskog-hland-jnb xn--avery-yua xn--bdddj-mrabd
-no:xn--bearalvhki-y4a xn--berlevg-jxa xn--bhcavuotna-s4a xn--bhccavuotna-k7a xn--bidr-5nac xn--bievt-0qa xn--bjarky-fya xn--bjddar-pta xn--blt-elab xn--bmlo-gra xn--bod-2na xn--brnny-wuac
-no:xn--brnnysund-m8ac xn--brum-voa xn--btsfjord-9za xn--davvenjrga-y4a xn--dnna-gra xn--drbak-wua xn--dyry-ira xn--eveni-0qa01ga xn--finny-yua xn--fjord-lra xn--fl-zia xn--flor-jra xn--frde-gra
-no:xn--frna-woa xn--frya-hra xn--ggaviika-8ya47h xn--gildeskl-g0a xn--givuotna-8ya xn--gjvik-wua xn--gls-elac xn--h-2fa xn--hbmer-xqa xn--hcesuolo-7ya35b xn--hgebostad-g3a xn--hmmrfeasta-s4ac
-no:xn--hnefoss-q1a xn--hobl-ira xn--holtlen-hxa xn--hpmir-xqa xn--hyanger-q1a xn--hylandet-54a xn--indery-fya xn--jlster-bya xn--jrpeland-54a xn--karmy-yua xn--kfjord-iua xn--klbu-woa
-no:xn--koluokta-7ya57h xn--krager-gya xn--kranghke-b0a xn--krdsherad-m8a xn--krehamn-dxa xn--krjohka-hwab49j xn--ksnes-uua xn--kvfjord-nxa xn--kvitsy-fya xn--kvnangen-k0a xn--l-1fa xn--laheadju-7ya
-no:xn--langevg-jxa xn--ldingen-q1a xn--leagaviika-52b xn--lesund-hua xn--lgrd-poac xn--lhppi-xqa xn--linds-pra xn--loabt-0qa xn--lrdal-sra xn--lrenskog-54a xn--lt-liac xn--lten-gra xn--lury-ira
-no:xn--mely-ira xn--merker-kua xn--mjndalen-64a xn--mlatvuopmi-s4a xn--mli-tla xn--mlselv-iua xn--moreke-jua xn--mosjen-eya xn--mot-tla xn--msy-ula0h xn--mtta-vrjjat-k7af xn--muost-0qa
-no:xn--nmesjevuemie-tcba xn--nry-yla5g xn--nttery-byae xn--nvuotna-hwa xn--oppegrd-ixa xn--ostery-fya xn--osyro-wua xn--porsgu-sta26f xn--rady-ira xn--rdal-poa xn--rde-ula xn--rdy-0nab xn--rennesy-v1a
-no:xn--rhkkervju-01af xn--rholt-mra xn--risa-5na xn--risr-ira xn--rland-uua xn--rlingen-mxa xn--rmskog-bya xn--rros-gra xn--rskog-uua xn--rst-0na xn--rsta-fra xn--ryken-vua xn--ryrvik-bya xn--s-1fa
-no:xn--sandnessjen-ogb xn--sandy-yua xn--seral-lra xn--sgne-gra xn--skierv-uta xn--skjervy-v1a xn--skjk-soa xn--sknit-yqa xn--sknland-fxa xn--slat-5na xn--slt-elab xn--smla-hra xn--smna-gra
-no:xn--snase-nra xn--sndre-land-0cb xn--snes-poa xn--snsa-roa xn--sr-aurdal-l8a xn--sr-fron-q1a xn--sr-odal-q1a xn--sr-varanger-ggb xn--srfold-bya xn--srreisa-q1a xn--srum-gra xn--stjrdal-s1a
-no:xn--stjrdalshalsen-sqb xn--stre-toten-zcb xn--tjme-hra xn--tnsberg-q1a xn--trany-yua xn--trgstad-r1a xn--trna-woa xn--troms-zua xn--tysvr-vra xn--unjrga-rta xn--vads-jra xn--vard-jra
-no:xn--vegrshei-c0a xn--vestvgy-ixa6o xn--vg-yiab xn--vgan-qoa xn--vgsy-qoa0j xn--vre-eiker-k8a xn--vrggt-xqad xn--vry-yla5g xn--yer-zna xn--ygarden-p1a xn--ystre-slidre-ujb
+no:123hjemmeside aa aarborte aejrie afjord agdenes ah akershus+ aknoluokta akrehamn al alaheadju alesund algard alstahaug alta alvdal amli amot andasuolo andebu andoy ardal aremark arendal arna aseral
+no:asker askim askoy askvoll asnes audnedaln aukra aure aurland aurskog-holand austevoll austrheim averoy badaddja bahcavuotna bahccavuotna baidar bajddar balat balestrand ballangen balsfjord bamble
+no:bardu barum batsfjord bearalvahki beardu beiarn berg bergen berlevag bievat bindal birkenes bjarkoy bjerkreim bjugn blogspot bodo bokn bomlo bremanger bronnoy bronnoysund brumunddal bryne bu
+no:budejju buskerud+ bygland bykle cahcesuolo co davvenjarga davvesiida deatnu dep dielddanuorri divtasvuodna divttasvuotna donna dovre drammen drangedal drobak dyroy egersund eid eidfjord eidsberg
+no:eidskog eidsvoll eigersund elverum enebakk engerdal etne etnedal evenassi evenes evje-og-hornnes farsund fauske fedje fet fetsund fhs finnoy fitjar fjaler fjell fla flakstad flatanger flekkefjord
+no:flesberg flora floro fm folkebibl folldal forde forsand fosnes frana fredrikstad frei frogn froland frosta froya fuoisku fuossko fusa fylkesbibl fyresdal gaivuotna galsa gamvik gangaviika gaular
+no:gausdal giehtavuoatna gildeskal giske gjemnes gjerdrum gjerstad gjesdal gjovik gloppen gol gran grane granvin gratangen grimstad grong grue gulen guovdageaidnu ha habmer hadsel hagebostad halden
+no:halsa hamar hamaroy hammarfeasta hammerfest hapmir haram hareid harstad hasvik hattfjelldal haugesund hedmark+ hemne hemnes hemsedal herad hitra hjartdal hjelmeland hl hm hobol hof hokksund hol
+no:hole holmestrand holtalen honefoss hordaland+ hornindal horten hoyanger hoylandet hurdal hurum hvaler hyllestad ibestad idrett inderoy iveland ivgu jan-mayen jessheim jevnaker jolster jondal
+no:jorpeland kafjord karasjohka karasjok karlsoy karmoy kautokeino kirkenes klabu klepp kommune kongsberg kongsvinger kopervik kraanghke kragero kristiansand kristiansund krodsherad krokstadelva
+no:kvafjord kvalsund kvam kvanangen kvinesdal kvinnherad kviteseid kvitsoy laakesvuemie lahppi langevag lardal larvik lavagis lavangen leangaviika lebesby leikanger leirfjord leirvik leka leksvik
+no:lenvik lerdal lesja levanger lier lierne lillehammer lillesand lindas lindesnes loabat lodingen lom loppa lorenskog loten lund lunner luroy luster lyngdal lyngen malatvuopmi malselv malvik mandal
+no:marker marnardal masfjorden masoy matta-varjjat meland meldal melhus meloy meraker midsund midtre-gauldal mil mjondalen mo-i-rana moareke modalen modum molde more-og-romsdal+ mosjoen moskenes moss
+no:mosvik mr muosat museum myspreadshop naamesjevuemie namdalseid namsos namsskogan nannestad naroy narviika narvik naustdal navuotna nedre-eiker nesna nesodden nesoddtangen nesseby nesset nissedal
+no:nittedal nl nord-aurdal nord-fron nord-odal norddal nordkapp nordland+ nordre-land nordreisa nore-og-uvdal notodden notteroy nt odda of oksnes ol omasvuotna oppdal oppegard orkanger orkdal orland
+no:orskog orsta osen oslo osoyro osteroy ostfold+ ostre-toten overhalla ovre-eiker oyer oygarden oystre-slidre porsanger porsangu porsgrunn priv rade radoy rahkkeravju raholt raisa rakkestad ralingen
+no:rana randaberg rauma rendalen rennebu rennesoy rindal ringebu ringerike ringsaker risor rissa rl roan rodoy rollag romsa romskog roros rost royken royrvik ruovat rygge salangen salat saltdal
+no:samnanger sandefjord sandnes sandnessjoen sandoy sarpsborg sauda sauherad sel selbu selje seljord sf siellak sigdal siljan sirdal skanit skanland skaun skedsmo skedsmokorset ski skien skierva
+no:skiptvet skjak skjervoy skodje slattum smola snaase snasa snillfjord snoasa sogndal sogne sokndal sola solund somna sondre-land songdalen sor-aurdal sor-fron sor-odal sor-varanger sorfold sorreisa
+no:sortland sorum spjelkavik spydeberg st stange stat stathelle stavanger stavern steigen steinkjer stjordal stjordalshalsen stokke stor-elvdal stord stordal storfjord strand stranda stryn sula suldal
+no:sund sunndal surnadal svalbard sveio svelvik sykkylven tana tananger telemark+ time tingvoll tinn tjeldsund tjome tm tokke tolga tonsberg torsken tr trana tranby tranoy troandin trogstad tromsa
+no:tromso trondheim trysil tvedestrand tydal tynset tysfjord tysnes tysvar ullensaker ullensvang ulvik unjarga utsira va vaapste vadso vaga vagan vagsoy vaksdal valle vang vanylven vardo varggat varoy
+no:vefsn vega vegarshei vennesla verdal verran vestby vestfold+ vestnes vestre-slidre vestre-toten vestvagoy vevelstad vf vgs vik vikna vindafjord voagat volda voss vossevangen xn--andy-ira
+no:xn--asky-ira xn--aurskog-hland-jnb xn--avery-yua xn--bdddj-mrabd xn--bearalvhki-y4a xn--berlevg-jxa xn--bhcavuotna-s4a xn--bhccavuotna-k7a xn--bidr-5nac xn--bievt-0qa xn--bjarky-fya xn--bjddar-pta
+no:xn--blt-elab xn--bmlo-gra xn--bod-2na xn--brnny-wuac xn--brnnysund-m8ac xn--brum-voa xn--btsfjord-9za xn--davvenjrga-y4a xn--dnna-gra xn--drbak-wua xn--dyry-ira xn--eveni-0qa01ga xn--finny-yua
+no:xn--fjord-lra xn--fl-zia xn--flor-jra xn--frde-gra xn--frna-woa xn--frya-hra xn--ggaviika-8ya47h xn--gildeskl-g0a xn--givuotna-8ya xn--gjvik-wua xn--gls-elac xn--h-2fa xn--hbmer-xqa
+no:xn--hcesuolo-7ya35b xn--hgebostad-g3a xn--hmmrfeasta-s4ac xn--hnefoss-q1a xn--hobl-ira xn--holtlen-hxa xn--hpmir-xqa xn--hyanger-q1a xn--hylandet-54a xn--indery-fya xn--jlster-bya xn--jrpeland-54a
+no:xn--karmy-yua xn--kfjord-iua xn--klbu-woa xn--koluokta-7ya57h xn--krager-gya xn--kranghke-b0a xn--krdsherad-m8a xn--krehamn-dxa xn--krjohka-hwab49j xn--ksnes-uua xn--kvfjord-nxa xn--kvitsy-fya
+no:xn--kvnangen-k0a xn--l-1fa xn--laheadju-7ya xn--langevg-jxa xn--ldingen-q1a xn--leagaviika-52b xn--lesund-hua xn--lgrd-poac xn--lhppi-xqa xn--linds-pra xn--loabt-0qa xn--lrdal-sra xn--lrenskog-54a
+no:xn--lt-liac xn--lten-gra xn--lury-ira xn--mely-ira xn--merker-kua xn--mjndalen-64a xn--mlatvuopmi-s4a xn--mli-tla xn--mlselv-iua xn--moreke-jua xn--mosjen-eya xn--mot-tla xn--mre-og-romsdal-qqb+
+no:xn--msy-ula0h xn--mtta-vrjjat-k7af xn--muost-0qa xn--nmesjevuemie-tcba xn--nry-yla5g xn--nttery-byae xn--nvuotna-hwa xn--oppegrd-ixa xn--ostery-fya xn--osyro-wua xn--porsgu-sta26f xn--rady-ira
+no:xn--rdal-poa xn--rde-ula xn--rdy-0nab xn--rennesy-v1a xn--rhkkervju-01af xn--rholt-mra xn--risa-5na xn--risr-ira xn--rland-uua xn--rlingen-mxa xn--rmskog-bya xn--rros-gra xn--rskog-uua xn--rst-0na
+no:xn--rsta-fra xn--ryken-vua xn--ryrvik-bya xn--s-1fa xn--sandnessjen-ogb xn--sandy-yua xn--seral-lra xn--sgne-gra xn--skierv-uta xn--skjervy-v1a xn--skjk-soa xn--sknit-yqa xn--sknland-fxa
+no:xn--slat-5na xn--slt-elab xn--smla-hra xn--smna-gra xn--snase-nra xn--sndre-land-0cb xn--snes-poa xn--snsa-roa xn--sr-aurdal-l8a xn--sr-fron-q1a xn--sr-odal-q1a xn--sr-varanger-ggb xn--srfold-bya
+no:xn--srreisa-q1a xn--srum-gra xn--stfold-9xa+ xn--stjrdal-s1a xn--stjrdalshalsen-sqb xn--stre-toten-zcb xn--tjme-hra xn--tnsberg-q1a xn--trany-yua xn--trgstad-r1a xn--trna-woa xn--troms-zua
+no:xn--tysvr-vra xn--unjrga-rta xn--vads-jra xn--vard-jra xn--vegrshei-c0a xn--vestvgy-ixa6o xn--vg-yiab xn--vgan-qoa xn--vgsy-qoa0j xn--vre-eiker-k8a xn--vrggt-xqad xn--vry-yla5g xn--yer-zna
+no:xn--ygarden-p1a xn--ystre-slidre-ujb
 nodeart.io:stage
+nodebalancer.linode.com:*
+nom.br:*
 nordland.no:bo heroy xn--b-5ga xn--hery-ira
+northflank.app:*
 nospamproxy.com:cloud
+np:*
 nr:biz com edu gov info net org
 nsw.edu.au:schools
 nt.no:gs
@@ -686,6 +721,9 @@ nv.us:cc k12 lib
 ny.us:cc k12 lib
 nz:ac co cri geek gen govt health iwi kiwi maori mil net org parliament school xn--mori-qsa
 observableusercontent.com:static
+oci.customer-oci.com:*
+ocp.customer-oci.com:*
+ocs.customer-oci.com:*
 of.no:gs
 oh.us:cc k12 lib
 oita.jp:beppu bungoono bungotakada hasama hiji himeshima hita kamitsue kokonoe kuju kunisaki kusu oita saiki taketa tsukumi usa usuki yufu
@@ -696,20 +734,25 @@ okinawa.jp:aguni ginowan ginoza gushikami haebaru higashi hirara iheya ishigaki 
 okinawa.jp:nakijin nanjo nishihara ogimi okinawa onna shimoji taketomi tarama tokashiki tomigusuku tonaki urasoe uruma yaese yomitan yonabaru yonaguni zamami
 ol.no:gs
 om:co com edu gov med museum net org pro
+on-acorn.io:*
+on-k3s.io:*
+on-rancher.cloud:*
+on-rio.io:*
 one:homelink onred service
 online:barsy eero eero-stage
 onred.one:staging
+open.tim.it:jelastic+
 or.us:cc k12 lib
 orange:tech
-org:accesscam ae altervista barsy blogdns blogsite bmoattachments boldlygoingnowhere cable-modem camdvr certmgr cloudns collegefan couchpotatofries ddnss diskstation dnsalias dnsdojo doesntexist
-org:dontexist doomdns dsmynas duckdns dvrdns dynalias dyndns dynserv endofinternet endoftheinternet eu familyds fedorainfracloud fedorapeople freeddns freedesktop from-me game-host gotdns hepforge hk
-org:hobby-site homedns homeftp homelinux homeunix hopto httpbin in-dsl in-vpn is-a-bruinsfan is-a-candidate is-a-celticsfan is-a-chef is-a-geek is-a-knight is-a-linux-user is-a-patsfan is-a-soxfan
-org:is-found is-lost is-saved is-very-bad is-very-evil is-very-good is-very-nice is-very-sweet isa-geek js kicks-ass mayfirst misconfused mlbfan mozilla-iot my-firewall myfirewall myftp
-org:mysecuritycamera mywire nflfan no-ip now-dns pimienta podzone poivron potager pubtls read-books readmyblog selfip sellsyourhome servebbs serveftp servegame small-web spdns stuff-4-sale sweetpepper
-org:toolforge tunk tuxfamily twmail ufcfan us webhop webredirect wmcloud wmflabs za zapto
+org:accesscam ae altervista amune+ barsy blogdns blogsite bmoattachments boldlygoingnowhere cable-modem camdvr cdn77+ cdn77-secure+ certmgr cloudns collegefan couchpotatofries ddnss diskstation
+org:dnsalias dnsdojo doesntexist dontexist doomdns dsmynas duckdns dvrdns dynalias dyndns dynserv endofinternet endoftheinternet eu familyds fedorainfracloud fedorapeople fedoraproject+ freeddns
+org:freedesktop from-me game-host gotdns hepforge hk hobby-site homedns homeftp homelinux homeunix hopto httpbin in-dsl in-vpn is-a-bruinsfan is-a-candidate is-a-celticsfan is-a-chef is-a-geek
+org:is-a-knight is-a-linux-user is-a-patsfan is-a-soxfan is-found is-lost is-saved is-very-bad is-very-evil is-very-good is-very-nice is-very-sweet isa-geek js kicks-ass mayfirst misconfused mlbfan
+org:mozilla-iot my-firewall myfirewall myftp mysecuritycamera mywire nflfan no-ip now-dns pimienta podzone poivron potager pubtls read-books readmyblog selfip sellsyourhome servebbs serveftp servegame
+org:small-web spdns stuff-4-sale sweetpepper teckids+ toolforge tunk tuxfamily twmail ufcfan us webhop webredirect wmcloud wmflabs za zapto
 org.uk:affinitylottery glug lug lugs raffleentry weeklylottery
 origin.cdn77-secure.org:ssl
-ortsinfo.at:ex* kunden*
+ortsinfo.at:ex+ kunden+
 os.fedoraproject.org:app
 os.stg.fedoraproject.org:app
 osaka.jp:abeno chihayaakasaka chuo daito fujiidera habikino hannan higashiosaka higashisumiyoshi higashiyodogawa hirakata ibaraki ikeda izumi izumiotsu izumisano kadoma kaizuka kanan kashiwara katano
@@ -717,8 +760,10 @@ osaka.jp:kawachinagano kishiwada kita kumatori matsubara minato minoh misaki mor
 osaka.jp:takaishi takatsuki tondabayashi toyonaka toyono yao
 oslo.no:gs
 ostfold.no:valer
+otap.co:*
 ovh:nerdpol
-ovh.net:hosting* webpaas*
+ovh.net:hosting+ webpaas+
+owo.codes:*
 oxa.cloud:tn uk
 pa:abo ac com edu gob ing med net nom org sld
 pa.us:cc k12 lib
@@ -728,8 +773,10 @@ page:codeberg hlx hlx3 magnet pdns plesk prvcy rocky translated
 panel.gg:daemon
 party:ybo
 party.eus:user
+paywhirl.com:*
 pe:blogspot com edu gob mil net nom org
 pf:com edu org
+pg:*
 ph:com edu gov i mil net ngo org
 photos:framer
 pictures:1337
@@ -745,6 +792,7 @@ pl:zgorzelec
 pl-waw.scw.cloud:k8s s3 s3-website
 place:co
 platform.sh:bc ent eu us
+platformsh.site:*
 pm:name own
 pn:co edu gov net org
 porn:indie
@@ -752,7 +800,7 @@ pr:ac biz com edu est gov info isla name net org pro prof
 pr.us:cc k12 lib
 prgmr.com:xen
 primetel.cloud:uk
-pro:aaa aca acct avocat bar barsy cloudns cpa eng jur law med recht
+pro:aaa aca acct avocat bar barsy cloudns cpa dnstrace+ eng jur law med recht
 prod.atlassian-dev.net:cdn
 prod.fastly.net:a global
 prod.thingdust.io:cust
@@ -764,9 +812,11 @@ pw:belau cloudns co ed go ne or x443
 py:com coop edu gov mil net org
 pythonanywhere.com:eu
 qa:blogspot com edu gov mil name net org sch
-qcx.io:sys*
+qcx.io:sys+
 quickconnect.cn:direct
 quickconnect.to:direct
+quipelements.com:*
+r.appspot.com:*
 re:asso blogspot com nom
 reclaim.cloud:ca uk us
 regruhosting.ru:jelastic
@@ -781,19 +831,22 @@ rit.edu:git-pages
 rl.no:gs
 ro:arts barsy blogspot co com firm info nom nt org rec shop store tm www
 rocks:lima-city myddns webspace
-rs:ac blogspot co edu gov in org ox ua
-ru:123sait ac adygeya bashkiria bir blogspot cbg com dagestan edu eurodir gov grozny int kalmykia kustanai lk3 marine mcdir mcpre mil mircloud mordovia msk myjino mytis na4u nalchik net nov org pp
-ru:pyatigorsk ras spb test vladikavkaz vladimir
-run:build* code* database* development hs migration* onporter ravendb repl servers
+rs:ac blogspot brendly+ co edu gov in org ox ua
+rss.my.id:*
+ru:123sait ac adygeya bashkiria bir blogspot cbg cldmail+ com dagestan edu eurodir gov grozny int kalmykia kustanai lk3 marine mcdir mcpre mil mircloud mordovia msk myjino mytis na4u nalchik net nov
+ru:org pp pyatigorsk ras regruhosting+ spb test vladikavkaz vladimir
+run:build+ code+ database+ development hs migration+ onporter ravendb repl servers
 run.app:a
 rw:ac co coop gov mil net org
+s5y.io:*
 sa:com edu gov med net org pub sch
+sa-east-1.amazonaws.com:cloud9+ dualstack+
 saga.jp:ariake arita fukudomi genkai hamatama hizen imari kamimine kanzaki karatsu kashima kitagata kitahata kiyama kouhoku kyuragi nishiarita ogi omachi ouchi saga shiroishi taku tara tosu
 saga.jp:yoshinogari
 saitama.jp:arakawa asaka chichibu fujimi fujimino fukaya hanno hanyu hasuda hatogaya hatoyama hidaka higashichichibu higashimatsuyama honjo ina iruma iwatsuki kamiizumi kamikawa kamisato kasukabe
 saitama.jp:kawagoe kawaguchi kawajima kazo kitamoto koshigaya kounosu kuki kumagaya matsubushi minano misato miyashiro miyoshi moroyama nagatoro namegawa niiza ogano ogawa ogose okegawa omiya otaki
 saitama.jp:ranzan ryokami saitama sakado satte sayama shiki shiraoka soka sugito toda tokigawa tokorozawa tsurugashima urawa warabi yashio yokoze yono yorii yoshida yoshikawa yoshimi
-sapporo.jp:city!
+sapporo.jp:* city!
 saveincloud.net:jelastic nordeste-idc
 sb:com edu gov net org
 sc:com edu gov net org
@@ -801,33 +854,36 @@ sc.us:cc k12 lib
 scale.virtualcloud.com.br:users
 scaleforce.com.cy:j
 scaleforce.net:j
+sch.uk:*
 science:ybo
 scot:edu gov
-scw.cloud:k8s scalebook smartlabeling
+scw.cloud:baremetal+ fr-par+ instances+ k8s nl-ams+ pl-waw+ scalebook smartlabeling
 sd:com edu gov info med net org tv
 sd.us:cc lib
-se:123minsida a ac b bd blogspot brand c com conf d e f fh fhsk fhv g h i iopsys itcouldbewor k komforb kommunalforbund komvux l lanbib m myspreadshop n naturbruksgymn o org p parti pp press r s t tm
-se:u w x y z
-sendai.jp:city!
+se:123minsida a ac b bd blogspot brand c com conf d e f fh fhsk fhv g h i iopsys itcouldbewor k komforb kommunalforbund komvux l lanbib m myspreadshop n naturbruksgymn o org p paba+ parti pp press r s
+se:t tm u w x y z
+sendai.jp:* city!
+sensiosite.cloud:*
 services:loginline
 sf.no:gs
 sg:blogspot com edu enscaled gov net org per
-sh:bip com gov hashbang mil net now org vxl wedeploy
+sh:bip com gov hashbang mil net now org platform+ vxl wedeploy
 shiga.jp:aisho gamo higashiomi hikone koka konan kosei koto kusatsu maibara moriyama nagahama nishiazai notogawa omihachiman otsu ritto ryuoh takashima takatsuki torahime toyosato yasu
 shimane.jp:akagi ama gotsu hamada higashiizumo hikawa hikimi izumo kakinoki masuda matsue misato nishinoshima ohda okinoshima okuizumo shimane tamayu tsuwano unnan yakumo yasugi yatsuka
 shizuoka.jp:arai atami fuji fujieda fujikawa fujinomiya fukuroi gotemba haibara hamamatsu higashiizu ito iwata izu izunokuni kakegawa kannami kawanehon kawazu kikugawa kosai makinohara matsuzaki
 shizuoka.jp:minamiizu mishima morimachi nishiizu numazu omaezaki shimada shimizu shimoda shizuoka susono yaizu yoshida
 shop:barsy base hoplix
 si:blogspot gitapp gitpage
-site:barsy byen cloudera* cyon fastvps fnwk folionetwork jele lelux loginline mintere novecore omniwe opensocial platformsh* srht tst*
+site:barsy byen cloudera+ cyon fastvps fnwk folionetwork jele lelux loginline mintere novecore omniwe opensocial platformsh+ srht tst+
 sk:blogspot
 sl:com edu gov net org
 sn:art blogspot com edu gouv org perso univ
 snowflake.app:privatelink
 so:com edu gov me net org sch
-solutions:diher*
+solutions:diher+
 space:myfast uber xs4all
 spawn.cc:instances
+spectrum.myjino.ru:*
 speedpartner.de:customer
 srcf.net:soc user
 ss:biz com edu gov me net org sch
@@ -835,7 +891,13 @@ ssl.fastly.net:a b global
 st:co com consulado edu embaixada mil net noho org principe saotome store
 st.no:gs
 static.land:dev sites
+statics.cloud:*
 stdlib.com:api
+stg-builder.code.com:*
+stg.dev:*
+stg.fedoraproject.org:os+
+stgstage.dev:*
+stolos.io:*
 store:sellfy shopware storebase
 su:abkhazia adygeya aktyubinsk arkhangelsk armenia ashgabad azerbaijan balashov bashkiria bryansk bukhara chimkent dagestan east-kazakhstan exnet georgia grozny ivanovo jambyl kalmykia kaluga karacol
 su:karaganda karelia khakassia krasnodar kurgan kustanai lenug mangyshlak mordovia msk murmansk nalchik navoi north-kazakhstan nov obninsk penza pokrovsk sochi spb tashkent termez togliatti troitsk
@@ -843,8 +905,10 @@ su:tselinograd tula tuva vladikavkaz vladimir vologda
 support:barsy
 sv:com edu gob org red
 svalbard.no:gs
+svc.firenet.ch:*
 sx:gov
 sy:com edu gov mil net org
+sys.qcx.io:*
 systems:knightpoint
 sz:ac co org
 tailscale.net:beta
@@ -854,17 +918,20 @@ td:blogspot
 team:discourse jelastic
 technology:co
 teckids.org:s3
+telebit.xyz:*
 telemark.no:bo xn--b-5ga
 testing.thingdust.io:cust reservd
 tf:sch
 th:ac co go in mi net online or shop
+thingdust.io:dev+ disrec+ prod+ testing+
+tim.it:open+
 tj:ac biz co com edu go gov int mil name net nic org test web
 tl:gov
 tm:co com edu gov mil net nom org
 tm.no:gs
 tn:com ens fin gov ind info intl mincom nat net orangecloud org perso tourism
 tn.us:cc k12 lib
-to:611 com edu gov mil net nyan org oya rdv vpnplus
+to:611 com edu gov mil net nyan org oya quickconnect+ rdv vpnplus
 tochigi.jp:ashikaga bato haga ichikai iwafune kaminokawa kanuma karasuyama kuroiso mashiko mibu moka motegi nasu nasushiobara nikko nishikata nogi ohira ohtawara oyama sakura sano shimotsuke shioya
 tochigi.jp:takanezawa tochigi tsuga ujiie utsunomiya yaita
 today:prequalifyme
@@ -880,7 +947,12 @@ tr:av bbs bel biz com dr edu gen gov info k12 kep mil name nc net org pol tel ts
 tr.no:gs
 trade:ybo
 transip.me:site
+transurl.be:*
+transurl.eu:*
+transurl.nl:*
 trendhosting.cloud:ch de
+triton.zone:*
+tst.site:*
 tsukaeru.net:jelastic
 tt:aero biz co com coop edu gov info int jobs mobi museum name net org pro travel
 tv:better-than dyndns on-the-web worse-than
@@ -891,13 +963,20 @@ tz:ac co go hotel info me mil mobi ne or sc tv
 ua:biz cc cherkassy cherkasy chernigov chernihiv chernivtsi chernovtsy ck cn co com cr crimea cv cx dn dnepropetrovsk dnipropetrovsk donetsk dp edu gov if in inf ivano-frankivsk kh kharkiv kharkov
 ua:kherson khmelnitskiy khmelnytskyi kiev kirovograd km kr krym ks kv kyiv lg lt ltd lugansk lutsk lv lviv mk mykolaiv net nikolaev od odesa odessa org pl poltava pp rivne rovno rv sb sebastopol
 ua:sevastopol sm sumy te ternopil uz uzhgorod v vinnica vinnytsia vn volyn yalta zaporizhzhe zaporizhzhia zhitomir zhytomyr zp zt
+uberspace.de:*
 ug:ac blogspot co com go ne or org sc
 uk:ac barsy co conn copro gov hosp independent-commission independent-inquest independent-inquiry independent-panel independent-review ltd me net nhs org plc police public-inquiry pymnt
-uk:royal-commission sch*
+uk:royal-commission sch+
 unispace.io:cloud-fr1
-us:ak al ar as az ca cloudns co ct dc de dni drud fed fl freeddns ga golffan graphox gu hi ia id il in is-by isa kids ks ky la land-4-sale ma md me mi mircloud mn mo ms mt nc nd ne nh nj nm noip nsn
-us:nv ny oh ok or pa platterp pointto pr ri sc sd stuff-4-sale tn tx ut va vi vt wa wi wv wy
-us-east-2.amazonaws.com:s3 s3-website
+us:ak al ar as az ca cloudns co ct dc de dni drud enscaled+ fed fl freeddns ga golffan graphox gu hi ia id il in is-by isa kids ks ky la land-4-sale ma md me mi mircloud mn mo ms mt nc nd ne nh nj nm
+us:noip nsn nv ny oh ok or pa platterp pointto pr ri sc sd stuff-4-sale tn tx ut va vi vt wa wi wv wy
+us-east-1.amazonaws.com:cloud9+ dualstack+
+us-east-2.amazonaws.com:cloud9+ dualstack+ s3 s3-website
+us-west-1.amazonaws.com:cloud9+
+us-west-2.amazonaws.com:cloud9+
+user.fm:*
+user.localcert.dev:*
+usercontent.goog:*
 ut.us:cc k12 lib
 uy:com edu gub mil net org
 uz:co com net org
@@ -911,20 +990,26 @@ vf.no:gs
 vg:at
 vi:co com k12 net org
 vi.us:cc k12 lib
+virtualcloud.com.br:scale+
 vn:ac biz blogspot com edu gov health info int name net org pro
+vps-host.net:jelastic+
+vps.myjino.ru:*
 vt.us:cc k12 lib
 vu:blog cn com dev edu me net org
+vultrobjects.com:*
 wa.us:cc k12 lib
 wafaicloud.com:jed lon ryd
 wakayama.jp:arida aridagawa gobo hashimoto hidaka hirogawa inami iwade kainan kamitonda katsuragi kimino kinokawa kitayama koya koza kozagawa kudoyama kushimoto mihama misato nachikatsuura shingu
 wakayama.jp:shirahama taiji tanabe wakayama yuasa yura
+webhare.dev:*
+webpaas.ovh.net:*
 website:framer
 wf:biz sch
 wi.us:cc k12 lib
 wiardweb.com:pages
 wiki:framer
 wpenginepowered.com:js
-ws:advisor* cloud66 com dyndns edu gov mypets net org
+ws:advisor+ cloud66 com dyndns edu gov mypets net org
 wv.us:cc
 wy.us:cc k12 lib
 xn--4dbrk0ce:xn--4dbgdty6c xn--5dbhl8d xn--8dbq2a xn--hebda8b
@@ -935,7 +1020,7 @@ xn--o3cw4h:xn--12c1fe0br xn--12cfi8ixb8l xn--12co0c3b4eva xn--h3cuzk1di xn--m3ch
 xn--p1acf:xn--41a xn--80aaa0cvac xn--90a1af xn--90amc xn--c1avg xn--h1ahn xn--h1aliz xn--j1adp xn--j1aef xn--j1ael8b
 xn--stfold-9xa.no:xn--vler-qoa
 xnbay.com:u2 u2-local
-xyz:blogsite crafting localzone telebit* zapto
+xyz:blogsite crafting localzone telebit+ zapto
 yamagata.jp:asahi funagata higashine iide kahoku kaminoyama kaneyama kawanishi mamurogawa mikawa murayama nagai nakayama nanyo nishikawa obanazawa oe oguni ohkura oishida sagae sakata sakegawa shinjo
 yamagata.jp:shirataka shonai takahata tendo tozawa tsuruoka yamagata yamanobe yonezawa yuza
 yamaguchi.jp:abu hagi hikari hofu iwakuni kudamatsu mitou nagato oshima shimonoseki shunan tabuse tokuyama toyota ube yuu
@@ -943,10 +1028,10 @@ yamanashi.jp:chuo doshi fuefuki fujikawa fujikawaguchiko fujiyoshida hayakawa ho
 yamanashi.jp:otsuki showa tabayama tsuru uenohara yamanakako yamanashi
 yandexcloud.net:storage website
 ye:com edu gov mil net org
-yokohama.jp:city!
+yokohama.jp:* city!
 yt:org
 za:ac agric alt co edu gov grondar law mil net ngo nic nis nom org school tm web
 zm:ac biz co com edu gov info mil net org sch
-zone:cloud66 hs lima triton*
+zone:cloud66 hs lima triton+
 zw:ac co gov mil org
 `

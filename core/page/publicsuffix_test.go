@@ -63,6 +63,9 @@ func TestEveryRule(t *testing.T) {
 			if got, want := PublicSuffix(host), slowPublicSuffix(host); got != want {
 				t.Errorf("PublicSuffix(%q), for the rule %q: got %q, want %q", host, rule, got, want)
 			}
+			if got, want := isPublicSuffix(host), PublicSuffix(host) == host; got != want {
+				t.Errorf("isPublicSuffix(%q): got %v, want %v", host, got, want)
+			}
 			host = "a." + host
 		}
 	}
@@ -77,7 +80,7 @@ func TestRegistrableDomainDoesNotAllocate(t *testing.T) {
 }
 
 func FuzzRegistrableDomain(f *testing.F) {
-	for _, host := range []string{"www.shop.co.uk", "a.b.ck", "www.ck", "a.city.kobe.jp", "me.github.io", "127.0.0.1", ".com", "a..com", "shop.test.", ""} {
+	for _, host := range []string{"www.shop.co.uk", "a.b.ck", "!.ck", "www.ck", "a.city.kobe.jp", "me.github.io", "127.0.0.1", ".com", "a..com", "shop.test.", ""} {
 		f.Add(host)
 	}
 	f.Fuzz(func(t *testing.T, host string) {

@@ -175,9 +175,12 @@ func (c SetCookie) Store(u URL, now int64) (StoredCookie, Rejection) {
 		switch {
 		case !domainMatches(u.Host, c.Domain):
 			return stored, RejectedDomain
-		case c.Domain == u.Host && (u.IsIP() || PublicSuffix(c.Domain) == c.Domain):
+		case c.Domain == u.Host && u.IsIP():
 			stored.HostOnly = true
-		case PublicSuffix(c.Domain) == c.Domain:
+		case !isPublicSuffix(c.Domain):
+		case c.Domain == u.Host:
+			stored.HostOnly = true
+		default:
 			return stored, RejectedPublicSuffix
 		}
 	}
