@@ -110,7 +110,7 @@ export async function resume(): Promise<void> {
 
 function settleLater(tab: number, record: TabRecord, delay: number): void {
   const page = record.navigation?.page;
-  if (!page || page.document === "" || page.navigation?.answered) return;
+  if (!page || page.document === "") return;
   setTimeout(() => void handle(tab, { type: "settle", time: Date.now(), document: page.document }), delay);
 }
 

@@ -96,6 +96,12 @@ export function isSilence(error: string): boolean {
   return /^(net::ERR_|NS_ERROR_(NET_)?)(CONNECTION_(REFUSED|RESET|CLOSED|TIMED_OUT)|EMPTY_RESPONSE|RESET|INTERRUPT|TIMED_OUT|TIMEOUT)$/.test(error);
 }
 
+/** True if an aborted request may be that of a document which is shown all the same: Firefox cuts its body off when the next navigation begins, and
+ * tells so before or after the document's commit. Chromium tells of a document that will not be shown. */
+export function isCut(error: string): boolean {
+  return error.startsWith("NS_");
+}
+
 /** Firefox keeps the events that wake the worker, and replays them listener by listener (collector/order.ts); Chromium tells them in order. */
 export function replaysEvents(): boolean {
   return isFirefox();

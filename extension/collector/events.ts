@@ -1,6 +1,6 @@
 // The browser's events → the collector's own, alike for both browsers and free of secrets. Only these go further.
 
-import { headerValues, isAbort, isPrefetch, navigationError, networkError } from "../quirks.ts";
+import { headerValues, isAbort, isCut, isPrefetch, navigationError, networkError } from "../quirks.ts";
 import type { Header } from "../wire.ts";
 import { cookieNames, pageURL, redactHeaders, requestURL, urlKey } from "./redact.ts";
 
@@ -38,7 +38,7 @@ export type Event =
   | (Requested & { type: "redirect"; response: Response; to: string; toKey: string; cached: boolean })
   | (Requested & { type: "response"; response: Response; cached: boolean })
   | (Requested & { type: "completed"; response: Response; cached: boolean })
-  | (Requested & { type: "error"; error: string; aborted: boolean })
+  | (Requested & { type: "error"; error: string; aborted: boolean; cut: boolean }) // cut: aborted, and perhaps shown
   | { type: "navigate"; time: number; plain?: { from: string; to: string; toKey: string } } // plain: sent to http://, and that as https://
   | (Navigated & { type: "commit"; back: boolean })
   | (Navigated & { type: "loaded" })
@@ -106,7 +106,7 @@ export function onCompleted(details: ResponseDetails): Event {
 }
 
 export function onErrorOccurred(details: RequestDetails & { error: string }): Event {
-  return { type: "error", ...requested(details), error: networkError(details.error), aborted: isAbort(details.error) };
+  return { type: "error", ...requested(details), error: networkError(details.error), aborted: isAbort(details.error), cut: isCut(details.error) };
 }
 
 interface NavigationDetails {

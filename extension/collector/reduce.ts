@@ -22,7 +22,8 @@ export interface Navigation {
   sent?: string[]; // names of the cookies of the request under way; absent: onSendHeaders was not seen
   answered: boolean; // the last of `exchanges` answers `url`, and is not a redirect that was followed
   responded?: number; // when that answer came
-  completed?: number; // when its body was there
+  completed?: number; // when its body was there, or was cut off
+  cut?: boolean; // given up after its answer came: it may be shown or not
   prefetch?: boolean; // a page fetched it ahead: it is no navigation, but may answer one
   worker?: boolean; // a service worker took the request over (Firefox tells)
   incomplete?: boolean; // some of it passed before Assay was listening
@@ -37,6 +38,7 @@ export interface Page {
   key: string; // the same with its query hashed
   document: string; // webNavigation's documentId
   navigation?: Navigation;
+  rival?: Navigation; // another answer that this page may be: one that was cut off
   reason?: Reason; // why it cannot be graded; absent: it can, once its response is here
   error?: string; // with the reason "failed": in words
   cookiesBefore?: string[]; // the jar's cookies when it was first graded: "name;domain;path"
@@ -107,7 +109,7 @@ function apply(state: TabState, event: Event): TabState {
       const known = find(state, event.id);
       if (!known) return state;
       const shown = state.page?.navigation === known;
-      if (event.aborted) return shown ? state : drop(state, known);
+      if (event.aborted) return aborted(state, known, event);
       if (known.answered) return put(state, { ...known, completed: event.time }); // broke off in its body: its headers are here
       return shown ? { ...state, page: failed(state.page!, event.error) } : put(state, { ...known, error: event.error });
     }
@@ -133,9 +135,7 @@ function apply(state: TabState, event: Event): TabState {
       if (reasonOf(event.url) !== "browser-page" || event.time < (state.page?.time ?? 0)) return state;
       return commit(state, { ...event, type: "commit", back: false });
     case "settle":
-      // The document has been there for a while and its response was not seen: it will not come any more.
-      if (event.document !== state.page?.document || state.page.reason || state.page.navigation?.answered) return state;
-      return { ...state, page: { ...state.page, reason: "incomplete" } };
+      return event.document === state.page?.document ? settle(state, state.page) : state;
   }
 }
 
@@ -224,21 +224,39 @@ function commit(state: TabState, { time, url, key, document, back }: Event & { t
   }
   const reason = reasonOf(url);
   if (reason !== "opened-before") return show(state, { time, url, key, document, reason });
+  const failing = state.failing;
+  if (failing?.key === key && Math.abs(time - failing.time) <= SLACK) {
+    return show({ ...state, failing: undefined }, { time, url, key, document, reason: "failed", error: failing.error });
+  }
   // A page on the web. If adopt finds no request for it, it came out of the back/forward cache from before Assay's time, or a service
   // worker made it (Chromium shows nothing of such a request).
   return show(state, { time, url, key, document, reason: back ? "opened-before" : "incomplete" });
 }
 
 function show(state: TabState, page: Omit<Page, "serial">): TabState {
-  const serial = (state.page?.serial ?? 0) + 1;
-  const keep = state.page?.navigation?.answered && state.page.document !== "" && !state.page.reason;
-  const former = keep ? bounded([state.page!, ...state.former]) : state.former;
-  return { ...state, former, page: { ...page, serial } };
+  const before = state.page;
+  const serial = (before?.serial ?? 0) + 1;
+  const keep = before?.navigation?.answered && before.document !== "" && !before.reason;
+  const former = keep ? bounded([before, ...state.former]) : state.former;
+  // What was shown had an answer: a request that has none yet had only the same URL, and may be this page's.
+  const other = before?.navigation;
+  const pending = other && !other.answered && other.error === undefined ? [...state.pending, other] : state.pending;
+  return { ...state, former, pending, page: { ...page, serial } };
 }
 
 function bounded(pages: Page[]): Page[] {
   let length = 0;
   return pages.slice(0, MAX_FORMER).filter((page) => (length += JSON.stringify(page).length) <= MAX_FORMER_LENGTH);
+}
+
+/** A request was given up. */
+function aborted(state: TabState, navigation: Navigation, { time, cut }: Event & { type: "error" }): TabState {
+  const shown = state.page?.navigation === navigation;
+  if (navigation.answered && cut) return put(state, { ...navigation, completed: time, cut });
+  if (navigation.answered && shown) return state;
+  if (!shown) return drop(state, navigation);
+  // What is shown was answered. This one had only the same URL.
+  return { ...state, page: { ...state.page!, navigation: undefined, reason: "incomplete" } };
 }
 
 function failed(page: Page, error: string): Page {
@@ -248,23 +266,51 @@ function failed(page: Page, error: string): Page {
 /** Joins the page with the navigation that led to it, whichever came first. */
 function adopt(state: TabState): TabState {
   const page = state.page;
-  if (!page || page.navigation || page.document === "") return state;
-  const asked = state.pending.filter((other) => !other.prefetch && other.key === page.key && other.started <= page.time + SLACK);
+  if (!page || page.navigation || page.document === "" || page.reason === "browser-page" || page.reason === "file") return state;
+  const asked = state.pending.filter(
+    (other) => !other.prefetch && other.key === page.key && other.started <= page.time + SLACK && !redirects(other),
+  );
   // The latest, if none was answered yet. Of those that were, the first: a page that is reloaded again and again is shown in Chromium while
-  // its next response is already here.
+  // its next response is already here. One that was cut off only if no other was answered.
   const isOf = ({ responded }: Navigation) => responded !== undefined && Math.abs(page.time - responded) < MAX_SHOW;
-  const navigation = asked.find(isOf) ?? asked.at(-1);
-  if (page.reason === "failed" && navigation?.error === undefined) return state; // the words may still come
-  if (page.reason === "browser-page" || page.reason === "file") return state;
-  if (!navigation) {
-    const failing = state.failing;
-    if (failing?.key !== page.key || failing.time > page.time + SLACK) return state;
-    return { ...state, failing: undefined, page: failed(page, failing.error) };
+  const whole = asked.filter(({ cut }) => !cut);
+  const navigation = whole.find(isOf) ?? asked.find(isOf) ?? whole.at(-1);
+  if (!navigation) return withoutRequest(state, page);
+  if (page.reason === "failed" && navigation.error === undefined) return state; // the words may still come
+  // What began before this one was superseded by it; two may begin within one millisecond.
+  const place = state.pending.indexOf(navigation);
+  const pending = state.pending.filter(({ started }, i) => started > navigation.started || (started === navigation.started && i > place));
+  if (navigation.error !== undefined) return { ...state, pending, failing: undefined, page: failed(page, navigation.error) };
+  const rival = asked.find((other) => other.cut && other !== navigation);
+  return { ...state, pending, failing: undefined, page: { ...page, navigation: prefetched(state, navigation), rival, reason: undefined } };
+}
+
+/** True if the answer sends the browser elsewhere: the event that tells where follows. */
+function redirects({ answered, exchanges }: Navigation): boolean {
+  const last = answered ? exchanges.at(-1) : undefined;
+  return last !== undefined && [301, 302, 303, 307, 308].includes(last.status) && last.headers.some(([name]) => name.toLowerCase() === "location");
+}
+
+/** The document has been there for a while: what was not told by now will not come any more. */
+function settle(state: TabState, page: Page): TabState {
+  // Firefox: the documents of several quick navigations to one URL were told of before their requests. No document followed this one, so the
+  // last answer before it is its own.
+  const own = state.pending.findLast((other) => other.key === page.key && other.answered && !other.prefetch && !redirects(other));
+  if (page.navigation && own && own.responded! <= page.time + SLACK) return { ...drop(state, own), page: { ...page, navigation: own, reason: undefined } };
+  if (page.reason || page.navigation?.answered) return state;
+  return { ...state, page: { ...page, reason: "incomplete" } };
+}
+
+/** A page that no request is known for: the page before may have taken its answer, and it may be an error page. */
+function withoutRequest(state: TabState, page: Page): TabState {
+  const [before, ...former] = state.former;
+  if (before?.rival && before.key === page.key) {
+    const own = { ...before, navigation: before.rival, rival: undefined }; // that one was cut off, and shown all the same
+    return { ...state, former: [own, ...former], page: { ...page, navigation: before.navigation, reason: undefined } };
   }
-  // What began before this one was superseded by it.
-  const pending = state.pending.filter((other) => other.started > navigation.started);
-  if (navigation.error !== undefined) return { ...state, pending, page: failed(page, navigation.error) };
-  return { ...state, pending, failing: undefined, page: { ...page, navigation: prefetched(state, navigation), reason: undefined } };
+  const failing = state.failing;
+  if (page.reason === "failed" || failing?.key !== page.key || failing.time > page.time + SLACK) return state;
+  return { ...state, failing: undefined, page: failed(page, failing.error) };
 }
 
 /** Chromium: a document that was fetched ahead answers its navigation without the cookies that were sent and set when it was fetched; all else
