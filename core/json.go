@@ -77,10 +77,7 @@ func RecipeJSON(in []byte) (out []byte) {
 // Site returns the site that a host belongs to, "shop.co.uk" for "www.shop.co.uk": its registrable domain, by the public suffix list. A host that has
 // none (an IP address, "localhost", a public suffix itself) is its own site. The host is as a URL holds it: in lower case and ASCII.
 func Site(host []byte) []byte {
-	if site := page.RegistrableDomain(string(host)); site != "" {
-		return []byte(site)
-	}
-	return host
+	return []byte(page.Site(string(host)))
 }
 
 // reportPanic turns a panic of the core into a Report, appended to out, so that the module goes on working: a panic that left an exported call would

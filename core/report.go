@@ -24,9 +24,10 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 		Cookies:   cookieVerdicts(p, all, verdicts),
 		Flow:      flow(p),
 	}
-	if seen := lens.Observatory(p, r.Effective.Injection); seen != nil {
-		r.Lenses = &wire.Lenses{Observatory: seen}
+	if observatory := lens.Observatory(p, r.Effective.Injection); observatory != nil {
+		r.Lenses = &wire.Lenses{Observatory: observatory}
 	}
+	seen(r, &j.Observation, p)
 	r.Findings = make([]wire.Finding, 0, len(fixes))
 	for _, i := range score.Order(len(fixes), func(i int) int { return -verdicts[fixes[i].Rule].Lost }) {
 		r.Findings = append(r.Findings, finding(all[fixes[i].Rule], &verdicts[fixes[i].Rule], &fixes[i]))
@@ -46,7 +47,7 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 			r.Target = judgeTarget(p.Policy.Target, r.Grade, r.Families)
 		}
 	}
-	r.Summary = summary(all, verdicts, r)
+	r.Summary = summary(verdicts, slices.ContainsFunc(r.Suppressed, func(s wire.Suppressed) bool { return s.Lost > 0 }))
 	return r
 }
 
@@ -147,31 +148,34 @@ func familyState(lost int, passed, unknown bool) string {
 	return wire.FamilyNotApplicable
 }
 
-// summary says in one sentence why the page has its grade: the two costliest findings.
-func summary(all []*rules.Rule, verdicts []rules.Verdict, r *wire.Report) string {
-	findings := r.Findings
-	if len(findings) == 0 || findings[0].Lost == 0 {
-		if slices.ContainsFunc(r.Suppressed, func(s wire.Suppressed) bool { return s.Lost > 0 }) {
-			return "Nothing to fix, apart from what the settings leave out."
+// summary says in one sentence why a page has its grade: the two costliest findings. Saved: the settings saved it points.
+func summary(verdicts []rules.Verdict, saved bool) string {
+	first, second := -1, -1
+	for i := range verdicts {
+		switch lost := verdicts[i].Lost; {
+		case lost == 0:
+		case first < 0 || lost > verdicts[first].Lost:
+			first, second = i, first
+		case second < 0 || lost > verdicts[second].Lost:
+			second = i
 		}
+	}
+	switch {
+	case first < 0 && saved:
+		return "Nothing to fix, apart from what the settings leave out."
+	case first < 0:
 		return "Nothing to fix: what Assay checks here is as it should be."
 	}
-	var clauses []string
-	for i := range findings {
-		if findings[i].Lost == 0 {
-			break
-		}
-		if i == 2 || findings[0].Lost >= 100 && i == 1 {
-			break // a page that protects nothing needs no second reason
-		}
-		for j, rule := range all {
-			if rule.ID == findings[i].Rule {
-				clauses = append(clauses, rules.Fill(rule.Words(&verdicts[j]).Clause, verdicts[j].Args))
-			}
-		}
+	sentence := clause(verdicts, first)
+	if second >= 0 && verdicts[first].Lost < 100 { // a page that protects nothing needs no second reason
+		sentence += ", and " + clause(verdicts, second)
 	}
-	sentence := strings.Join(clauses, ", and ") + "."
-	return strings.ToUpper(sentence[:1]) + sentence[1:]
+	return strings.ToUpper(sentence[:1]) + sentence[1:] + "."
+}
+
+// clause puts a finding into words that fit into a sentence.
+func clause(verdicts []rules.Verdict, rule int) string {
+	return rules.Fill(rules.All()[rule].Words(&verdicts[rule]).Clause, verdicts[rule].Args)
 }
 
 func cookieVerdicts(p *page.Page, all []*rules.Rule, verdicts []rules.Verdict) []wire.CookieVerdict {

@@ -51,6 +51,14 @@ func RegistrableDomain(host string) string {
 	return host[start:]
 }
 
+// Site returns the site that a host belongs to: its registrable domain; or the host itself, if that has none.
+func Site(host string) string {
+	if site := RegistrableDomain(host); site != "" {
+		return site
+	}
+	return host
+}
+
 // lastLabel returns where the last label of name[:end] begins.
 func lastLabel(name string, end int) int {
 	return strings.LastIndexByte(name[:end], '.') + 1
