@@ -1,15 +1,75 @@
-// What the user lets Assay see. The manifest asks for all sites; both browsers let the user narrow that, and take it back at any time.
+// What the user lets Assay see. The manifest asks for all sites, because a grade on every tab is the job; both browsers let the user narrow that
+// (Chromium: on click, on some sites; Firefox: site by site), and so may whoever manages the browser. What was not seen whole is not graded.
+//
+// Both browsers tell of every navigation, but of requests only where Assay may look: a chain of redirects then has holes.
 
-const everything = ["http://*/*", "https://*/*"];
+import type { Event } from "./collector/events.ts";
 
-/** True if Assay may see every site. */
-export async function maySeeAll(): Promise<boolean> {
-  return chrome.permissions.contains({ origins: everything });
+/** What of a page could be seen, where it was not everything: some of what belongs to it, or not even itself. */
+export type Sees = "some" | "nothing";
+
+/** Every site that can be graded. */
+export const everySite: readonly string[] = ["http://*/*", "https://*/*"];
+
+let all: Promise<boolean> | undefined;
+
+/** True if Assay may see every site. Asked once, and again when it has changed: every page asks for it. */
+export function maySeeAll(): Promise<boolean> {
+  if (!all) {
+    const ask = () => (all = undefined);
+    chrome.permissions.onAdded.addListener(ask);
+    chrome.permissions.onRemoved.addListener(ask);
+  }
+  return (all ??= contains(everySite));
 }
 
 /** True if Assay may see what is at a URL. */
 export async function maySee(url: string): Promise<boolean> {
+  if (await maySeeAll()) return true;
   const { protocol, hostname } = new URL(url);
-  // Browsers refuse patterns with some hosts that URLs may have.
-  return chrome.permissions.contains({ origins: [`${protocol}//${hostname}/*`] }).catch(maySeeAll);
+  return contains([`${protocol}//${hostname}/*`]);
+}
+
+/** True if Assay may see a whole site, "shop.test", with all its hosts. */
+export async function maySeeSite(site: string): Promise<boolean> {
+  return contains(sitePatterns(site));
+}
+
+/** A site with all its hosts, over HTTP and HTTPS. */
+export function sitePatterns(site: string): string[] {
+  const host = /^[\d.]+$|^\[/.test(site) ? site : `*.${site}`; // an IP address has no hosts below it
+  return [`http://${host}/*`, `https://${host}/*`];
+}
+
+/** Browsers refuse patterns with some hosts that URLs may have: those are as hidden as the others then. */
+async function contains(origins: readonly string[]): Promise<boolean> {
+  return chrome.permissions.contains({ origins: [...origins] }).catch(() => false);
+}
+
+/** The event, with what could be seen of its page. */
+export async function withAccess(event: Event): Promise<Event> {
+  if ((event.type !== "commit" && event.type !== "open") || (await maySeeAll())) return event;
+  const web = /^https?:/.test(event.url);
+  if (event.type === "open" && event.url === "") return { ...event, sees: "nothing" }; // the browser's own page, or a site that is hidden
+  if (!web) return event;
+  return { ...event, sees: (await maySee(event.url)) ? "some" : "nothing" };
+}
+
+/** Which tab waits for access: stored, because a worker may die while the user thinks. */
+const WAITING = "waiting";
+
+/** How long a user may think. Access that is given later was given for another reason. Milliseconds. */
+const PATIENCE = 5 * 60_000;
+
+/** The user is about to be asked for access because of a tab: once it is given, the tab is loaded again. */
+export async function expectGrant({ tab }: { tab: number }): Promise<void> {
+  await chrome.storage.session.set({ [WAITING]: { tab, time: Date.now() } });
+}
+
+/** The tab that was waiting for access; undefined if none was. */
+export async function takeWaiting(): Promise<number | undefined> {
+  const waiting = (await chrome.storage.session.get(WAITING))[WAITING] as { tab: number; time: number } | undefined;
+  if (!waiting) return undefined;
+  await chrome.storage.session.remove(WAITING);
+  return Date.now() - waiting.time < PATIENCE ? waiting.tab : undefined;
 }

@@ -3,7 +3,9 @@
 import type { Kind } from "./collector/probe.ts";
 
 /** A page's wish. `tab` is the one that it is about. */
-export type Ask = { ask: "probe"; tab: number; kinds: Kind[] }; // probe.ts
+export type Ask =
+  | { ask: "probe"; tab: number; kinds: Kind[] } // probe.ts
+  | { ask: "expect-grant"; tab: number }; // access.ts: the user is about to be asked for access
 
 /** What came of it. `error` is a sentence. */
 export interface Answer {

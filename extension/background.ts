@@ -1,15 +1,16 @@
 // The worker's wiring: which browser event goes where. Every listener is added at once, so that an event can wake a worker that has died.
 
+import { expectGrant } from "./access.ts";
 import { onAsk } from "./ask.ts";
 import * as badge from "./badge.ts";
 import * as collector from "./collector/events.ts";
 import type { Event } from "./collector/events.ts";
-import { gradeAll, receive, refresh, resume } from "./grade.ts";
+import { gradeAll, onGranted, receive, refresh, resume } from "./grade.ts";
 import { headerOptions, listen } from "./quirks.ts";
 import { probeTab } from "./probe.ts";
 import { move, onPolicy, remove } from "./state.ts";
 
-const { webRequest, webNavigation, tabs, runtime } = chrome;
+const { webRequest, webNavigation, tabs, runtime, permissions } = chrome;
 
 /** The requests for documents of tabs. Nothing here blocks one. Not <all_urls>: Chromium shows requests for files too. */
 const documents: chrome.webRequest.RequestFilter = { urls: ["http://*/*", "https://*/*"], types: ["main_frame"] };
@@ -55,7 +56,8 @@ const lookAtAll = async () => (await tabs.query({})).forEach(look);
 runtime.onInstalled.addListener(() => void lookAtAll());
 runtime.onStartup.addListener(() => void lookAtAll());
 
-onAsk({ probe: probeTab });
+onAsk({ probe: probeTab, "expect-grant": expectGrant });
+permissions.onAdded.addListener(() => void onGranted());
 onPolicy(() => void gradeAll());
 badge.start();
 void resume();

@@ -1,8 +1,10 @@
 // From events to grades: applies each event to its tab's record, and grades the page when it changed.
 
+import { maySeeAll, maySeeSite, takeWaiting, withAccess } from "./access.ts";
 import { type Event, onFound } from "./collector/events.ts";
 import { readJar } from "./collector/jar.ts";
 import { recordOf } from "./collector/observe.ts";
+import { pageURL } from "./collector/redact.ts";
 import { inOrder } from "./collector/order.ts";
 import { emptyTab, type Page, reduce, standing, type TabState } from "./collector/reduce.ts";
 import * as badge from "./badge.ts";
@@ -44,9 +46,9 @@ function releaseAll(): void {
 
 /** Applies an event to a tab: stored before anything else happens. */
 async function handle(tab: number, event: Event): Promise<void> {
-  const { before, after } = await update(tab, (record) => {
+  const { before, after } = await update(tab, async (record) => {
     const state = record?.navigation ?? emptyTab;
-    const next = applied(state, event);
+    const next = applied(state, await withAccess(event));
     return next === state ? record : recordOf(tab, next, record);
   });
   if (event.type === "loaded") grade(tab); // its scripts and images may have set cookies
@@ -140,6 +142,15 @@ export async function gradeAll(origin?: string): Promise<void> {
   }
 }
 
+/** The user lets Assay see more: a tab that waited for it is loaded again, all others say that this would help. */
+export async function onGranted(): Promise<void> {
+  const waiting = await takeWaiting();
+  for (const { id, url } of await chrome.tabs.query({})) {
+    if (id !== undefined && url && id !== waiting) receive(id, { type: "access", time: Date.now(), url: pageURL(url) });
+  }
+  if (waiting !== undefined) await chrome.tabs.reload(waiting).catch(() => {}); // it may have closed meanwhile
+}
+
 /** Judges a page. Settings are checked when they are saved; if this version refuses what an earlier one took, the page is judged without. */
 async function judge(observation: Observation): Promise<Pick<TabRecord, "report" | "refused">> {
   const report: Report = await core.assess(observation);
@@ -163,11 +174,16 @@ function withCookiesBefore(page: Page, cookies: Cookie[] | undefined): Page {
   return page.cookiesBefore || !cookies ? page : { ...page, cookiesBefore: cookies.map(cookieKey) };
 }
 
+/** True if no cookie of a page is hidden: one for a whole site shows only to who may see that. */
+async function seesJar(url: string): Promise<boolean> {
+  return (await maySeeAll()) || maySeeSite(await core.site(new URL(url).hostname));
+}
+
 async function gradeOnce(tab: number): Promise<void> {
   const record = await latest(tab);
   const now = record?.navigation && standing(record.navigation);
   if (!record || now?.state !== "gradeable") return;
-  const cookies = await readJar(tab, now.page.url);
+  const cookies = (await seesJar(now.page.url)) ? await readJar(tab, now.page.url) : undefined;
   const page = withCookiesBefore(now.page, cookies);
   const observation = await gather(tab, page, cookies);
   const judged = await hash(observation);

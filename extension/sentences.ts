@@ -17,6 +17,8 @@ export function sentence(report: Report): string {
       return "This page was open before Assay could watch it. Reload it to see its grade.";
     case "incomplete":
       return "Assay saw only part of this page’s loading. Hold Shift and reload it to see its grade.";
+    case "no-access":
+      return "Assay may not see this site. Open Assay to allow it.";
     case "failed":
       return `The browser could not load this page${report.error ? ": " + report.error : ""}. There is nothing to grade.`;
     case "store-page":

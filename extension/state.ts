@@ -79,12 +79,12 @@ export async function readAll(): Promise<TabRecord[]> {
  * what shall be stored; the same object or undefined: nothing to store. Resolves, once it is stored, to the record before and after. */
 export async function update(
   tab: number,
-  change: (record: TabRecord | undefined) => TabRecord | undefined,
+  change: (record: TabRecord | undefined) => TabRecord | undefined | Promise<TabRecord | undefined>,
 ): Promise<{ before?: TabRecord; after?: TabRecord }> {
   const { before, after } = await enqueue(tab, async () => {
     if (closed.has(tab)) return {};
     const before = cache.get(tab) ?? (await read(tab));
-    const after = change(before);
+    const after = await change(before);
     if (!after || after === before) return { before, after: before };
     cache.set(tab, after);
     return { before, after };

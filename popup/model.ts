@@ -27,10 +27,21 @@ export interface Model {
   /** What is being asked now, and why the last one came to nothing: a sentence. */
   asking: ReadonlySet<Kind>;
   askError?: string;
+  /** What Assay may see, where that is not everything: of the page, and in what it could be allowed. */
+  access?: Access;
   /** The key of the text that was just copied. */
   copied?: string;
   /** What a screen reader is told now. */
   announce: string;
+}
+
+/** Where the user keeps Assay from something. */
+export interface Access {
+  all: boolean; // by now it may see every site
+  page: boolean; // by now it may see the page
+  site: string; // whose: "shop.test"; empty: the page's address is hidden too
+  partial: boolean; // the page has a grade, without what other sites brought
+  refused?: string; // why the browser did not allow more: a sentence
 }
 
 /** Everything that a reader may do. */
@@ -43,6 +54,7 @@ export interface Actions {
   copy(key: string, text: string): void;
   showFinding(rule: string): void;
   ask(kinds: readonly Kind[]): void;
+  allow(what: "site" | "all"): void;
 }
 
 /** The page about a rule, inside the extension. */

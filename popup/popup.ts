@@ -1,6 +1,7 @@
 // The popup's wiring: which tab, what the worker stored about it, which recipes, what was pressed. The views know none of this.
 
 import { render } from "lit/html.js";
+import { everySite, maySee, maySeeAll, sitePatterns } from "../extension/access.ts";
 import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
 import { recipe, site } from "../extension/core.ts";
@@ -8,7 +9,7 @@ import { isPrivate, observationOf } from "../extension/observation.ts";
 import { read, readProbes, readSettings, subscribe, subscribeProbes, writeSettings, type TabRecord } from "../extension/state.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, Report } from "../extension/wire.ts";
-import { address, planChanges, WHOLE_PLAN, type Actions, type Model } from "./model.ts";
+import { address, planChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
 import { knownStack, text } from "./words.ts";
 import { show } from "./show.ts";
 import { page } from "./views/page.ts";
@@ -79,6 +80,17 @@ const actions: Actions = {
     const { error } = await ask({ ask: "probe", tab: tab.id, kinds: [...kinds] }).catch(() => ({ error: text.askFailed }));
     change({ asking: new Set(), askError: error, announce: error ?? text.asked });
   },
+  async allow(what) {
+    const site = model.access?.site ?? "";
+    // The browser's question may close this popup: the worker is told first, and not waited for, because only a click may ask.
+    void ask({ ask: "expect-grant", tab: tab.id });
+    try {
+      const granted = await chrome.permissions.request({ origins: what === "all" ? [...everySite] : sitePatterns(site) });
+      if (!granted) refuse(text.notAllowed);
+    } catch (error) {
+      refuse(text.cannotAllow(String(error)));
+    }
+  },
 };
 
 try {
@@ -92,21 +104,39 @@ try {
     void see(record);
   });
   subscribeProbes(() => void seeProbes());
+  const seeAgain = () => void read(tab.id).then(see);
+  chrome.permissions.onAdded.addListener(seeAgain);
+  chrome.permissions.onRemoved.addListener(seeAgain);
   const record = await read(tab.id);
   if (!told) await see(record);
 } catch (error) {
   await see({ tab: tab.id, url: tab.url ?? "", report: failure(tab.url ?? "", String(error)) });
 }
 
+function refuse(refused: string): void {
+  if (model.access) change({ access: { ...model.access, refused }, announce: refused });
+}
+
+/** What Assay may see of a page, for a record that is about something hidden. */
+async function accessTo({ url, reason, state }: Report, record: TabRecord | undefined): Promise<Access | undefined> {
+  const partial = state === "graded" && record?.navigation?.page?.sees === "some";
+  if (!partial && reason !== "no-access") return undefined;
+  const known = URL.canParse(url);
+  const [all, page, name] = await Promise.all([maySeeAll(), known && maySee(url), known ? site(new URL(url).hostname) : ""]);
+  return { all, page, site: name, partial };
+}
+
 /** Shows what is known of the tab, now. A record also changes in what nobody sees (a download begins): what is open and focused stays. */
 async function see(record: TabRecord | undefined): Promise<void> {
   const mine = ++latestSeen;
   const observation = await observationOf(record).catch(() => undefined); // the verdict can be read without
+  const { report, refused } = await fromRecord(record);
+  const access = await accessTo(report, record);
   if (mine !== latestSeen) return;
-  const { report, refused } = fromRecord(record);
-  if (box && JSON.stringify([report, observation, refused]) === JSON.stringify([model.report, model.observation, model.refused])) return;
+  const same = (seen: Pick<Model, "report" | "observation" | "refused" | "access">) => JSON.stringify([seen.report, seen.observation, seen.refused, seen.access]);
+  if (box && same({ report, observation, refused, access }) === same(model)) return;
   const other = report.url !== model.report.url;
-  change({ report, observation, refused, recipes: new Map(), expanded: new Set(), ...(other && { askable: [], probes: [] }) });
+  change({ report, observation, refused, access, recipes: new Map(), expanded: new Set(), ...(other && { askable: [], probes: [] }) });
   void writeRecipes();
   void seeProbes();
 }
@@ -128,8 +158,9 @@ async function shownTab(): Promise<{ id: number; url?: string; status?: string }
   return { id: tab?.id ?? chrome.tabs.TAB_ID_NONE, url: tab?.url, status: tab?.status };
 }
 
-function fromRecord(record: TabRecord | undefined): Pick<Model, "report" | "refused"> {
+async function fromRecord(record: TabRecord | undefined): Promise<Pick<Model, "report" | "refused">> {
   if (record) return { report: record.report, refused: record.refused };
+  if (!tab.url && !(await maySeeAll())) return { report: ungraded("no-access", "") };
   const reason = reasonOf(tab.url);
   const loading = reason === "opened-before" && tab.status === "loading";
   return { report: ungraded(loading ? "loading" : reason, tab.url ?? ""), refused: undefined };

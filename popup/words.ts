@@ -116,6 +116,20 @@ export const reasons: Record<string, Sentence> = {
   },
 };
 
+/** Pages that the user, or whoever manages the browser, keeps Assay from. */
+export const hiddenSite: Sentence = {
+  title: "Assay may not see this site",
+  text: "The browser keeps Assay from it, as you or whoever manages the browser have set it. Allow it, and the page is loaded again and graded.",
+};
+export const hiddenWay: Sentence = {
+  title: "A part of the way here was hidden",
+  text: "Redirects led over sites that Assay may not see, and a page that was not seen whole gets no grade. Allow them all, or reload: then the way begins here.",
+};
+export const hiddenPage: Sentence = {
+  title: "Assay may not see this page",
+  text: "It is the browser’s own, or of a site that Assay is not allowed to see. If it is a site, allow it: the page is loaded again and graded.",
+};
+
 export const reasonUnknown: Sentence = {
   title: "This page has no grade yet",
   text: "Reload it, and Assay sees its responses from the first.",
@@ -239,6 +253,14 @@ export const text = {
   passes: (n: number) => `${count(n, "check")} ${n === 1 ? "passes" : "pass"}`,
   notApplicable: (n: number) => `${count(n, "check")} ${n === 1 ? "does" : "do"} not apply here`,
   unknown: (n: number) => `${count(n, "check")} could not be made`,
+  reloadPage: "Reload the page",
+  allowSite: (site: string) => `Allow ${site}`,
+  allowAll: "Allow all sites",
+  allowWhy: "The browser asks once more before it allows anything. You can take it back at any time in its settings for extensions.",
+  notAllowed: "Nothing was allowed, so nothing has changed.",
+  cannotAllow: (why: string) => `The browser does not let Assay ask (${why.replace(/^\w*Error: |\.$/g, "")}). Allow it in the browser’s own settings for extensions.`,
+  partial: "Assay may not see all sites: what this page loads from others, and cookies that they share, are not in this grade.",
+  partialThen: "When this page came, Assay could not see all sites. Reload it for the whole grade.",
   unknownWhy: "What was not observed costs nothing.",
   elsewhere: "Elsewhere on this site",
   elsewhereWhy: "A click asks once, without cookies or anything else of yours. Nothing is asked by itself.",

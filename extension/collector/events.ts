@@ -1,5 +1,6 @@
 // The browser's events → the collector's own, alike for both browsers and free of secrets. Only these go further.
 
+import type { Sees } from "../access.ts";
 import { headerValues, isAbort, isCut, isPrefetch, navigationError, networkError } from "../quirks.ts";
 import type { Header } from "../wire.ts";
 import { cookieNames, pageURL, redactHeaders, requestURL, urlKey } from "./redact.ts";
@@ -40,12 +41,13 @@ export type Event =
   | (Requested & { type: "completed"; response: Response; cached: boolean })
   | (Requested & { type: "error"; error: string; aborted: boolean; cut: boolean }) // cut: aborted, and perhaps shown
   | { type: "navigate"; time: number; plain?: { from: string; to: string; toKey: string } } // plain: sent to http://, and that as https://
-  | (Navigated & { type: "commit"; back: boolean })
+  | (Navigated & { type: "commit"; back: boolean; redirected?: boolean; sees?: Sees })
   | (Navigated & { type: "loaded" })
   | (Navigated & { type: "dropped" })
   | (Navigated & { type: "error-page"; error: string })
   | (Navigated & { type: "failing"; error: string })
-  | { type: "open"; time: number; url: string }
+  | { type: "open"; time: number; url: string; sees?: Sees }
+  | { type: "access"; time: number; url: string } // the user lets Assay see more than before
   | { type: "settle"; time: number; document: string };
 
 interface RequestDetails {
@@ -126,7 +128,8 @@ export function onBeforeNavigate({ timeStamp: time, url }: NavigationDetails): E
 }
 
 export function onCommitted(details: NavigationDetails & { transitionQualifiers?: readonly string[] }): Event {
-  return { type: "commit", ...navigated(details), back: details.transitionQualifiers?.includes("forward_back") ?? false };
+  const { transitionQualifiers: how = [] } = details;
+  return { type: "commit", ...navigated(details), back: how.includes("forward_back"), redirected: how.includes("server_redirect") };
 }
 
 export function onLoaded(details: NavigationDetails): Event {

@@ -407,3 +407,32 @@ test("a download does not stand for the page that its address shows later", () =
   clock += 10_000;
   assert.equal(page(play([...v2.whole(SHOP), commit(SHOP, "doc-1")], state)).navigation?.id, "2");
 });
+
+test("a way that led over hidden hops is no way that was seen", () => {
+  const there = "https://there.test/";
+  const sees = (event: Event, what: "some" | "nothing") => ({ ...event, sees: what }) as Event;
+  const direct = () => visit("1").whole(there);
+  const cases: [string, Event[], string][] = [
+    ["all of it", [...direct(), sees(commit(there, "d1"), "some")], "graded"],
+    ["not even the page", [sees(commit(there, "d1"), "nothing")], "no-access"],
+    ["a hidden first hop", [...direct(), sees(commit(there, "d1", ["server_redirect"]), "some")], "no-access"],
+    ["the same in Firefox's order", [sees(commit(there, "d1", ["server_redirect"]), "some"), ...direct()], "no-access"],
+    ["the same, with all sites seen: a redirect of the browser's own", [...direct(), commit(there, "d1", ["server_redirect"])], "graded"],
+  ];
+  for (const [what, events, want] of cases) assert.equal(reason(play(events)), want, what);
+
+  const via = visit("1");
+  const gap = [
+    via.request("https://here.test/via"), via.sent("https://here.test/via"), via.headers("https://here.test/via", 302),
+    via.redirect("https://here.test/via", "https://hidden.test/to", 302), ...via.whole(there),
+  ];
+  assert.equal(reason(play([...gap, sees(commit(there, "d1", ["server_redirect"]), "some")])), "no-access", "a hidden hop between two");
+});
+
+test("what may be seen by now was not seen when it came", () => {
+  const kept = play([{ ...commit("https://here.test/", "d1"), sees: "nothing" } as Event]);
+  const access: Event = { type: "access", time: now(), url: "https://here.test/" };
+  assert.equal(reason(play([access], kept)), "opened-before");
+  const graded = play([...visit("1").whole("https://here.test/"), commit("https://here.test/", "d2")]);
+  assert.equal(play([access], graded), graded);
+});

@@ -6,6 +6,7 @@
 // which things happen; in Firefox they overtake each other: a document's commit, and even its load, may come before its own response
 // headers. So nothing here relies on the order between the two, only on URLs and on times.
 
+import type { Sees } from "../access.ts";
 import { isBrowserRedirect } from "../quirks.ts";
 import { type Reason, reasonOf } from "../ungraded.ts";
 import type { Exchange, Header } from "../wire.ts";
@@ -27,6 +28,7 @@ export interface Navigation {
   prefetch?: boolean; // a page fetched it ahead: it is no navigation, but may answer one
   worker?: boolean; // a service worker took the request over (Firefox tells)
   incomplete?: boolean; // some of it passed before Assay was listening
+  gap?: boolean; // it went on from elsewhere than it had been sent to: hops between were hidden
   error?: string; // in words
 }
 
@@ -41,6 +43,8 @@ export interface Page {
   rival?: Navigation; // another answer that this page may be: one that was cut off
   reason?: Reason; // why it cannot be graded; absent: it can, once its response is here
   error?: string; // with the reason "failed": in words
+  sees?: Sees; // absent: everything
+  redirected?: boolean; // a server sent the browser here, says the browser
   cookiesBefore?: string[]; // the jar's cookies when it was first graded: "name;domain;path"
 }
 
@@ -84,7 +88,7 @@ function apply(state: TabState, event: Event): TabState {
       // Told late, after what came of it (Firefox; order.ts sorts what it can): now it is known to be whole.
       const first = known?.exchanges.length === (known?.answered ? 1 : 0);
       if (known?.incomplete && first && known.key === key) return put(state, { ...known, incomplete: undefined });
-      if (known) return put(state, { ...known, url, key, method, sent: undefined, answered: false, worker: undefined });
+      if (known) return put(state, { ...known, url, key, method, sent: undefined, answered: false, worker: undefined, ...(known.key !== key && { gap: true }) });
       const exchanges = upgrade(state, event);
       const fresh: Navigation = { id: event.id, started: event.time, exchanges, url, key, method, answered: false };
       if (event.prefetch) return put(state, { ...fresh, exchanges: [], prefetch: true });
@@ -127,7 +131,10 @@ function apply(state: TabState, event: Event): TabState {
       return show({ ...state, pending }, { time, url, key, document, reason: "failed", error });
     }
     case "open":
-      return state.page ? state : show(state, { time: event.time, url: event.url, key: "", document: "", reason: reasonOf(event.url) });
+      return state.page ? state : show(state, { time: event.time, url: event.url, key: "", document: "", reason: reasonOf(event.url), sees: event.sees });
+    case "access":
+      // What could be seen by now was not seen when it came.
+      return state.page?.sees === "nothing" ? { ...state, page: { ...state.page, url: event.url, sees: undefined, reason: reasonOf(event.url) } } : state;
     case "commit":
       return commit(state, event);
     case "loaded":
@@ -215,7 +222,7 @@ function cached(navigation: Navigation): Navigation {
 }
 
 /** The browser shows a document. */
-function commit(state: TabState, { time, url, key, document, back }: Event & { type: "commit" }): TabState {
+function commit(state: TabState, { time, url, key, document, back, redirected, sees }: Event & { type: "commit" }): TabState {
   if (document !== "" && document === state.page?.document) return state;
   const former = state.former.find((page) => page.document === document && document !== "");
   if (former) {
@@ -230,7 +237,7 @@ function commit(state: TabState, { time, url, key, document, back }: Event & { t
   }
   // A page on the web. If adopt finds no request for it, it came out of the back/forward cache from before Assay's time, or a service
   // worker made it (Chromium shows nothing of such a request).
-  return show(state, { time, url, key, document, reason: back ? "opened-before" : "incomplete" });
+  return show(state, { time, url, key, document, reason: back ? "opened-before" : "incomplete", ...(redirected && { redirected }), ...(sees && { sees }) });
 }
 
 function show(state: TabState, page: Omit<Page, "serial">): TabState {
@@ -324,6 +331,11 @@ function prefetched(state: TabState, navigation: Navigation): Navigation {
   return twin ? { ...navigation, exchanges: twin.exchanges, sent: twin.sent, incomplete: twin.incomplete } : navigation;
 }
 
+/** True if the way to a page went over hosts that Assay may not see. */
+function hidesHops({ redirected, navigation }: Page): boolean {
+  return navigation !== undefined && (navigation.gap === true || (redirected === true && navigation.exchanges.length === 1 && navigation.answered));
+}
+
 /** What a tab's page is, for its Report: gradeable now, or why not. */
 export type Standing = { state: "gradeable"; page: Page } | { state: "ungraded"; reason: Reason; url: string; error?: string };
 
@@ -332,6 +344,7 @@ export function standing(state: TabState): Standing {
   // A tab that shows nothing of its own yet (a new tab, the browser's start page) is on its way to what it loads. What has loaded and is
   // not shown is a download.
   const pending = state.pending.findLast(({ error, completed, prefetch }) => error === undefined && completed === undefined && !prefetch);
+  if (page?.sees === "nothing" || (page?.sees === "some" && hidesHops(page))) return { state: "ungraded", reason: "no-access", url: page.url };
   if (!page || page.reason === "browser-page") {
     if (pending) return { state: "ungraded", reason: "loading", url: pending.url };
     return { state: "ungraded", reason: page?.reason ?? "browser-page", url: page?.url ?? "" };

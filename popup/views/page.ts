@@ -7,7 +7,7 @@ import { cookiesPanel } from "./cookies.ts";
 import { fixPanel } from "./fix.ts";
 import { flowPanel } from "./flow.ts";
 import { headersPanel } from "./headers.ts";
-import { statePanel } from "./state.ts";
+import { accessPanel, statePanel } from "./state.ts";
 import { bar, families, notices, verdict } from "./verdict.ts";
 
 export function page(model: Model, actions: Actions): TemplateResult {
@@ -23,7 +23,7 @@ export function page(model: Model, actions: Actions): TemplateResult {
       ${graded
         ? html`${verdict(report)}${notices(model, actions)}${families(report, actions)}${tabList(model, actions)}
             <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${model.tab}" tabindex="0">${panel(model, actions)}</div>`
-        : statePanel(report, actions)}
+        : model.access ? accessPanel(report, model.access, actions) : statePanel(report, actions)}
     </main>
     <div class="sr" role="status">${model.announce}</div>`;
 }

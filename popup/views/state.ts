@@ -1,10 +1,10 @@
 // A page without a grade: why, and what to do.
 
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import { type Actions } from "../model.ts";
-import { failure, reasons, reasonUnknown, text } from "../words.ts";
+import { visible, type Access, type Actions } from "../model.ts";
+import { failure, hiddenPage, hiddenSite, hiddenWay, reasons, reasonUnknown, text } from "../words.ts";
 import type { Report } from "../../extension/wire.ts";
-import { hallmark } from "./icons.ts";
+import { hallmark, icon } from "./icons.ts";
 import { plain } from "./text.ts";
 
 export function statePanel(report: Report, actions: Actions): TemplateResult {
@@ -23,6 +23,29 @@ export function statePanel(report: Report, actions: Actions): TemplateResult {
     ${sentence.button
       ? html`<button type="button" class="button primary" @click=${() => actions.reload()}>${sentence.button}</button>`
       : nothing}
+    <span class="sr">${text.noGrade}</span>
+  </section>`;
+}
+
+/** A page that Assay was kept from: which click helps. */
+export function accessPanel({ url }: Report, access: Access, actions: Actions): TemplateResult {
+  const { all, page, site } = access;
+  const sentence = page || all ? (access.all ? reasons["opened-before"]! : hiddenWay) : site ? hiddenSite : hiddenPage;
+  const allowAll = (className: string) => html`<button type="button" class="button ${className}" data-allow="all" @click=${() => actions.allow("all")}>${text.allowAll}</button>`;
+  const reload = (className: string) => html`<button type="button" class="button ${className}" @click=${() => actions.reload()}>${text.reloadPage}</button>`;
+  return html`<section class="state grade-none" data-access=${all ? "all" : page ? "page" : "none"}>
+    ${hallmark("–")}
+    <h2 class="state-title">${sentence.title}</h2>
+    <p>${sentence.text}</p>
+    ${all
+      ? reload("primary")
+      : page
+        ? html`${allowAll("primary")}${reload("")}`
+        : site
+          ? html`<button type="button" class="button primary" data-allow="site" @click=${() => actions.allow("site")}>${text.allowSite(visible(site))}</button>${allowAll("")}`
+          : allowAll("primary")}
+    ${access.refused ? html`<p class="cannot" data-refused-access role="alert">${icon("warn")}<span>${plain(access.refused)}</span></p>` : nothing}
+    ${url && !all && !page ? html`<p class="quiet-note">${text.allowWhy}</p>` : nothing}
     <span class="sr">${text.noGrade}</span>
   </section>`;
 }

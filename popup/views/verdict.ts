@@ -58,11 +58,21 @@ function meter(score: number, reachable: number): TemplateResult {
 
 /** What the reader must know beside the grade: the circumstances, refused settings, the target. */
 export function notices(model: Model, actions: Actions): TemplateResult {
-  const { report, refused } = model;
+  const { report, refused, access } = model;
   return html`${report.context ? html`<p class="context" data-context>${icon("info")}<span>${plain(report.context)}</span></p>` : nothing}
   ${refused
     ? html`<p class="context" data-refused title=${visible(refused)}>
         ${icon("warn")}<span>${text.refusedSettings} <button type="button" class="link" @click=${() => actions.openSettings()}>${text.openSettings}</button></span>
+      </p>`
+    : nothing}
+  ${access?.partial
+    ? html`<p class="context" data-partial>
+        ${icon("info")}<span
+          >${access.refused ? plain(access.refused) : access.all ? text.partialThen : text.partial}
+          ${access.all
+            ? html`<button type="button" class="link" @click=${() => actions.reload()}>${text.reloadPage}</button>`
+            : html`<button type="button" class="link" data-allow="all" @click=${() => actions.allow("all")}>${text.allowAll}</button>`}</span
+        >
       </p>`
     : nothing}
   ${report.target ? target(model, actions, report.target) : nothing}`;

@@ -220,7 +220,9 @@ func TestTheProbeAlwaysEnds(t *testing.T) {
 					conn.Close()
 				}
 			}), "No answer"},
-			{"away", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://nowhere.test/", http.StatusFound) }), "Then:"},
+			{"away", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				http.Redirect(w, r, "http://nowhere.test/", http.StatusFound)
+			}), "Then:"},
 			{"endless", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				for r.Context().Err() == nil {
 					if _, err := w.Write(make([]byte, 64<<10)); err != nil {

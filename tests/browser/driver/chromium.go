@@ -416,6 +416,29 @@ func (c *chromium) ReloadExtension() error {
 	return c.load()
 }
 
+func (c *chromium) Allow(patterns ...string) error {
+	page, err := c.createTab("chrome://extensions/", true)
+	if err != nil {
+		return err
+	}
+	defer page.cancel()
+	if err := page.waitLoaded("chrome://extensions"); err != nil {
+		return err
+	}
+	data, err := json.Marshal(patterns)
+	if err != nil {
+		return err
+	}
+	return page.Eval(`(async () => {
+		const id = `+quote(c.extension)+`, patterns = `+string(data)+` ?? [];
+		const set = hostAccess => chrome.developerPrivate.updateExtensionConfiguration({extensionId: id, hostAccess});
+		if (patterns.includes("<all_urls>")) return void await set("ON_ALL_SITES");
+		await set("ON_CLICK");
+		if (patterns.length > 0) await set("ON_SPECIFIC_SITES");
+		for (const pattern of patterns) await chrome.developerPrivate.addHostPermission(id, pattern);
+	})()`, nil)
+}
+
 func (c *chromium) Storage() ([]byte, error) {
 	var dump json.RawMessage
 	err := c.api(wholeStorage, &dump)

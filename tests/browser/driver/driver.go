@@ -94,6 +94,10 @@ type Browser interface {
 	// Extension evaluates an expression in a page that has the extension's API and none of its scripts, where the browser has one (Chromium:
 	// the worker is not woken), else as Background does.
 	Extension(expression string, result any) error
+	// Allow narrows the sites that the extension may see to some match patterns ("https://shop.test/*"), as a user does in the browser's own
+	// settings; "<all_urls>" is all sites, and without any pattern it is none.
+	Allow(patterns ...string) error
+
 	// Storage returns everything in storage.session and storage.local: {"session": {…}, "local": {…}}.
 	Storage() ([]byte, error)
 	// Profile is the folder of the browser's profile.

@@ -340,6 +340,19 @@ func (f *firefox) ReloadExtension() error {
 	return f.waitForBackground()
 }
 
+func (f *firefox) Allow(patterns ...string) error {
+	if patterns == nil {
+		patterns = []string{}
+	}
+	return f.script(`
+		const {ExtensionPermissions} = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+		const now = await ExtensionPermissions.get(extension.id);
+		const origins = [...new Set([...now.origins, ...extension.allowedOrigins.patterns.map(pattern => pattern.pattern), "<all_urls>"])];
+		await ExtensionPermissions.remove(extension.id, {permissions: [], origins}, extension);
+		if (arguments[0].length > 0) await ExtensionPermissions.add(extension.id, {permissions: [], origins: arguments[0]}, extension);
+	`, nil, patterns)
+}
+
 func (f *firefox) Storage() ([]byte, error) {
 	var dump json.RawMessage
 	err := f.Background(wholeStorage, &dump)
