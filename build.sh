@@ -82,6 +82,7 @@ build() {
 	GOOS=js GOARCH=wasm GOEXPERIMENT="$experiments" go build "${reproducible[@]}" "${small[@]}" -o dist/extension/assay.wasm ./wasm
 	cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" dist/extension/ # it belongs to the Go that built the module
 	bundle extension/background.ts dist/extension/background.js
+	bundle extension/content/content.ts dist/extension/content.js --format=iife # browsers load content scripts as classic scripts
 	bundle popup/popup.ts dist/extension/popup/popup.js
 	bundle extension/options/options.ts dist/extension/options/options.js
 	go run ./cmd/rulesdoc -html >dist/extension/popup/rules.html
@@ -94,10 +95,10 @@ build() {
 	echo "dist/extension/ is ready to be loaded unpacked; dist/assay-*.zip are for the stores"
 }
 
-# bundle ENTRY OUTPUT: one file a page, readable enough for a store's reviewer. /wasm_exec.js is Go's own, shipped as it is.
+# bundle ENTRY OUTPUT [FLAG…]: one file a page, readable enough for a store's reviewer. /wasm_exec.js is Go's own, shipped as it is.
 bundle() {
 	go tool esbuild "$1" --bundle --format=esm --target=chrome123,firefox153 --charset=utf8 --legal-comments=inline --log-level=warning \
-		--external:/wasm_exec.js "--outfile=$2"
+		--external:/wasm_exec.js "--outfile=$2" "${@:3}"
 }
 
 run() {

@@ -4,6 +4,7 @@ import { expectGrant } from "./access.ts";
 import { onAsk } from "./ask.ts";
 import * as badge from "./badge.ts";
 import * as collector from "./collector/events.ts";
+import { onDocument } from "./collector/document.ts";
 import type { Event } from "./collector/events.ts";
 import { gradeAll, onGranted, receive, refresh, resume } from "./grade.ts";
 import { headerOptions, listen } from "./quirks.ts";
@@ -43,6 +44,7 @@ listen(webRequest.onBeforeRequest, request(collector.onBeforeRequest), documents
 webNavigation.onBeforeNavigate.addListener(navigation(collector.onBeforeNavigate));
 webNavigation.onCommitted.addListener(navigation(collector.onCommitted));
 webNavigation.onCompleted.addListener(navigation(collector.onLoaded));
+webNavigation.onHistoryStateUpdated.addListener(navigation(collector.onHistory));
 webNavigation.onErrorOccurred.addListener(navigation(collector.onNavigationError));
 webNavigation.onTabReplaced.addListener(({ replacedTabId, tabId }) => void move(replacedTabId, tabId));
 
@@ -56,6 +58,10 @@ const lookAtAll = async () => (await tabs.query({})).forEach(look);
 runtime.onInstalled.addListener(() => void lookAtAll());
 runtime.onStartup.addListener(() => void lookAtAll());
 
+runtime.onMessage.addListener((message, sender) => {
+  const told = onDocument(message, sender, runtime.id, Date.now());
+  if (told) receive(told.tab, told.event);
+});
 onAsk({ probe: probeTab, "expect-grant": expectGrant });
 permissions.onAdded.addListener(() => void onGranted());
 onPolicy(() => void gradeAll());

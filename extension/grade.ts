@@ -54,9 +54,14 @@ async function handle(tab: number, event: Event): Promise<void> {
   if (event.type === "loaded") grade(tab); // its scripts and images may have set cookies
   if (!after || after === before) return;
   if (after.report !== before?.report) void paint(tab);
-  if (after.navigation?.page?.navigation !== before?.navigation?.page?.navigation) grade(tab);
+  if (isOther(after.navigation?.page, before?.navigation?.page)) grade(tab);
   if (event.type === "request") core.warm();
   if (event.type === "commit") settleLater(tab, after, SETTLE);
+}
+
+/** True if there is something else to be judged. */
+function isOther(page: Page | undefined, before: Page | undefined): boolean {
+  return page?.navigation !== before?.navigation || page?.markup !== before?.markup || page?.now !== before?.now;
 }
 
 /** The state after an event. One that no event can be applied to must not hold its tab for good: the tab begins anew. */
@@ -183,7 +188,8 @@ async function gradeOnce(tab: number): Promise<void> {
   const record = await latest(tab);
   const now = record?.navigation && standing(record.navigation);
   if (!record || now?.state !== "gradeable") return;
-  const cookies = (await seesJar(now.page.url)) ? await readJar(tab, now.page.url) : undefined;
+  const urls = now.page.now ? [now.page.url, now.page.now] : [now.page.url];
+  const cookies = (await seesJar(now.page.url)) ? await readJar(tab, urls) : undefined;
   const page = withCookiesBefore(now.page, cookies);
   const observation = await gather(tab, page, cookies);
   const judged = await hash(observation);
@@ -195,7 +201,7 @@ async function gradeOnce(tab: number): Promise<void> {
       if (navigation?.page?.serial !== page.serial) return other;
       return { ...other!, navigation: { ...navigation, page: withCookiesBefore(navigation.page, cookies) }, ...change };
     });
-  const stored = result && store({ url: page.url, cookies, judged, ...result });
+  const stored = result && store({ url: page.now ?? page.url, cookies, judged, ...result });
   await paint(tab);
   await stored;
   const completed = page.navigation?.completed;

@@ -2,7 +2,7 @@
 
 import type { Sees } from "../access.ts";
 import { headerValues, isAbort, isCut, isPrefetch, navigationError, networkError } from "../quirks.ts";
-import type { Header } from "../wire.ts";
+import type { Document, Header } from "../wire.ts";
 import { cookieNames, pageURL, redactHeaders, requestURL, urlKey } from "./redact.ts";
 
 /** A response's status and headers, without secrets. */
@@ -46,6 +46,8 @@ export type Event =
   | (Navigated & { type: "dropped" })
   | (Navigated & { type: "error-page"; error: string })
   | (Navigated & { type: "failing"; error: string })
+  | (Navigated & { type: "history" }) // the document stays, its URL changes: pushState and its like
+  | { type: "document"; time: number; document: string; origin: string; markup: Document } // what the document says (collector/document.ts)
   | { type: "open"; time: number; url: string; sees?: Sees }
   | { type: "access"; time: number; url: string } // the user lets Assay see more than before
   | { type: "settle"; time: number; document: string };
@@ -134,6 +136,10 @@ export function onCommitted(details: NavigationDetails & { transitionQualifiers?
 
 export function onLoaded(details: NavigationDetails): Event {
   return { type: "loaded", ...navigated(details) };
+}
+
+export function onHistory(details: NavigationDetails): Event {
+  return { type: "history", ...navigated(details) };
 }
 
 export function onNavigationError(details: NavigationDetails & { error: string }): Event | undefined {

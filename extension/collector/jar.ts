@@ -4,16 +4,19 @@ import { anyFirstParty, decodeLatin1 } from "../quirks.ts";
 import type { Cookie } from "../wire.ts";
 import { byteLength } from "./redact.ts";
 
-/** The cookies that the browser holds for a page in a tab, those partitioned to its site included; undefined if it will not tell. */
-export async function readJar(tab: number, url: string): Promise<Cookie[] | undefined> {
+/** The cookies that the browser holds for a page in a tab, those partitioned to its site included; undefined if it will not tell. `urls` are of
+ * one site: the page's, and the one that it may have given itself, where cookies of other paths are. */
+export async function readJar(tab: number, urls: string[]): Promise<Cookie[] | undefined> {
   try {
     // Containers (Firefox) and private windows have stores of their own.
     const stores = await chrome.cookies.getAllCookieStores();
     const store = stores.find((candidate) => candidate.tabIds.includes(tab));
     if (!store) return undefined;
-    const cookies = await chrome.cookies.getAll({ url, storeId: store.id, partitionKey: {}, ...anyFirstParty() });
-    const top = new URL(url);
-    return cookies.filter((cookie) => isHere(cookie, top)).map(wireCookie);
+    const ask = (url: string) => chrome.cookies.getAll({ url, storeId: store.id, partitionKey: {}, ...anyFirstParty() });
+    const top = new URL(urls[0]!);
+    const cookies = (await Promise.all(urls.map(ask))).flat().filter((cookie) => isHere(cookie, top));
+    const keyOf = ({ name, domain, path, partitionKey }: chrome.cookies.Cookie) => JSON.stringify([name, domain, path, partitionKey]);
+    return [...new Map(cookies.map((cookie) => [keyOf(cookie), cookie])).values()].map(wireCookie);
   } catch {
     return undefined; // the tab is gone, or the user took the permission for this site away
   }

@@ -28,6 +28,7 @@ export function observe(page: Page, parts: Parts): Observation {
   };
   if (parts.cookies) observation.cookies = parts.cookies;
   if (page.cookiesBefore) observation.cookiesBefore = page.cookiesBefore;
+  if (page.markup) observation.document = page.markup;
   if (parts.probe) observation.probe = parts.probe;
   if (parts.probes) observation.probes = parts.probes;
   if (parts.policy) observation.policy = parts.policy;

@@ -41,6 +41,15 @@ export function requestURL(url: string): string {
   return cutReference(pageURL(url));
 }
 
+/** A URL that a document names, absolute, as a request's. Of one that is not fetched from a host only the scheme stays ("data:", "javascript:"), and
+ * of about: its name ("about:srcdoc"). "": it is no URL. */
+export function documentURL(reference: string, base: string): string {
+  if (!URL.canParse(reference, base)) return "";
+  const url = new URL(reference, base);
+  if (/^(https?|wss?):$/.test(url.protocol)) return requestURL(url.href);
+  return url.protocol === "about:" ? "about:" + url.pathname : url.protocol;
+}
+
 /** What tells a request's URL from others without keeping its query: the URL without query, and 32 bits of a hash (FNV-1a) of the query. */
 export function urlKey(url: string): string {
   const whole = pageURL(url);

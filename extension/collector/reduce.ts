@@ -9,7 +9,7 @@
 import type { Sees } from "../access.ts";
 import { isBrowserRedirect } from "../quirks.ts";
 import { type Reason, reasonOf } from "../ungraded.ts";
-import type { Exchange, Header } from "../wire.ts";
+import type { Document, Exchange, Header } from "../wire.ts";
 import type { Event, Requested, Response } from "./events.ts";
 
 /** One navigation's requests: a request and all that it was redirected to. */
@@ -46,6 +46,8 @@ export interface Page {
   sees?: Sees; // absent: everything
   redirected?: boolean; // a server sent the browser here, says the browser
   cookiesBefore?: string[]; // the jar's cookies when it was first graded: "name;domain;path"
+  markup?: Document; // what it says in its own markup
+  now?: string; // its URL since it last changed it by itself (pushState); absent: `url`
 }
 
 /** All that is known of a tab. Plain JSON. */
@@ -55,6 +57,7 @@ export interface TabState {
   former: Page[]; // documents that the back/forward cache may bring back without a request; latest first
   intended?: { from: string; to: string; toKey: string; time: number }; // the http:// URL that the tab was last sent to, and it as https://
   failing?: { key: string; error: string; time: number }; // Firefox: what its next error page is about
+  early?: { document: string; origin: string; markup: Document }; // what a document says that is not shown yet
 }
 
 export const emptyTab: TabState = { pending: [], former: [] };
@@ -130,6 +133,10 @@ function apply(state: TabState, event: Event): TabState {
       const pending = state.pending.filter((navigation) => navigation.error === undefined && navigation.key !== key);
       return show({ ...state, pending }, { time, url, key, document, reason: "failed", error });
     }
+    case "history":
+      return moved(state, event);
+    case "document":
+      return describe(state, event);
     case "open":
       return state.page ? state : show(state, { time: event.time, url: event.url, key: "", document: "", reason: reasonOf(event.url), sees: event.sees });
     case "access":
@@ -248,12 +255,48 @@ function show(state: TabState, page: Omit<Page, "serial">): TabState {
   // What was shown had an answer: a request that has none yet had only the same URL, and may be this page's.
   const other = before?.navigation;
   const pending = other && !other.answered && other.error === undefined ? [...state.pending, other] : state.pending;
-  return { ...state, former, pending, page: { ...page, serial } };
+  const { early, ...rest } = state;
+  const shown: Page = { ...page, serial };
+  if (early && speaksOf(early, shown)) shown.markup = early.markup;
+  return { ...rest, former, pending, page: shown };
 }
 
+/** The former pages that are kept. A document that comes back says again what it says, so that may be left out. */
 function bounded(pages: Page[]): Page[] {
   let length = 0;
-  return pages.slice(0, MAX_FORMER).filter((page) => (length += JSON.stringify(page).length) <= MAX_FORMER_LENGTH);
+  return pages.slice(0, MAX_FORMER).flatMap((page) => {
+    const { markup: _, ...without } = page;
+    const kept = [page, without].find((form) => length + JSON.stringify(form).length <= MAX_FORMER_LENGTH);
+    if (kept) length += JSON.stringify(kept).length;
+    return kept ?? [];
+  });
+}
+
+/** The shown document has another URL now. */
+function moved(state: TabState, { url, document }: Event & { type: "history" }): TabState {
+  const page = state.page;
+  if (!page || page.document !== document || page.document === "" || url === (page.now ?? page.url)) return state;
+  const { now: _, ...rest } = page;
+  return { ...state, page: url === page.url ? rest : { ...rest, now: url } };
+}
+
+/** What a document says belongs to it alone, whether the tab shows it now, showed it before or will show it. */
+function describe(state: TabState, { document, origin, markup }: Event & { type: "document" }): TabState {
+  const word = { document, origin, markup };
+  if (state.page && speaksOf(word, state.page)) {
+    return same(state.page.markup, markup) ? state : { ...state, page: { ...state.page, markup } };
+  }
+  const at = state.former.findIndex((page) => speaksOf(word, page));
+  if (at < 0) return { ...state, early: word };
+  return { ...state, former: bounded(state.former.with(at, { ...state.former[at]!, markup })) };
+}
+
+function speaksOf({ document, origin }: { document: string; origin: string }, page: Page): boolean {
+  return document !== "" && page.document === document && URL.canParse(page.url) && new URL(page.url).origin === origin;
+}
+
+function same(a: Document | undefined, b: Document): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** A request was given up. */

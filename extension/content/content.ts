@@ -1,0 +1,104 @@
+// The content script: it tells the worker what the document in a tab says, when it is parsed, when it has loaded, and after it changed. Nothing
+// here changes the page, and nothing that the page does reaches further than its own entry.
+
+import type { Document as Markup } from "../wire.ts";
+import { readMarkup } from "./read.ts";
+import { note, violations } from "./violations.ts";
+
+/** After a change the document is read again this much later, when the browser has time. Milliseconds. */
+const PAUSE = 1000;
+
+/** After so many changes a document has said what it has to say. */
+const MAX_CHANGES = 20;
+
+/** A document is parsed and loads once, and again for each document.open(), which a page could call without end. */
+const MAX_STEPS = 6;
+
+let told = "";
+let steps = 0;
+let changes = 0;
+let waiting = false;
+let ended = false; // Assay was removed or updated: a new script comes with the next page
+
+const observer = new MutationObserver(changed);
+
+function tell(again = false): void {
+  if (ended) return;
+  const markup: Markup = readMarkup();
+  const { list, dropped } = violations();
+  if (list.length > 0) markup.violations = list;
+  if (dropped > 0) markup.dropped = (markup.dropped ?? 0) + dropped;
+  const text = JSON.stringify(markup);
+  if (text === told && !again) return;
+  told = text;
+  try {
+    chrome.runtime.sendMessage({ document: markup }).catch(() => (told = ""));
+  } catch {
+    ended = true;
+    observer.disconnect();
+  }
+}
+
+/** Something was added, or a policy was broken. Until the document is parsed, that is told with all the rest. */
+function changed(): void {
+  observer.disconnect();
+  if (steps === 0 || waiting || ended || changes >= MAX_CHANGES) return;
+  waiting = true;
+  changes++;
+  // Not setTimeout: a page that clears all timers clears a content script's too.
+  void scheduler.postTask(
+    () => {
+      waiting = false;
+      listen(); // document.open() has removed every listener
+      tell();
+      watch();
+    },
+    { delay: PAUSE, priority: "background" },
+  );
+}
+
+function watch(): void {
+  if (!ended && changes < MAX_CHANGES) observer.observe(document, { childList: true, subtree: true });
+}
+
+function onViolation(event: SecurityPolicyViolationEvent): void {
+  if (note(event)) changed();
+}
+
+/** Parsed, loaded, or back from the back/forward cache, where the worker may have forgotten it. */
+function onStep(event: globalThis.Event): void {
+  if (!event.isTrusted) return;
+  const back = event.type === "pageshow";
+  if (back && !(event as PageTransitionEvent).persisted) return;
+  if (!back && steps++ >= MAX_STEPS) return changed();
+  tell(back);
+  watch();
+}
+
+function listen(): void {
+  // Before all of the page's own, which could stop them.
+  addEventListener("securitypolicyviolation", onViolation, true);
+  for (const step of ["DOMContentLoaded", "load", "pageshow"]) addEventListener(step, onStep, true);
+}
+
+/** Only markup says anything: the browser itself makes a document for an image, JSON or text. */
+const saysSomething = /^(text\/html|application\/xhtml\+xml)$/.test(document.contentType);
+
+if (saysSomething) {
+  listen();
+  // A page that is prepared in the background may never be shown.
+  if (document.prerendering) {
+    ended = true;
+    document.addEventListener("prerenderingchange", () => {
+      ended = false;
+      if (steps > 0) tell();
+      watch();
+    });
+  }
+}
+
+declare global {
+  interface Document {
+    readonly prerendering?: boolean;
+  }
+}
