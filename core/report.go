@@ -21,12 +21,12 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 		Context:   context(p),
 		Families:  familyStates(all, verdicts),
 		Effective: effective(p),
-		Cookies:   cookieVerdicts(p, all, verdicts),
 		Flow:      flow(p),
 	}
 	if observatory := lens.Observatory(p, r.Effective.Injection); observatory != nil {
 		r.Lenses = &wire.Lenses{Observatory: observatory}
 	}
+	cookies(r, &j.Observation, p, verdicts)
 	seen(r, &j.Observation, p)
 	r.Findings = make([]wire.Finding, 0, len(fixes))
 	for _, i := range score.Order(len(fixes), func(i int) int { return -verdicts[fixes[i].Rule].Lost }) {
@@ -176,71 +176,4 @@ func summary(verdicts []rules.Verdict, saved bool) string {
 // clause puts a finding into words that fit into a sentence.
 func clause(verdicts []rules.Verdict, rule int) string {
 	return rules.Fill(rules.All()[rule].Words(&verdicts[rule]).Clause, verdicts[rule].Args)
-}
-
-func cookieVerdicts(p *page.Page, all []*rules.Rule, verdicts []rules.Verdict) []wire.CookieVerdict {
-	list := make([]wire.CookieVerdict, len(p.Cookies))
-	for i := range p.Cookies {
-		c := &p.Cookies[i]
-		list[i] = wire.CookieVerdict{
-			Name: c.Name, Domain: c.Domain, HostOnly: c.HostOnly, Path: c.Path,
-			Secure: c.Secure, HTTPOnly: c.HTTPOnly, SameSite: c.SameSite, Partitioned: c.Partitioned,
-			Accepted: c.Rejected == "", Rejected: rules.Refusal(c.Rejected), Role: c.Role,
-		}
-		if c.Persistent {
-			list[i].Expires = page.FormatTime(c.Expires)
-		}
-		if c.Rejected == "" {
-			list[i].SentOverHTTP = !c.Secure
-			list[i].SentCrossSite = crossSite(c.SameSite)
-			list[i].ReadableByScript = !c.HTTPOnly
-		} else {
-			list[i].SentCrossSite = wire.CrossSiteNever
-		}
-	}
-	addProblems(list, p.Cookies, all, verdicts)
-	return list
-}
-
-// addProblems notes with each cookie the rules whose evidence it is. Rules look at the cookies in their order, some at the sessions' before
-// the others, so both lists are gone through side by side, the cookies twice.
-func addProblems(list []wire.CookieVerdict, cookies []page.Cookie, all []*rules.Rule, verdicts []rules.Verdict) {
-	for i := range verdicts {
-		evidence := verdicts[i].Evidence
-		for round := range 2 * len(cookies) {
-			j := round % len(cookies)
-			for len(evidence) > 0 && evidence[0].Cookie == "" {
-				evidence = evidence[1:]
-			}
-			if len(evidence) == 0 {
-				break
-			}
-			if isAbout(&evidence[0], &cookies[j]) {
-				list[j].Problems = append(list[j].Problems, all[i].ID)
-				evidence = evidence[1:]
-			}
-		}
-	}
-}
-
-func isAbout(e *wire.Evidence, c *page.Cookie) bool {
-	if e.Cookie != c.Name || e.Exchange != c.Hop {
-		return false
-	}
-	if c.Hop < 0 {
-		return e.Value == c.Describe()
-	}
-	return e.Value == c.Line
-}
-
-func crossSite(sameSite string) string {
-	switch sameSite {
-	case wire.SameSiteStrict:
-		return wire.CrossSiteNever
-	case wire.SameSiteLax:
-		return wire.CrossSiteTopLevelGet
-	case wire.SameSiteNone:
-		return wire.CrossSiteAlways
-	}
-	return wire.CrossSiteByBrowser
 }

@@ -371,6 +371,8 @@ export interface Report {
   plan?: PlanStep[];
   effective?: Effective;
   cookies?: CookieVerdict[];
+  /** CookiesGone are those that responses set and the browser no longer holds: overwritten or deleted by this navigation, or set earlier. */
+  cookiesGone?: CookieVerdict[];
   flow?: FlowStep[];
   /** what the page loads, in numbers; absent: nobody looked */
   loaded?: Loaded;

@@ -211,6 +211,14 @@ func (a *applier) changeCookies(changes []wire.Change) {
 	for i := range list {
 		list[i].Headers = changeLines(list[i].Headers, of)
 	}
+	if a.o.Origin != nil {
+		origin := *a.o.Origin
+		origin.SetCookies = append([]wire.SetCookie(nil), origin.SetCookies...)
+		for i := range origin.SetCookies {
+			changeSet(&origin.SetCookies[i].Line, of)
+		}
+		a.o.Origin = &origin
+	}
 	for i := range a.o.Cookies {
 		for _, c := range of(a.o.Cookies[i].Name) {
 			if c.Cookie == a.o.Cookies[i].Name {
@@ -240,19 +248,28 @@ func changeLines(headers []wire.Header, of func(name string) []wire.Change) []wi
 		if !strings.EqualFold(headers[i].Name(), "Set-Cookie") {
 			continue
 		}
-		name := page.CookieName(headers[i].Value())
-		for _, c := range of(name) {
-			if c.Cookie != name {
-				continue
-			}
-			if !own {
-				headers = append([]wire.Header(nil), headers...)
-				own = true
-			}
-			headers[i][1] = changeLine(headers[i].Value(), c.Attribute, c.Value, c.Op == wire.OpSetCookieAttribute)
+		line := headers[i].Value()
+		if !changeSet(&line, of) {
+			continue
 		}
+		if !own {
+			headers = append([]wire.Header(nil), headers...)
+			own = true
+		}
+		headers[i][1] = line
 	}
 	return headers
+}
+
+// changeSet changes a Set-Cookie line; false: there is nothing to change.
+func changeSet(line *string, of func(name string) []wire.Change) bool {
+	name, changed := page.CookieName(*line), false
+	for _, c := range of(name) {
+		if c.Cookie == name {
+			*line, changed = changeLine(*line, c.Attribute, c.Value, c.Op == wire.OpSetCookieAttribute), true
+		}
+	}
+	return changed
 }
 
 // changeLine returns a Set-Cookie line without any attribute of that name, and with one at its end if it is to be set.

@@ -17,7 +17,53 @@ type Cookie struct {
 	// Foreign: a hop of another site set it, on the way here. It says nothing of this page.
 	Foreign bool
 
+	Jar     *wire.Cookie    // what the jar holds of it; nil: nothing, or nobody looked
+	Earlier *wire.SetCookie // the earlier response that set it, if only the jar knows it and that was seen
+
 	replaced bool // by a later line of the same navigation
+}
+
+// An EarlierCookie is what a response of the page's origin set earlier in the session.
+type EarlierCookie struct {
+	StoredCookie
+	*wire.SetCookie
+	Rejected Rejection
+}
+
+// readEarlier reads what the page's origin set earlier.
+func (p *Page) readEarlier(o *wire.Observation) {
+	p.Earlier = nil
+	if !p.OriginKnown {
+		return
+	}
+	for i := range o.Origin.SetCookies {
+		set := &o.Origin.SetCookies[i]
+		u, ok := ParseURL(set.URL)
+		at, timed := ParseTime(set.Time)
+		if !ok || !timed {
+			continue
+		}
+		stored, _, rejected := storeLine(set.Line, set.Length, u, at)
+		p.Earlier = append(p.Earlier, EarlierCookie{stored, set, rejected})
+	}
+}
+
+// storeLine does what a browser does with a Set-Cookie line of u's answer; length is that of the value left out, -1 if it is unknown. It returns
+// the value's length as well.
+func storeLine(line string, length int, u URL, now int64) (StoredCookie, int, Rejection) {
+	parsed, rejected := ParseSetCookie(line, now)
+	if length >= 0 {
+		parsed.ValueLength = length
+	}
+	stored, refused := parsed.Store(u, now)
+	if rejected == "" {
+		rejected = refused
+	}
+	if rejected != "" {
+		stored = parsed.asWritten(u)
+		stored.Deletes = parsed.Deletes(now)
+	}
+	return stored, parsed.ValueLength, rejected
 }
 
 // Describe writes a cookie that only the jar knows as a Set-Cookie line would.
@@ -72,7 +118,9 @@ type setCookie struct {
 
 // readCookies plays the navigation's Set-Cookie lines in order, as a browser would, and adds what only the jar holds. Of a page that was
 // read before, lines that are the same are not read again.
-func (p *Page) readCookies(jar []wire.Cookie) {
+func (p *Page) readCookies(o *wire.Observation) {
+	p.Gone = nil
+	p.readEarlier(o)
 	cookies, replaced := make([]Cookie, 0, len(p.setCookies)), false
 	held := map[cookieKey]int{} // what the browser holds so far: indices into cookies
 	before := p.setCookies
@@ -103,8 +151,12 @@ func (p *Page) readCookies(jar []wire.Cookie) {
 			if at, ok := held[key]; ok && cookie.Rejected == "" {
 				cookies[at].replaced, replaced = true, true
 				delete(held, key)
+				p.addGone(cookies[at])
 			}
 			if !counts {
+				if cookie.Rejected == "" {
+					p.addGone(cookie)
+				}
 				continue
 			}
 			if cookie.Rejected == "" {
@@ -113,14 +165,26 @@ func (p *Page) readCookies(jar []wire.Cookie) {
 			cookies = append(cookies, cookie)
 		}
 	}
-	for i := range jar {
-		stored := fromJar(&jar[i])
-		at, ok := held[keyOf(&stored)]
-		if !ok {
-			cookies = append(cookies, Cookie{StoredCookie: stored, Hop: -1, Role: Role(stored.Name)})
+	earlier := make(map[cookieKey]*wire.SetCookie, len(p.Earlier))
+	for i := range p.Earlier {
+		if e := &p.Earlier[i]; e.Rejected == "" {
+			earlier[keyOf(&e.StoredCookie)] = e.SetCookie
+		}
+	}
+	for i := range o.Cookies {
+		jar := &o.Cookies[i]
+		stored := fromJar(jar)
+		key := keyOf(&stored)
+		if at, ok := held[key]; ok {
+			cookies[at].Jar = jar
+			cookies[at].noteLogin(p.Hops[cookies[at].Hop].Method, jar.ValueLength)
 			continue
 		}
-		cookies[at].noteLogin(&p.Hops[cookies[at].Hop], jar[i].ValueLength)
+		c := Cookie{StoredCookie: stored, Hop: -1, Role: Role(stored.Name), Jar: jar, Earlier: earlier[key]}
+		if c.Earlier != nil {
+			c.noteLogin(c.Earlier.Method, jar.ValueLength)
+		}
+		cookies = append(cookies, c)
 	}
 	if replaced {
 		cookies = slices.DeleteFunc(cookies, func(c Cookie) bool { return c.replaced })
@@ -138,26 +202,25 @@ func (p *Page) readSetCookie(i int, line string, nth int) setCookie {
 	if nth < len(hop.SetCookieLengths) {
 		length = hop.SetCookieLengths[nth]
 	}
-	parsed, rejected := ParseSetCookie(line, p.Time)
-	if length >= 0 {
-		parsed.ValueLength = length
-	}
-	c := Cookie{Rejected: rejected, Hop: i, Line: line}
-	if c.StoredCookie, rejected = parsed.Store(hop.URL, p.Time); c.Rejected == "" {
-		c.Rejected = rejected
-	}
-	if c.Rejected != "" {
-		c.StoredCookie = parsed.asWritten(hop.URL)
-	}
+	c := Cookie{Hop: i, Line: line}
+	c.StoredCookie, length, c.Rejected = storeLine(line, length, hop.URL, p.Time)
 	c.Role = Role(c.Name)
-	c.noteLogin(hop, parsed.ValueLength)
-	return setCookie{c, !parsed.Deletes(p.Time)}
+	c.noteLogin(hop.Method, length)
+	return setCookie{c, !c.Deletes}
 }
 
-// noteLogin makes the cookie a session's if the hop that set it was a login.
-func (c *Cookie) noteLogin(hop *Hop, valueLength int) {
-	if c.Role == wire.RoleOther && setByLogin(hop, c.Name, valueLength) {
+// noteLogin makes the cookie a session's if the answer that set it was a login's, as far as the method of its request tells.
+func (c *Cookie) noteLogin(method string, valueLength int) {
+	if c.Role == wire.RoleOther && setByLogin(method, c.Name, valueLength) {
 		c.Role = wire.RoleSession
+	}
+}
+
+// addGone notes a cookie that the navigation has set and taken away again.
+func (p *Page) addGone(c Cookie) {
+	const most = 50
+	if len(p.Gone) < most {
+		p.Gone = append(p.Gone, c)
 	}
 }
 

@@ -33,9 +33,10 @@ type HeaderSet struct {
 
 // readOrigin reads the origin's answers, if they are of the page's own origin.
 func (p *Page) readOrigin(o *wire.Observation) {
-	p.Origin = Answers{}
+	p.Origin, p.OriginKnown = Answers{}, false
 	if o.Origin != nil {
 		if u, ok := ParseURL(o.Origin.Origin); ok && u.SameOrigin(p.URL) {
+			p.OriginKnown = true
 			p.Origin.List = make([]Answer, 0, len(o.Origin.Answers))
 			for i := range o.Origin.Answers {
 				a := &o.Origin.Answers[i]

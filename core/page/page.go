@@ -31,8 +31,10 @@ type Page struct {
 	Nosniff   bool
 	Cookies   []Cookie // what the navigation set, then what only the jar holds
 	JarKnown  bool
-	Kind      string // what kind of response it is: one of wire's Kind constants
-	Document  bool   // whether it is one that can hold script and be framed: not JSON, an image or a download
+	Earlier   []EarlierCookie // what the origin set earlier in the session
+	Gone      []Cookie        // what the navigation set and took away again, the first fifty: those that Deletes is true of only remove one
+	Kind      string          // what kind of response it is: one of wire's Kind constants
+	Document  bool            // whether it is one that can hold script and be framed: not JSON, an image or a download
 	Resources []Resource
 	Forms     []Form
 	// Policy is what the user's settings say, as far as it holds at Time; nil: nothing.
@@ -40,6 +42,7 @@ type Page struct {
 	// Markup is what the document itself says; nil: nobody looked. ResourcesKnown: whether anybody looked at what the page loads.
 	Markup         *wire.Document
 	ResourcesKnown bool
+	OriginKnown    bool // what was seen of the page's own origin is there
 	Origin         Answers
 
 	setCookies []setCookie // as read, for Changed
@@ -110,7 +113,7 @@ func (p *Page) Read(o *wire.Observation) error {
 	p.readMeta(o.Document)
 	p.readHeaders()
 	p.readOrigin(o)
-	p.readCookies(o.Cookies)
+	p.readCookies(o)
 	return nil
 }
 

@@ -84,7 +84,7 @@ func (p *Page) ReadChanged(before *Page, o *wire.Observation, parts Part) error 
 		p.readFraming()
 	}
 	if parts&PartCookies != 0 {
-		p.readCookies(o.Cookies)
+		p.readCookies(o)
 	}
 	if parts&PartLoaded != 0 {
 		p.readResources(o)

@@ -132,9 +132,9 @@ func isSupabaseSession(name string) bool {
 
 // setByLogin tells a session by behaviour where its name says nothing: the cookie is set by the answer to a POST, as a login's is, and
 // its value is as long as a session's key must be. Its security flags play no part: adding one must not make a cookie count for more.
-func setByLogin(h *Hop, name string, valueLength int) bool {
+func setByLogin(method, name string, valueLength int) bool {
 	const leastKey = 16 // bytes: OWASP asks for 64 bits of entropy, 16 hexadecimal digits
-	return strings.EqualFold(h.Method, "POST") && valueLength >= leastKey && !isInfrastructure(name)
+	return strings.EqualFold(method, "POST") && valueLength >= leastKey && !isInfrastructure(name)
 }
 
 // isInfrastructure knows the cookies that proxies, load balancers, bot defences and analytics add to any answer.

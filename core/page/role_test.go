@@ -39,8 +39,7 @@ func TestSetByLogin(t *testing.T) {
 		{"POST", "whoami", 16, true}, {"post", "whoami", 40, true}, {"POST", "whoami", 15, false}, {"GET", "whoami", 40, false},
 		{"POST", "__cf_bm", 40, false}, {"POST", "messages", 40, false}, {"POST", "BIGipServerpool", 40, false},
 	} {
-		h := &Hop{Exchange: &wire.Exchange{Method: c.method}}
-		if got := setByLogin(h, c.name, c.length); got != c.want {
+		if got := setByLogin(c.method, c.name, c.length); got != c.want {
 			t.Errorf("%s sets %s with %d bytes: got %v, want %v", c.method, c.name, c.length, got, c.want)
 		}
 	}

@@ -161,6 +161,9 @@ func (c *SetCookie) setAttribute(name, value string, now int64, expires, maxAge 
 	}
 }
 
+// Capped reports whether the cookie asks for as long a life as browsers allow, or a longer one.
+func (c SetCookie) Capped(now int64) bool { return c.Persistent && c.Expires == now+maxLifetime }
+
 // Deletes reports whether the cookie has expired already, and so only removes one.
 func (c SetCookie) Deletes(now int64) bool { return c.Persistent && c.Expires <= now }
 

@@ -49,10 +49,14 @@ func noCookies(p *page.Page) Verdict {
 	return notApplicable
 }
 
-// about returns the evidence of a cookie: the line that set it, or what the jar knows of it.
+// about returns the evidence of a cookie: the line that set it, or what the jar knows of it, with the earlier response that set it.
 func about(p *page.Page, c *page.Cookie) wire.Evidence {
 	if c.Hop < 0 {
-		return wire.Evidence{Exchange: -1, Cookie: c.Name, Value: c.Describe()}
+		e := wire.Evidence{Exchange: -1, Cookie: c.Name, Value: c.Describe()}
+		if c.Earlier != nil {
+			e.URL = c.Earlier.URL
+		}
+		return e
 	}
 	return wire.Evidence{Exchange: c.Hop, Header: setCookieName, Cookie: c.Name, Value: c.Line}
 }

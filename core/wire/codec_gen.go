@@ -1229,6 +1229,13 @@ func (v *Report) AppendJSON(b []byte) []byte {
 		}
 		b = putClose(b)
 	}
+	if len(v.CookiesGone) > 0 {
+		b = putOpen(b, `,"cookiesGone":`)
+		for i := range v.CookiesGone {
+			b = v.CookiesGone[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
 	if len(v.Flow) > 0 {
 		b = putOpen(b, `,"flow":`)
 		for i := range v.Flow {
@@ -1288,7 +1295,7 @@ func (v *Report) AppendJSON(b []byte) []byte {
 	return closeObject(b, start)
 }
 
-var fieldsOfReport = [...]string{"version", "rubric", "url", "state", "reason", "error", "kind", "grade", "score", "summary", "context", "families", "findings", "passes", "notApplicable", "unknown", "plan", "effective", "cookies", "flow", "loaded", "frames", "framesDropped", "thirdParties", "thirdPartiesDropped", "violations", "violationsDropped", "origin", "suppressed", "target", "lenses"}
+var fieldsOfReport = [...]string{"version", "rubric", "url", "state", "reason", "error", "kind", "grade", "score", "summary", "context", "families", "findings", "passes", "notApplicable", "unknown", "plan", "effective", "cookies", "cookiesGone", "flow", "loaded", "frames", "framesDropped", "thirdParties", "thirdPartiesDropped", "violations", "violationsDropped", "origin", "suppressed", "target", "lenses"}
 
 func (v *Report) read(r *reader) {
 	r.object(fieldsOfReport[:], 0b100001111, func(field int) {
@@ -1360,52 +1367,58 @@ func (v *Report) read(r *reader) {
 				v.Cookies = append(v.Cookies, CookieVerdict{})
 				v.Cookies[i].read(r)
 			}
-		case 19: // flow
+		case 19: // cookiesGone
+			v.CookiesGone = []CookieVerdict{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.CookiesGone = append(v.CookiesGone, CookieVerdict{})
+				v.CookiesGone[i].read(r)
+			}
+		case 20: // flow
 			v.Flow = []FlowStep{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Flow = append(v.Flow, FlowStep{})
 				v.Flow[i].read(r)
 			}
-		case 20: // loaded
+		case 21: // loaded
 			v.Loaded = new(Loaded)
 			v.Loaded.read(r)
-		case 21: // frames
+		case 22: // frames
 			v.Frames = []FrameVerdict{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Frames = append(v.Frames, FrameVerdict{})
 				v.Frames[i].read(r)
 			}
-		case 22: // framesDropped
+		case 23: // framesDropped
 			v.FramesDropped = int(r.integer())
-		case 23: // thirdParties
+		case 24: // thirdParties
 			v.ThirdParties = []ThirdParty{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.ThirdParties = append(v.ThirdParties, ThirdParty{})
 				v.ThirdParties[i].read(r)
 			}
-		case 24: // thirdPartiesDropped
+		case 25: // thirdPartiesDropped
 			v.ThirdPartiesDropped = int(r.integer())
-		case 25: // violations
+		case 26: // violations
 			v.Violations = []PolicyViolation{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Violations = append(v.Violations, PolicyViolation{})
 				v.Violations[i].read(r)
 			}
-		case 26: // violationsDropped
+		case 27: // violationsDropped
 			v.ViolationsDropped = int(r.integer())
-		case 27: // origin
+		case 28: // origin
 			v.Origin = new(OriginSummary)
 			v.Origin.read(r)
-		case 28: // suppressed
+		case 29: // suppressed
 			v.Suppressed = []Suppressed{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Suppressed = append(v.Suppressed, Suppressed{})
 				v.Suppressed[i].read(r)
 			}
-		case 29: // target
+		case 30: // target
 			v.Target = new(TargetVerdict)
 			v.Target.read(r)
-		case 30: // lenses
+		case 31: // lenses
 			v.Lenses = new(Lenses)
 			v.Lenses.read(r)
 		}

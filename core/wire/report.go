@@ -27,8 +27,10 @@ type Report struct {
 	Plan          []PlanStep      `json:"plan,omitempty"`
 	Effective     *Effective      `json:"effective,omitempty"`
 	Cookies       []CookieVerdict `json:"cookies,omitempty"`
-	Flow          []FlowStep      `json:"flow,omitempty"`
-	Loaded        *Loaded         `json:"loaded,omitempty"` // what the page loads, in numbers; absent: nobody looked
+	// CookiesGone are those that responses set and the browser no longer holds: overwritten or deleted by this navigation, or set earlier.
+	CookiesGone []CookieVerdict `json:"cookiesGone,omitempty"`
+	Flow        []FlowStep      `json:"flow,omitempty"`
+	Loaded      *Loaded         `json:"loaded,omitempty"` // what the page loads, in numbers; absent: nobody looked
 	// Frames are what the page shows in frames, the first ten; FramesDropped counts the others.
 	Frames        []FrameVerdict `json:"frames,omitempty"`
 	FramesDropped int            `json:"framesDropped,omitempty"`
