@@ -78,17 +78,19 @@ build() {
 	say "building dist/extension"
 	npx tsc --noEmit
 	rm -rf dist/extension dist/*.zip
-	mkdir -p dist/extension/popup dist/extension/options dist/extension/icons
+	mkdir -p dist/extension/popup dist/extension/options dist/extension/welcome dist/extension/icons
 	GOOS=js GOARCH=wasm GOEXPERIMENT="$experiments" go build "${reproducible[@]}" "${small[@]}" -o dist/extension/assay.wasm ./wasm
 	cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" dist/extension/ # it belongs to the Go that built the module
 	bundle extension/background.ts dist/extension/background.js
 	bundle extension/content/content.ts dist/extension/content.js --format=iife # browsers load content scripts as classic scripts
 	bundle popup/popup.ts dist/extension/popup/popup.js
 	bundle extension/options/options.ts dist/extension/options/options.js
+	bundle extension/welcome/welcome.ts dist/extension/welcome/welcome.js
 	go run ./cmd/rulesdoc -html >dist/extension/popup/rules.html
 	cp manifest.json LICENSE NOTICE dist/extension/
 	cp popup/*.html popup/*.css dist/extension/popup/
 	cp extension/options/*.html extension/options/*.css dist/extension/options/
+	cp extension/welcome/*.html extension/welcome/*.css dist/extension/welcome/
 	cp extension/icons/*.png dist/extension/icons/
 	go run ./cmd/pack dist/extension dist/assay-chromium.zip
 	go run ./cmd/pack dist/extension dist/assay-firefox.zip

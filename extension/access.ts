@@ -11,16 +11,9 @@ export type Sees = "some" | "nothing";
 /** Every site that can be graded. */
 export const everySite: readonly string[] = ["http://*/*", "https://*/*"];
 
-let all: Promise<boolean> | undefined;
-
-/** True if Assay may see every site. Asked once, and again when it has changed: every page asks for it. */
-export function maySeeAll(): Promise<boolean> {
-  if (!all) {
-    const ask = () => (all = undefined);
-    chrome.permissions.onAdded.addListener(ask);
-    chrome.permissions.onRemoved.addListener(ask);
-  }
-  return (all ??= contains(everySite));
+/** True if Assay may see every site. */
+export async function maySeeAll(): Promise<boolean> {
+  return contains(everySite);
 }
 
 /** True if Assay may see what is at a URL. */
@@ -66,10 +59,12 @@ export async function expectGrant({ tab }: { tab: number }): Promise<void> {
   await chrome.storage.session.set({ [WAITING]: { tab, time: Date.now() } });
 }
 
-/** The tab that was waiting for access; undefined if none was. */
-export async function takeWaiting(): Promise<number | undefined> {
+/** The tab that was waiting for what it may see now; undefined if there is none. It waits on if that is not its page yet. */
+export async function takeWaiting(urlOf: (tab: number) => Promise<string>): Promise<number | undefined> {
   const waiting = (await chrome.storage.session.get(WAITING))[WAITING] as { tab: number; time: number } | undefined;
   if (!waiting) return undefined;
+  const url = await urlOf(waiting.tab);
+  if (URL.canParse(url) && !(await maySee(url))) return undefined;
   await chrome.storage.session.remove(WAITING);
   return Date.now() - waiting.time < PATIENCE ? waiting.tab : undefined;
 }

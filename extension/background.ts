@@ -55,7 +55,10 @@ tabs.onUpdated.addListener((_, change, tab) => {
 });
 
 const lookAtAll = async () => (await tabs.query({})).forEach(look);
-runtime.onInstalled.addListener(() => void lookAtAll());
+runtime.onInstalled.addListener(({ reason }) => {
+  if (reason === "install") void tabs.create({ url: "welcome/welcome.html", active: false }); // it can wait until the user looks
+  void lookAtAll();
+});
 runtime.onStartup.addListener(() => void lookAtAll());
 
 runtime.onMessage.addListener((message, sender) => {

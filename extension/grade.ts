@@ -149,7 +149,7 @@ export async function gradeAll(origin?: string): Promise<void> {
 
 /** The user lets Assay see more: a tab that waited for it is loaded again, all others say that this would help. */
 export async function onGranted(): Promise<void> {
-  const waiting = await takeWaiting();
+  const waiting = await takeWaiting(async (tab) => (await latest(tab))?.url ?? "");
   for (const { id, url } of await chrome.tabs.query({})) {
     if (id !== undefined && url && id !== waiting) receive(id, { type: "access", time: Date.now(), url: pageURL(url) });
   }

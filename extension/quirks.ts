@@ -111,6 +111,11 @@ function isFirefox(): boolean {
   return "getBrowserInfo" in chrome.runtime;
 }
 
+/** The browser's own page about Assay, which Firefox lets nobody open. */
+export function settingsPage(): string | undefined {
+  return isFirefox() ? undefined : `chrome://extensions/?id=${chrome.runtime.id}`;
+}
+
 /** Firefox alone partitions the jar by first party (privacy.firstparty.isolate); null asks for every party's cookies, and without it
  * cookies.getAll throws there. Chromium throws on the unknown key. */
 export function anyFirstParty(): object {

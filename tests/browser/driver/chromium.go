@@ -287,8 +287,8 @@ func (c *chromium) Popup() (View, error) {
 		if err != nil {
 			return false, err.Error()
 		}
-		for id := range now {
-			if _, ok := before[id]; !ok {
+		for id, url := range now {
+			if _, ok := before[id]; !ok && strings.Contains(url, "/popup/") { // another page of the extension may have opened
 				opened = id
 				return true, ""
 			}
