@@ -119,12 +119,10 @@ func context(p *page.Page) string {
 func familyStates(all []*rules.Rule, verdicts []rules.Verdict) []wire.Family {
 	list := rules.Families()
 	states := make([]wire.Family, len(list))
+	j := 0 // rules stand in the order of their families
 	for i, family := range list {
 		passed, unknown, lost := false, false, 0
-		for j, rule := range all {
-			if rule.Family != family.ID {
-				continue
-			}
+		for ; j < len(all) && all[j].Family == family.ID; j++ {
 			lost += verdicts[j].Lost
 			passed = passed || verdicts[j].State == rules.Passed
 			unknown = unknown || verdicts[j].State == rules.Unknown

@@ -70,7 +70,7 @@ func equalFold(s, t string) bool {
 		return false
 	}
 	for i := 0; i < len(s); i++ {
-		if lower(s[i]) != lower(t[i]) {
+		if s[i] != t[i] && lower(s[i]) != lower(t[i]) {
 			return false
 		}
 	}

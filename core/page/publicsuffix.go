@@ -101,17 +101,34 @@ func findSuffixRule(label, parent string) byte {
 	if items[0] == '*' {
 		found = ruleNormal
 	}
-	for items != "" {
-		item, kind, rest := nextSuffixRule(items)
-		if item == label {
-			if kind == rulePassage && found == ruleNormal {
-				return ruleNormal
-			}
-			return kind
-		}
-		items = rest
+	switch kind := findItem(items, label); {
+	case kind == ruleNone, kind == rulePassage && found == ruleNormal:
+		return found
+	default:
+		return kind
 	}
-	return found
+}
+
+// findItem returns the kind of the item of a line that has the label.
+func findItem(items, label string) byte {
+	for from := 0; ; {
+		i := strings.Index(items[from:], label)
+		if i < 0 {
+			return ruleNone
+		}
+		start, end := from+i, from+i+len(label)
+		if start == 0 || items[start-1] == ' ' {
+			switch {
+			case end == len(items) || items[end] == ' ':
+				return ruleNormal
+			case items[end] == rulePassage || items[end] == ruleException:
+				return items[end]
+			}
+		}
+		if from = start + 1; from > len(items) {
+			return ruleNone
+		}
+	}
 }
 
 // beginsAfter reports whether the first item of a line comes after the label below a parent.
@@ -130,13 +147,4 @@ func beginsAfter(line, parent, label string) bool {
 		}
 	}
 	return item[len(label)] >= '-'
-}
-
-// nextSuffixRule cuts the first item of a line of suffixList.
-func nextSuffixRule(items string) (label string, kind byte, rest string) {
-	label, rest, _ = strings.Cut(items, " ")
-	if c := label[len(label)-1]; c == rulePassage || c == ruleException {
-		return label[:len(label)-1], c, rest
-	}
-	return label, ruleNormal, rest
 }

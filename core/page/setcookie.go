@@ -337,4 +337,14 @@ func seconds(digits string) int64 {
 }
 
 // trimBlanks cuts spaces and tabs, the only white space of the cookie grammar, from both ends.
-func trimBlanks(s string) string { return strings.Trim(s, " \t") }
+func trimBlanks(s string) string {
+	for s != "" && isBlank(s[0]) {
+		s = s[1:]
+	}
+	for s != "" && isBlank(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }

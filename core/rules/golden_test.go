@@ -24,7 +24,13 @@ func TestEveryRuleIsWhole(t *testing.T) {
 	for _, family := range rules.Families() {
 		families[family.ID] = true
 	}
+	family := 0 // of the rule before
 	for _, rule := range rules.All() {
+		at := slices.IndexFunc(rules.Families(), func(f rules.Family) bool { return f.ID == rule.Family })
+		if at < family {
+			t.Errorf("%s stands behind rules of a later family than %s", rule.ID, rule.Family)
+		}
+		family = at
 		if listed[rule.ID] {
 			t.Errorf("%s is listed twice", rule.ID)
 		}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"assay/core/page"
@@ -33,9 +34,12 @@ var versionHeaders = [...]string{
 }
 
 func checkServerVersion(p *page.Page) Verdict {
+	last := p.Last()
+	if !slices.ContainsFunc(last.Headers, mayTellVersion) {
+		return Verdict{}
+	}
 	var v Verdict
 	var names []string
-	last := p.Last()
 	for _, name := range versionHeaders {
 		product, found := "", false
 		for i := range last.Headers {
@@ -68,6 +72,18 @@ func checkServerVersion(p *page.Page) Verdict {
 	v.State = Failed
 	v.Args = map[string]string{"headers": listed(names)}
 	return v
+}
+
+// mayTellVersion reports a header that may be one of versionHeaders: most are not, and need not be compared with each.
+func mayTellVersion(h wire.Header) bool {
+	if len(h.Name()) < len("X-CMS") {
+		return false
+	}
+	switch h.Name()[0] | 0x20 {
+	case 's', 'x', 'm', 'l', 'o', 'p':
+		return versionAt(h.Value()) >= 0
+	}
+	return false
 }
 
 // versionAt returns where the first version begins, "1.22.1" in "nginx/1.22.1"; -1: there is none. A version has a point between digits,

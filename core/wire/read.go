@@ -192,25 +192,18 @@ func (r *reader) str() string {
 func (r *reader) text() string {
 	r.at++
 	start := r.at
-	for i := start; i < len(r.s); i++ {
-		switch c := r.s[i]; {
-		case c == '"':
-			r.at = i + 1
-			return r.s[start:i]
-		case c == '\\' || c < ' ' || c >= utf8.RuneSelf:
-			return r.slowText(start, i)
-		}
+	i := plain(r.s, start)
+	if i < len(r.s) && r.s[i] == '"' {
+		r.at = i + 1
+		return r.s[start:i]
 	}
-	r.at = len(r.s)
-	r.broken("a closing quote")
-	return ""
+	return r.slowText(start, i)
 }
 
 // slowText takes the rest of a string that has escapes or bytes beyond ASCII, from i on.
 func (r *reader) slowText(start, i int) string {
 	out, from, copied := &r.unescaped, r.unescaped.Len(), false // not copied: the text so far is r.s[start:r.at] as it stands
-	r.at = i
-	for r.at < len(r.s) {
+	for r.at = i; r.at < len(r.s); {
 		c := r.s[r.at]
 		if c == '"' {
 			r.at++
@@ -236,9 +229,12 @@ func (r *reader) slowText(start, i int) string {
 		} else {
 			r.at += size
 		}
+		next := plain(r.s, r.at)
 		if copied {
 			out.WriteRune(char)
+			out.WriteString(r.s[r.at:next])
 		}
+		r.at = next
 	}
 	r.broken("a closing quote")
 	return ""
