@@ -63,11 +63,14 @@ func missingField(c *wire.Change) string {
 func Apply(o *wire.Observation, changes []wire.Change) *wire.Observation {
 	changed := *o
 	changed.Exchanges = append([]wire.Exchange(nil), o.Exchanges...)
+	last := &changed.Exchanges[len(changed.Exchanges)-1]
+	last.Headers = append(make([]wire.Header, 0, len(last.Headers)+1), last.Headers...)
 	Make(&changed, changes)
 	return &changed
 }
 
-// Make makes the changes to the observation itself, as [Apply] does. Its list of exchanges is written to; any other list is copied before.
+// Make makes the changes to the observation itself, as [Apply] does. Its list of exchanges and the page's own headers are written to; any other
+// list is copied before.
 func Make(o *wire.Observation, changes []wire.Change) {
 	a := applier{o: o}
 	for i := 0; i < len(changes); {
@@ -102,10 +105,10 @@ func loadChanges(changes []wire.Change) int {
 	return n
 }
 
-// An applier makes changes to an observation. It copies each list before the first write to it, but for that of the exchanges.
+// An applier makes changes to an observation. It copies each list before the first write to it, but for the exchanges and the page's own headers.
 type applier struct {
-	o                                            *wire.Observation
-	ownHeaders, ownCookies, ownLoaded, ownOrigin bool // ownHeaders: those of the page itself
+	o                                *wire.Observation
+	ownCookies, ownLoaded, ownOrigin bool
 }
 
 func (a *applier) apply(c *wire.Change) {
@@ -127,19 +130,9 @@ func (a *applier) apply(c *wire.Change) {
 
 func (a *applier) last() *wire.Exchange { return &a.o.Exchanges[len(a.o.Exchanges)-1] }
 
-// headers returns the page's own headers, safe to write to, with room for one more.
-func (a *applier) headers() []wire.Header {
-	list := a.last().Headers
-	if !a.ownHeaders {
-		list = append(make([]wire.Header, 0, len(list)+1), list...)
-		a.ownHeaders = true
-	}
-	return list
-}
-
 // replaceHeader sets or removes a header of the page, and of what else the origin answers: a server that sends it, sends it always.
 func (a *applier) replaceHeader(name, value string, set bool) {
-	a.last().Headers = replaced(a.headers(), name, value, set)
+	a.last().Headers = replaced(a.last().Headers, name, value, set)
 	if !a.ownOrigin {
 		a.copyOrigin()
 	}

@@ -11,7 +11,10 @@ func Parts(p *page.Page, changes []wire.Change) page.Part {
 	for i := range changes {
 		switch c := &changes[i]; c.Op {
 		case wire.OpSetHeader, wire.OpRemoveHeader:
-			parts |= p.PartOf(c.Name) | page.PartOrigin
+			parts |= p.PartOf(c.Name)
+			if len(p.Origin.List) > 0 {
+				parts |= page.PartOrigin
+			}
 		case wire.OpSetCookieAttribute, wire.OpRemoveCookieAttribute:
 			parts |= page.PartCookies
 		case wire.OpLoadSecurely, wire.OpAddIntegrity:

@@ -121,10 +121,11 @@ type setCookie struct {
 func (p *Page) readCookies(o *wire.Observation) {
 	p.Gone = nil
 	p.readEarlier(o)
-	cookies, replaced := make([]Cookie, 0, len(p.setCookies)), false
+	lines := p.setCookieLines()
+	cookies, replaced := make([]Cookie, 0, lines+len(o.Cookies)), false
 	held := map[cookieKey]int{} // what the browser holds so far: indices into cookies
 	before := p.setCookies
-	p.setCookies = make([]setCookie, 0, len(before))
+	p.setCookies = make([]setCookie, 0, lines)
 	for i := range p.Hops {
 		hop := &p.Hops[i]
 		if hop.FromBrowser {
@@ -193,6 +194,19 @@ func (p *Page) readCookies(o *wire.Observation) {
 	if p.Policy != nil && len(p.Policy.Cookies) > 0 {
 		p.setRoles()
 	}
+}
+
+// setCookieLines returns how many Set-Cookie lines the navigation has.
+func (p *Page) setCookieLines() int {
+	n := 0
+	for i := range p.Hops {
+		for j := range p.Hops[i].Headers {
+			if equalFold(p.Hops[i].Headers[j].Name(), "Set-Cookie") {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // readSetCookie does what a browser does with the nth Set-Cookie line of hop i.

@@ -191,12 +191,14 @@ func (p *Page) readHeaders() {
 	p.HSTS = p.findHSTS()
 	p.Nosniff = ParseNosniff(last.Values("X-Content-Type-Options"))
 	p.readPolicies()
+	p.XFO = last.Values(xfoName)
 	p.readFraming()
 }
 
-// readFraming reads who may frame the page; the policies have been read.
+const xfoName = "X-Frame-Options"
+
+// readFraming reads who may frame the page; the policies and XFO have been read.
 func (p *Page) readFraming() {
-	p.XFO = p.Last().Values("X-Frame-Options")
 	p.Framing = JudgeFraming(p.Policies, p.XFO, p.URL)
 }
 

@@ -80,6 +80,7 @@ func (p *Page) ReadChanged(before *Page, o *wire.Observation, parts Part) error 
 	if parts&PartCSP != 0 {
 		p.readPolicies()
 	}
+	p.XFO = p.Last().Values(xfoName) // it is a part of the headers
 	if parts&(PartCSP|PartFraming) != 0 {
 		p.readFraming()
 	}

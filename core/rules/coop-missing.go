@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"assay/core/page"
+	"assay/core/wire"
 )
 
 // Set-Cookie: sessionid=…; Path=/ without Cross-Origin-Opener-Policy
@@ -21,6 +22,8 @@ var coopMissing = Rule{
 	Check:      checkCOOPMissing,
 }
 
+var coopTarget = [...]wire.Change{{Op: wire.OpSetHeader, Name: coopName, Value: "same-origin-allow-popups"}}
+
 func checkCOOPMissing(p *page.Page) Verdict {
 	if !p.Document {
 		return notApplicable
@@ -35,5 +38,5 @@ func checkCOOPMissing(p *page.Page) Verdict {
 		return Verdict{}
 	}
 	// It leaves alone the windows that the page itself opens, as for signing in elsewhere.
-	return failed(header(p, coopName, strings.Join(lines, ", ")), setHeader(coopName, "same-origin-allow-popups"))
+	return failed(header(p, coopName, strings.Join(lines, ", ")), coopTarget[:]...)
 }

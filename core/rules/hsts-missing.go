@@ -79,8 +79,12 @@ func fixHSTS(p *page.Page, _ *Verdict) []wire.Change { return []wire.Change{hsts
 // hstsTarget is the one header that every finding of this family leads to, so that their fixes can be made in any order: a year or what the
 // site has above it, with its subdomains, and preload where the site asks for it.
 func hstsTarget(p *page.Page) wire.Change {
+	preload := p.HSTS.Valid && p.HSTS.Preload
+	if p.HSTS.MaxAge <= hstsYear && !preload {
+		return setHeader(hstsName, "max-age=31536000; includeSubDomains")
+	}
 	value := "max-age=" + strconv.FormatInt(max(hstsYear, p.HSTS.MaxAge), 10) + "; includeSubDomains"
-	if p.HSTS.Valid && p.HSTS.Preload {
+	if preload {
 		value += "; preload"
 	}
 	return setHeader(hstsName, value)

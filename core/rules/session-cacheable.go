@@ -32,28 +32,29 @@ const cacheControlName = "Cache-Control"
 
 func checkSessionCacheable(p *page.Page) Verdict {
 	last := p.Last()
-	var v Verdict
-	judged(p, func(c *page.Cookie) {
-		if isSession(c) && c.Hop == last.Index {
-			v.Evidence = append(v.Evidence, about(p, c))
-		}
-	})
-	cookies := ""
-	if len(v.Evidence) > 0 {
-		cookies = names(v.Evidence)
-	} else if cookies = sentSession(p); cookies != "" {
-		v.Variant = true
+	sets, cookies := false, ""
+	set := func(c *page.Cookie) bool { return isSession(c) && c.Hop == last.Index }
+	judged(p, func(c *page.Cookie) { sets = sets || set(c) })
+	if !sets {
+		cookies = sentSession(p)
 	}
 	// Caches do not keep the answers to POST.
-	if cookies == "" || strings.EqualFold(last.Method, "POST") {
+	if !sets && cookies == "" || strings.EqualFold(last.Method, "POST") {
 		return notApplicable
 	}
 	by, shared := last.Shared(p.Time)
-	if !shared || v.Variant && last.VariesBy("Cookie") {
+	if !shared || !sets && last.VariesBy("Cookie") {
 		return Verdict{}
 	}
-	v.State = Failed
-	v.Evidence = append(header(p, by, strings.Join(last.Values(by), ", ")), v.Evidence...)
+	v := failed(header(p, by, strings.Join(last.Values(by), ", ")))
+	if v.Variant = !sets; sets {
+		judged(p, func(c *page.Cookie) {
+			if set(c) {
+				v.Evidence = append(v.Evidence, about(p, c))
+			}
+		})
+		cookies = names(v.Evidence[1:])
+	}
 	v.Args = map[string]string{"cookies": cookies, "header": by}
 	target := "private, no-cache"
 	if p.Kind == wire.KindLogin {

@@ -25,7 +25,9 @@ type Judged struct {
 	Verdicts    rules.Verdicts
 	Grade       Grade
 
-	exchanges []wire.Exchange // the list that the next preview to be made here writes to
+	// The lists that the next preview to be made here writes to.
+	exchanges []wire.Exchange
+	headers   []wire.Header
 }
 
 // Judge judges an observation. The error is a [*wire.Error] that names the field.
@@ -47,6 +49,9 @@ func (j *Judged) with(changes []wire.Change, room *Judged) *Judged {
 		room = new(Judged)
 	}
 	room.exchanges = append(room.exchanges[:0], j.Observation.Exchanges...)
+	last := &room.exchanges[len(room.exchanges)-1]
+	room.headers = append(slices.Grow(room.headers[:0], len(last.Headers)+1), last.Headers...) // a change may add one
+	last.Headers = room.headers
 	room.Observation, room.Verdicts = j.Observation, j.Verdicts
 	room.Observation.Exchanges = room.exchanges
 	fix.Make(&room.Observation, changes)
