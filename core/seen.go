@@ -57,49 +57,60 @@ const (
 )
 
 func thirdParties(p *page.Page) (list []wire.ThirdParty, dropped int) {
-	own := page.Site(p.URL.Host)
-	sites := map[string]string{} // by host: looking one up takes time
-	at := map[string]int{}       // by site: index into list
+	const own = -1
+	at := map[string]int{page.Site(p.URL.Host): own} // by host and by site: index into all
+	var all []wire.ThirdParty
 	for i := range p.Resources {
 		r := &p.Resources[i]
-		if r.Outcome == wire.OutcomeBlocked {
+		if r.Outcome == wire.OutcomeBlocked || r.URL.Host == "" {
 			continue
 		}
-		switch r.URL.Scheme {
-		case "http", "https", "ws", "wss":
-		default:
-			continue
-		}
-		site, ok := sites[r.URL.Host]
+		n, ok := at[r.URL.Host]
 		if !ok {
-			site = page.Site(r.URL.Host)
-			sites[r.URL.Host] = site
+			site := page.Site(r.URL.Host)
+			if n, ok = at[site]; !ok {
+				n, all = len(all), append(all, wire.ThirdParty{Site: site})
+				at[site] = n
+			}
+			at[r.URL.Host] = n
 		}
-		if site == own {
+		if n == own {
 			continue
 		}
-		n, ok := at[site]
-		if !ok {
-			n = len(list)
-			at[site], list = n, append(list, wire.ThirdParty{Site: site})
-		}
-		t := &list[n]
+		t := &all[n]
 		t.Resources++
 		t.Active = t.Active || !r.InFrame && (r.Type == "script" || r.Type == "stylesheet" || r.Type == "object")
 		t.Framed = t.Framed || r.Type == "sub_frame"
 		t.Insecure = t.Insecure || isPlain(r.URL) && r.Outcome != wire.OutcomeUpgraded
 	}
-	slices.SortStableFunc(list, func(a, b wire.ThirdParty) int {
-		switch {
-		case a.Active != b.Active && a.Active:
-			return -1
-		case a.Active != b.Active:
-			return 1
+	order := top(len(all), mostThirdParties, func(i int) int {
+		if all[i].Active {
+			return all[i].Resources + len(p.Resources)
 		}
-		return b.Resources - a.Resources
+		return all[i].Resources
 	})
-	n := min(len(list), mostThirdParties)
-	return list[:n], len(list) - n
+	for _, i := range order {
+		list = append(list, all[i])
+	}
+	return list, len(all) - len(list)
+}
+
+// top returns the indices below n with the highest keys, at most so many; the first of equal ones comes first. It is quick for few.
+func top(n, most int, key func(i int) int) []int {
+	var order []int
+	last := 0 // the key of the last one taken
+	for len(order) < min(n, most) {
+		best := -1
+		for i := range n {
+			k := key(i)
+			after := len(order) == 0 || k < last || k == last && i > order[len(order)-1]
+			if after && (best < 0 || k > key(best)) {
+				best = i
+			}
+		}
+		order, last = append(order, best), key(best)
+	}
+	return order
 }
 
 // frames judges what the page shows in frames: those of its own site as if they were pages, without their cookies.
@@ -160,20 +171,23 @@ func frame(o *wire.Observation, p *page.Page, r *page.Resource) wire.FrameVerdic
 }
 
 // violations adds up what was blocked, each once, the most frequent first.
-func violations(all []wire.Violation) (list []wire.PolicyViolation, dropped int) {
-	at := map[wire.PolicyViolation]int{}
-	for i := range all {
-		v := wire.PolicyViolation{Directive: all[i].Directive, Blocked: all[i].Blocked, Disposition: all[i].Disposition}
-		n, ok := at[v]
+func violations(seen []wire.Violation) (list []wire.PolicyViolation, dropped int) {
+	at := map[string]int{}
+	var all []wire.PolicyViolation
+	for i := range seen {
+		v := &seen[i]
+		key := v.Directive + " " + v.Disposition + " " + v.Blocked
+		n, ok := at[key]
 		if !ok {
-			n = len(list)
-			at[v], list = n, append(list, v)
+			n, all = len(all), append(all, wire.PolicyViolation{Directive: v.Directive, Blocked: v.Blocked, Disposition: v.Disposition})
+			at[key] = n
 		}
-		list[n].Count++
+		all[n].Count++
 	}
-	slices.SortStableFunc(list, func(a, b wire.PolicyViolation) int { return b.Count - a.Count })
-	n := min(len(list), mostViolations)
-	return list[:n], len(list) - n
+	for _, i := range top(len(all), mostViolations, func(i int) int { return all[i].Count }) {
+		list = append(list, all[i])
+	}
+	return list, len(all) - len(list)
 }
 
 // securityHeaders are those that the summary of an origin counts.

@@ -181,9 +181,10 @@ func (p *Page) readCookies(o *wire.Observation) {
 			cookies[at].noteLogin(p.Hops[cookies[at].Hop].Method, jar.ValueLength)
 			continue
 		}
-		c := Cookie{StoredCookie: stored, Hop: -1, Role: Role(stored.Name), Jar: jar, Earlier: earlier[key]}
-		if c.Earlier != nil {
-			c.noteLogin(c.Earlier.Method, jar.ValueLength)
+		c := Cookie{StoredCookie: stored, Hop: -1, Role: Role(stored.Name), Jar: jar}
+		if set, ok := earlier[key]; ok {
+			c.Earlier = set
+			c.noteLogin(set.Method, jar.ValueLength)
 		}
 		cookies = append(cookies, c)
 	}

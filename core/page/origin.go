@@ -11,6 +11,8 @@ import (
 type Answers struct {
 	List []Answer
 	Sets []HeaderSet
+
+	probed [][2]int // the probe and its exchange of each answer for a page that cannot exist: their sets come last
 }
 
 // An Answer is one response of the page's origin.
@@ -48,15 +50,19 @@ func (p *Page) readOrigin(o *wire.Observation) {
 	if o.Origin != nil {
 		sets = len(o.Origin.HeaderSets)
 	}
-	p.eachNotFound(func(hop *Hop, _, _ int) {
-		contentType := strings.Join(hop.Values("Content-Type"), ", ")
-		if mime, ok := ExtractMIME(hop.Values("Content-Type")); ok {
-			contentType = mime.Essence()
+	for i := range p.Probes {
+		hops := p.Probes[i].Way.Hops
+		for j := range hops {
+			hop := &hops[j]
+			if p.Probes[i].Kind != wire.ProbeNotFound || hop.FromBrowser || !hop.URL.SameOrigin(p.URL) {
+				continue
+			}
+			contentType, _ := hop.First("Content-Type")
+			url, _, _ := strings.Cut(hop.Exchange.URL, "?")
+			p.Origin.add(url, hop.URL.Origin(), "main_frame", hop.Status, contentType, sets+len(p.Origin.probed))
+			p.Origin.probed = append(p.Origin.probed, [2]int{i, j})
 		}
-		url, _, _ := strings.Cut(hop.Exchange.URL, "?")
-		p.Origin.add(url, hop.URL.Origin(), "main_frame", hop.Status, contentType, sets)
-		sets++
-	})
+	}
 	p.readHeaderSets(o)
 }
 
@@ -70,37 +76,21 @@ func (a *Answers) add(url, origin, kind string, status int, contentType string, 
 	a.List = append(a.List, Answer{URL: url, Path: path, Class: class, Markup: markup, Set: set})
 }
 
-// eachNotFound calls yield with the answers of the page's own origin to a request for a page that cannot exist: hop j of probe i.
-func (p *Page) eachNotFound(yield func(hop *Hop, i, j int)) {
-	for i := range p.Probes {
-		if p.Probes[i].Kind != wire.ProbeNotFound {
-			continue
-		}
-		hops := p.Probes[i].Way.Hops
-		for j := range hops {
-			if hops[j].URL.SameOrigin(p.URL) && !hops[j].FromBrowser {
-				yield(&hops[j], i, j)
-			}
-		}
-	}
-}
-
 // readHeaderSets reads the headers of the origin's answers; the answers have been read.
 func (p *Page) readHeaderSets(o *wire.Observation) {
+	p.Origin.Sets = nil
 	if len(p.Origin.List) == 0 {
 		return
 	}
-	var sets []HeaderSet
 	if o.Origin != nil {
-		sets = make([]HeaderSet, 0, len(o.Origin.HeaderSets)+1)
+		p.Origin.Sets = make([]HeaderSet, 0, len(o.Origin.HeaderSets)+len(p.Origin.probed))
 		for i := range o.Origin.HeaderSets {
-			sets = append(sets, readHeaderSet(o.Origin.HeaderSets[i].Headers))
+			p.Origin.Sets = append(p.Origin.Sets, readHeaderSet(o.Origin.HeaderSets[i].Headers))
 		}
 	}
-	p.eachNotFound(func(_ *Hop, i, j int) {
-		sets = append(sets, readHeaderSet(o.Probes[i].Exchanges[j].Headers))
-	})
-	p.Origin.Sets = sets
+	for _, at := range p.Origin.probed {
+		p.Origin.Sets = append(p.Origin.Sets, readHeaderSet(o.Probes[at[0]].Exchanges[at[1]].Headers))
+	}
 }
 
 func readHeaderSet(headers []wire.Header) HeaderSet {
@@ -125,7 +115,7 @@ func readHeaderSet(headers []wire.Header) HeaderSet {
 // and its content type; and whether a browser would make a document of it.
 func ClassOf(resourceType string, status int, contentType string) (class string, markup bool) {
 	mime, known := ParseMIME(contentType)
-	markup = !known || mime.IsHTML() || mime.is("application", "xhtml+xml")
+	markup = !known || mime.IsHTML() || mime.Essence() == "application/xhtml+xml"
 	switch {
 	case status < 200 || status == 304:
 		return "", false
@@ -135,21 +125,28 @@ func ClassOf(resourceType string, status int, contentType string) (class string,
 	default:
 		return wire.ClassError, markup
 	}
-	switch resourceType {
-	case "main_frame", "sub_frame", "other", "":
-		switch {
-		case markup:
+	data := isData(mime)
+	switch {
+	case strings.Contains(navigations, " "+resourceType+" "):
+		if markup {
 			return wire.ClassDocument, true
-		case isData(mime):
-			return wire.ClassAPI, false
 		}
-	case "xmlhttprequest", "beacon", "ping", "csp_report", "websocket":
-		if !known || markup || isData(mime) || mime.IsXML() || mime.is("text", "plain") {
-			return wire.ClassAPI, false
-		}
+	case !strings.Contains(requests, " "+resourceType+" "):
+		data = false
+	default:
+		data = data || markup || mime.IsXML() || mime.Essence() == "text/plain"
+	}
+	if data {
+		return wire.ClassAPI, false
 	}
 	return wire.ClassStatic, false
 }
+
+// The types of request that ask for documents, and those that scripts make.
+const (
+	navigations = " main_frame sub_frame other  "
+	requests    = " xmlhttprequest beacon ping csp_report websocket "
+)
 
 // isData reports a type for programs, not for people.
 func isData(m MIME) bool { return kindOf(m) == wire.KindAPI }

@@ -33,21 +33,17 @@ func checkCSPViolations(p *page.Page) Verdict {
 	var v Verdict
 	var allow []string
 	var e *policyEditor // made when it is needed
-	for i := range p.Markup.Violations {
+	for i := range p.Markup.Violations[:min(mostViolations, len(p.Markup.Violations))] {
 		violation := &p.Markup.Violations[i]
 		b := blockedOf(p, violation)
 		if b.source == "" || !b.isBlocked(p) || len(allow) == mostSources {
-			continue
-		}
-		seen := wire.Evidence{Exchange: p.Last().Index, Header: cspName, Value: b.directive, URL: violation.Blocked}
-		if slices.Contains(v.Evidence, seen) {
 			continue
 		}
 		if e == nil {
 			e = editPolicies(p)
 		}
 		e.allow(b)
-		v.Evidence = append(v.Evidence, seen)
+		v.Evidence = append(v.Evidence, wire.Evidence{Exchange: p.Last().Index, Header: cspName, Value: b.directive, URL: violation.Blocked})
 		if text := b.directive + " " + b.source; !slices.Contains(allow, text) {
 			allow = append(allow, text)
 		}
@@ -56,9 +52,13 @@ func checkCSPViolations(p *page.Page) Verdict {
 		return Verdict{}
 	}
 	v.State, v.Changes = Failed, []wire.Change{e.change()}
+	v = v.distinct()
 	v.Args = map[string]string{"count": counted(len(v.Evidence), "resource", "resources"), "allow": strings.Join(allow[:min(len(allow), mostReasons)], "; ")}
 	return v.shown(mostPlain)
 }
+
+// mostViolations bounds how many violations are looked at.
+const mostViolations = 200
 
 // A blockedThing is something of the page's own site that its policy blocked.
 type blockedThing struct {

@@ -91,6 +91,25 @@ var Shapes = []Shape{
 		}
 		return o
 	}},
+	{"an origin of many answers, all without headers", "answers", 200, func(n int) *wire.Observation {
+		return origin(n, 1, 0)
+	}},
+	{"an origin of many header sets and cookies", "answers", 5_000, func(n int) *wire.Observation {
+		return origin(n, n, n)
+	}},
+	{"many frames, violations and probes", "of each", 1_000, func(n int) *wire.Observation {
+		o := page(wire.Header{"Content-Security-Policy", "default-src 'none'"})
+		o.Document, o.Resources, o.CookiesBefore = &wire.Document{}, []wire.Resource{}, []string{}
+		for i := range n {
+			url := "http://www.shop.test/" + strconv.Itoa(i)
+			o.Document.Frames = append(o.Document.Frames, wire.Frame{Src: url})
+			o.Document.Violations = append(o.Document.Violations, wire.Violation{Directive: "img-src", Blocked: "https://" + strconv.Itoa(i) + ".shop.test/a.png"})
+			o.Resources = append(o.Resources, wire.Resource{URL: url, Type: "sub_frame", Status: 200, Outcome: wire.OutcomeUpgraded})
+			o.Probes = append(o.Probes, wire.Probe{Kind: wire.ProbeWWW, URL: url, Exchanges: []wire.Exchange{{URL: url, Status: 200}}})
+			o.CookiesBefore = append(o.CookiesBefore, url)
+		}
+		return o
+	}},
 	{"a long way of redirects", "hops", 1_000, func(n int) *wire.Observation {
 		o := page()
 		last := o.Exchanges[0]
@@ -112,6 +131,27 @@ func page(headers ...wire.Header) *wire.Observation {
 		Version: wire.ObservationVersion, Time: "2026-11-21T10:00:00Z", URL: url,
 		Exchanges: []wire.Exchange{{URL: url, Method: "GET", Status: 200, Headers: append([]wire.Header{}, headers...)}},
 	}
+}
+
+// origin returns a page whose origin gave n answers with so many sets of headers, and set so many cookies.
+func origin(n, sets, cookies int) *wire.Observation {
+	o := page(wire.Header{"Strict-Transport-Security", "max-age=31536000"}, wire.Header{"X-Content-Type-Options", "nosniff"}, wire.Header{"X-Frame-Options", "DENY"})
+	o.Origin, o.Cookies = &wire.Origin{Origin: "https://shop.test"}, []wire.Cookie{}
+	for i := range sets {
+		o.Origin.HeaderSets = append(o.Origin.HeaderSets, wire.HeaderSet{Headers: []wire.Header{{"Server", strconv.Itoa(i)}, {"Referrer-Policy", "no-referrer"}}})
+	}
+	for i := range n {
+		o.Origin.Answers = append(o.Origin.Answers, wire.Answer{
+			URL: "https://shop.test/" + strconv.Itoa(i%7) + "/static/" + strconv.Itoa(i), Type: "script", Status: 200 + i%3*100, ContentType: "text/javascript", Headers: i % sets,
+		})
+	}
+	for i := range cookies {
+		o.Origin.SetCookies = append(o.Origin.SetCookies, wire.SetCookie{
+			URL: "https://shop.test/login", Time: o.Time, Line: "c" + strconv.Itoa(i) + "=…; Path=/; SameSite=None", Method: "POST", Length: 32,
+		})
+		o.Cookies = append(o.Cookies, wire.Cookie{Name: "c" + strconv.Itoa(i), Domain: "shop.test", HostOnly: true, Path: "/", SameSite: wire.SameSiteUnspecified, ValueLength: 32})
+	}
+	return o
 }
 
 func policy(value string) *wire.Observation {
