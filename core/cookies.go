@@ -20,7 +20,8 @@ func cookies(r *wire.Report, o *wire.Observation, p *page.Page, verdicts []rules
 	r.Cookies = make([]wire.CookieVerdict, len(p.Cookies))
 	for i := range p.Cookies {
 		c := &p.Cookies[i]
-		v := cookieVerdict(c)
+		v := &r.Cookies[i]
+		describe(v, c)
 		if c.Rejected == "" {
 			v.SentOverHTTP = !c.Secure
 			v.SentCrossSite = crossSite(c.SameSite)
@@ -30,32 +31,28 @@ func cookies(r *wire.Report, o *wire.Observation, p *page.Page, verdicts []rules
 		v.Fate = fate(p, c)
 		switch {
 		case c.Hop >= 0:
-			setBy(&v, wire.SetByServer, p.Hops[c.Hop].Exchange.URL, c.Line)
+			setBy(v, wire.SetByServer, p.Hops[c.Hop].Exchange.URL, c.Line)
 			v.Differences = differences(c, p.Time)
 		case c.Earlier != nil:
-			setBy(&v, wire.SetByEarlier, c.Earlier.URL, c.Earlier.Line)
+			setBy(v, wire.SetByEarlier, c.Earlier.URL, c.Earlier.Line)
 			at, _ := page.ParseTime(c.Earlier.Time)
 			v.Differences = differences(c, at)
 		case byScript(c):
 			v.SetBy = wire.SetByScript
 		}
-		r.Cookies[i] = v
 	}
 	addProblems(r.Cookies, p.Cookies, rules.All(), verdicts)
 	r.CookiesGone = gone(p)
 }
 
-// cookieVerdict tells what a cookie is, by its attributes.
-func cookieVerdict(c *page.Cookie) wire.CookieVerdict {
-	v := wire.CookieVerdict{
-		Name: c.Name, Domain: c.Domain, HostOnly: c.HostOnly, Path: c.Path,
-		Secure: c.Secure, HTTPOnly: c.HTTPOnly, SameSite: c.SameSite, Partitioned: c.Partitioned,
-		Accepted: c.Rejected == "", Rejected: rules.Refusal(c.Rejected), Role: c.Role, SentCrossSite: wire.CrossSiteNever,
-	}
+// describe tells what a cookie is, by its attributes.
+func describe(v *wire.CookieVerdict, c *page.Cookie) {
+	v.Name, v.Domain, v.HostOnly, v.Path = c.Name, c.Domain, c.HostOnly, c.Path
+	v.Secure, v.HTTPOnly, v.SameSite, v.Partitioned = c.Secure, c.HTTPOnly, c.SameSite, c.Partitioned
+	v.Accepted, v.Rejected, v.Role, v.SentCrossSite = c.Rejected == "", rules.Refusal(c.Rejected), c.Role, wire.CrossSiteNever
 	if c.Persistent {
 		v.Expires = page.FormatTime(c.Expires)
 	}
-	return v
 }
 
 // setBy notes which response set a cookie.
@@ -89,7 +86,7 @@ func scriptCookies(o *wire.Observation, p *page.Page) func(c *page.Cookie) bool 
 	}
 	neighbours := slices.ContainsFunc(p.Resources, func(r page.Resource) bool { return r.URL.Host != p.URL.Host && page.SameSite(r.URL, p.URL) })
 	return func(c *page.Cookie) bool {
-		return !c.HTTPOnly && !before[c.Name+";"+c.Domain+";"+c.Path] && (c.HostOnly || !neighbours)
+		return !c.HTTPOnly && !before[place(&c.StoredCookie)] && (c.HostOnly || !neighbours)
 	}
 }
 
@@ -145,19 +142,21 @@ func days(seconds int64) string {
 
 // gone tells of what responses set and the browser does not hold: first what this navigation took away again, then what was set earlier.
 func gone(p *page.Page) []wire.CookieVerdict {
-	var list []wire.CookieVerdict
-	for i := range p.Gone {
-		c := &p.Gone[i]
-		v := cookieVerdict(c)
-		setBy(&v, wire.SetByServer, p.Hops[c.Hop].Exchange.URL, c.Line)
-		v.Fate = wire.FateOverwritten
-		if c.Deletes {
+	list := make([]wire.CookieVerdict, 0, len(p.Gone)+len(p.Earlier))
+	add := func(c *page.Cookie, who, url, line, fate string) {
+		list = append(list, wire.CookieVerdict{})
+		v := &list[len(list)-1]
+		describe(v, c)
+		setBy(v, who, url, line)
+		if v.Fate = fate; c.Deletes {
 			v.Fate = wire.FateDeleted
 		}
-		list = append(list, v)
 	}
-	held := make(map[string]bool, len(p.Cookies)) // by name, domain and path
-	place := func(c *page.StoredCookie) string { return c.Name + ";" + c.Domain + ";" + c.Path }
+	for i := range p.Gone {
+		c := &p.Gone[i]
+		add(c, wire.SetByServer, p.Hops[c.Hop].Exchange.URL, c.Line, wire.FateOverwritten)
+	}
+	held := make(map[string]bool, len(p.Cookies))
 	for i := range p.Cookies {
 		held[place(&p.Cookies[i].StoredCookie)] = true
 	}
@@ -166,16 +165,14 @@ func gone(p *page.Page) []wire.CookieVerdict {
 		if held[place(&e.StoredCookie)] || e.Persistent && e.Expires <= p.Time && !e.Deletes {
 			continue
 		}
-		c := page.Cookie{StoredCookie: e.StoredCookie, Rejected: e.Rejected, Hop: -1, Role: page.Role(e.Name)}
-		v := cookieVerdict(&c)
-		setBy(&v, wire.SetByEarlier, e.URL, e.Line)
-		if v.Fate = fate(p, &c); e.Deletes {
-			v.Fate = wire.FateDeleted
-		}
-		list = append(list, v)
+		c := &page.Cookie{StoredCookie: e.StoredCookie, Rejected: e.Rejected, Hop: -1, Role: page.Role(e.Name)}
+		add(c, wire.SetByEarlier, e.URL, e.Line, fate(p, c))
 	}
 	return list
 }
+
+// place names a cookie as Observation.CookiesBefore does.
+func place(c *page.StoredCookie) string { return c.Name + ";" + c.Domain + ";" + c.Path }
 
 // addProblems notes with each cookie the rules whose evidence it is. Rules look at the cookies in their order, some at the sessions' before
 // the others, so both lists are gone through side by side, the cookies twice.

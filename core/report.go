@@ -99,6 +99,8 @@ func context(p *page.Page) string {
 		return "A development host: browsers ignore HSTS here, and redirects show only where the site is deployed."
 	case p.Last().Source == wire.SourceCache:
 		return "From the browser's cache: what the server has changed since may not show. Hold Shift and reload to see it."
+	case p.Last().Source == wire.SourceServiceWorker:
+		return "Answered by the site's service worker: its headers are those that the worker made or kept. Hold Shift and reload to see the server's."
 	}
 	switch p.Kind {
 	case wire.KindBlocked:

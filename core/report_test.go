@@ -2,6 +2,7 @@ package core_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"assay/core"
@@ -27,6 +28,17 @@ cookie sid=…; Host=shop.test; SameSite=Lax
 	for _, c := range core.Assess(o).Cookies {
 		if !slices.Equal(c.Problems, want[c.Name]) {
 			t.Errorf("%s: problems %q, want %q", c.Name, c.Problems, want[c.Name])
+		}
+	}
+}
+
+// The context says whose headers are judged, where they are not the server's of now.
+func TestContext(t *testing.T) {
+	for source, want := range map[string]string{
+		"": "", " source=cache": "From the browser's cache", " source=service-worker": "Answered by the site's service worker",
+	} {
+		if got := assess(t, "GET https://shop.test/ 200"+source).Context; !strings.HasPrefix(got, want) || want == "" && got != "" {
+			t.Errorf("%q: got context %q, want %q", source, got, want)
 		}
 	}
 }

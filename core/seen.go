@@ -124,16 +124,16 @@ func frames(o *wire.Observation, p *page.Page) (list []wire.FrameVerdict, droppe
 			dropped++
 			continue
 		}
-		list = append(list, frame(o, p, r))
+		list = append(list, wire.FrameVerdict{})
+		frame(&list[len(list)-1], o, p, r)
 	}
 	return list, dropped
 }
 
-func frame(o *wire.Observation, p *page.Page, r *page.Resource) wire.FrameVerdict {
-	f := wire.FrameVerdict{
-		URL: r.Resource.URL, ThirdParty: !page.SameSite(r.URL, p.URL), Status: r.Status, Outcome: r.Outcome,
-		Secure: r.URL.Secure() || r.URL.Loopback() || r.Outcome == wire.OutcomeUpgraded,
-	}
+// frame says of one frame what can be said.
+func frame(f *wire.FrameVerdict, o *wire.Observation, p *page.Page, r *page.Resource) {
+	f.URL, f.ThirdParty, f.Status, f.Outcome = r.Resource.URL, !page.SameSite(r.URL, p.URL), r.Status, r.Outcome
+	f.Secure = r.URL.Secure() || r.URL.Loopback() || r.Outcome == wire.OutcomeUpgraded
 	if p.Markup != nil {
 		for i := range p.Markup.Frames {
 			if element := &p.Markup.Frames[i]; element.Src == f.URL {
@@ -146,19 +146,19 @@ func frame(o *wire.Observation, p *page.Page, r *page.Resource) wire.FrameVerdic
 		}
 	}
 	if r.Status == 0 || r.Outcome == wire.OutcomeBlocked || r.Outcome == wire.OutcomeFailed {
-		return f
+		return
 	}
 	u := r.URL
 	if r.Outcome == wire.OutcomeUpgraded {
 		u = u.Upgraded()
 	}
-	alone := &wire.Observation{
-		Version: o.Version, Time: o.Time, URL: u.String(), Policy: o.Policy,
-		Exchanges: []wire.Exchange{{URL: u.String(), Method: "GET", Status: r.Status, Source: r.Source, Headers: r.Headers}},
-	}
-	judged, err := score.Judge(alone)
+	url := u.String()
+	judged, err := score.Judge(&wire.Observation{
+		Version: o.Version, Time: o.Time, URL: url, Policy: o.Policy,
+		Exchanges: []wire.Exchange{{URL: url, Method: "GET", Status: r.Status, Source: r.Source, Headers: r.Headers}},
+	})
 	if err != nil {
-		return f
+		return
 	}
 	if judged.Page.Document {
 		f.Framing = &judged.Page.Framing
@@ -167,7 +167,6 @@ func frame(o *wire.Observation, p *page.Page, r *page.Resource) wire.FrameVerdic
 		f.Grade, f.Score = judged.Grade.Letter, judged.Grade.Score
 		f.Summary = summary(judged.Verdicts[:], false)
 	}
-	return f
 }
 
 // violations adds up what was blocked, each once, the most frequent first.
