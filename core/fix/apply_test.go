@@ -50,6 +50,23 @@ func TestApply(t *testing.T) {
 			`"https://b.test/c.js"`, "http:"},
 		{"send a form securely", "GET https://a.test/ 200\ndocument\nform post http://a.test/login\n", wire.Change{Op: wire.OpLoadSecurely, URL: "http://a.test/login"},
 			`"https://a.test/login"`, "http:"},
+		{"what the browser repaired or refused is loaded then", "GET https://a.test/ 200\nresource script http://b.test/c.js outcome=blocked\n", wire.Change{Op: wire.OpLoadSecurely, URL: "http://b.test/c.js"},
+			`"https://b.test/c.js"`, "blocked"},
+		{"a frame", "GET https://a.test/ 200\ndocument\nframe http://b.test/f\n", wire.Change{Op: wire.OpLoadSecurely, URL: "http://b.test/f"}, `"src":"https://b.test/f"`, "http:"},
+		{"a header goes to all that the origin answers", "GET https://a.test/ 200\norigin https://a.test\nset\nA: old\nanswer script https://a.test/b 200\n",
+			wire.Change{Op: wire.OpSetHeader, Name: "A", Value: "b"}, `"headerSets":[{"headers":[["A","b"]]}]`, "old"},
+		{"and comes from none", "GET https://a.test/ 200\norigin https://a.test\nset\nServer: x\nanswer script https://a.test/b 200\n",
+			wire.Change{Op: wire.OpRemoveHeader, Name: "Server"}, `"headerSets":[{"headers":[]}]`, "Server"},
+		{"and to a page that cannot exist", "GET https://a.test/ 200\nasked not-found https://a.test/none\nGET https://a.test/none 404\n",
+			wire.Change{Op: wire.OpSetHeader, Name: "A", Value: "b"}, `"status":404,"headers":[["A","b"]]`, ""},
+		{"not to other hosts", "GET https://a.test/ 200\nasked www http://www.a.test/\nGET http://www.a.test/ 200\n",
+			wire.Change{Op: wire.OpSetHeader, Name: "A", Value: "b"}, `"url":"http://www.a.test/","method":"GET","status":200,"headers":[]`, ""},
+		{"redirect of another host", "GET https://a.test/ 200\nasked www http://www.a.test/\nGET http://www.a.test/ 200\n", wire.Change{Op: wire.OpRedirectToHTTPS},
+			`"headers":[["Location","https://www.a.test/"]]`, ""},
+		{"what the browser hides stays hidden", "GET https://a.test/ 200\nprobe\nGET http://a.test/ 307 source=browser\n", wire.Change{Op: wire.OpRedirectToHTTPS},
+			`"status":307,"source":"browser"`, "301"},
+		{"a cookie of an earlier answer", "GET https://a.test/ 200\norigin https://a.test\nearlier GET https://a.test/l 9 a=…; Path=/\n",
+			wire.Change{Op: wire.OpSetCookieAttribute, Cookie: "a", Attribute: "Secure"}, `"line":"a=…; Path=/; Secure"`, ""},
 	} {
 		o, err := golden.ParseObservation(c.page)
 		if err != nil {
