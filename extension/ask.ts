@@ -5,6 +5,7 @@ import type { Kind } from "./collector/probe.ts";
 /** A page's wish. `tab` is the one that it is about. */
 export type Ask =
   | { ask: "probe"; tab: number; kinds: Kind[] } // probe.ts
+  | { ask: "forget"; origin?: string } // grade.ts: what was seen of "https://shop.test" in this session, or of all origins
   | { ask: "expect-grant"; tab: number }; // access.ts: the user is about to be asked for access
 
 /** What came of it. `error` is a sentence. */

@@ -9,7 +9,7 @@ import type { Event } from "./collector/events.ts";
 import { gradeAll, onGranted, receive, refresh, resume } from "./grade.ts";
 import { headerOptions, listen } from "./quirks.ts";
 import { probeTab } from "./probe.ts";
-import { move, onPolicy, remove } from "./state.ts";
+import { forgetProbes, move, onPolicy, remove } from "./state.ts";
 
 const { webRequest, webNavigation, tabs, runtime, permissions } = chrome;
 
@@ -65,7 +65,7 @@ runtime.onMessage.addListener((message, sender) => {
   const told = onDocument(message, sender, runtime.id, Date.now());
   if (told) receive(told.tab, told.event);
 });
-onAsk({ probe: probeTab, "expect-grant": expectGrant });
+onAsk({ probe: probeTab, "expect-grant": expectGrant, forget: () => forgetProbes("all").then(() => gradeAll()) });
 permissions.onAdded.addListener(() => void onGranted());
 onPolicy(() => void gradeAll());
 badge.start();

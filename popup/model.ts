@@ -1,12 +1,12 @@
 // What the views need to know about a Report, without any markup: pure functions, so that they can be tested without a browser.
 
 import type { Kind, Probed } from "../extension/collector/probe.ts";
-import type { Change, Finding, Observation, ObservatoryTest, Recipe, Report, Suppressed } from "../extension/wire.ts";
+import type { Change, Finding, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed } from "../extension/wire.ts";
 
 /** The key of the recipe for the whole plan; every other key is a finding's rule. */
 export const WHOLE_PLAN = "*";
 
-export const tabs = ["fix", "cookies", "flow", "headers"] as const;
+export const tabs = ["fix", "cookies", "flow", "headers", "loads"] as const;
 export type Tab = (typeof tabs)[number];
 
 /** Everything that a view may show. */
@@ -27,6 +27,8 @@ export interface Model {
   /** What is being asked now, and why the last one came to nothing: a sentence. */
   asking: ReadonlySet<Kind>;
   askError?: string;
+  /** True once Assay has forgotten what it saw. */
+  forgotten?: boolean;
   /** What Assay may see, where that is not everything: of the page, and in what it could be allowed. */
   access?: Access;
   /** The key of the text that was just copied. */
@@ -55,6 +57,8 @@ export interface Actions {
   showFinding(rule: string): void;
   ask(kinds: readonly Kind[]): void;
   allow(what: "site" | "all"): void;
+  /** Forgets what was seen of an origin in this session; without one, of all. */
+  forget(origin?: string): void;
 }
 
 /** The page about a rule, inside the extension. */
@@ -77,6 +81,13 @@ export function kept(suppressed: readonly Suppressed[]): number {
 export function observatoryTests(report: Report): [string, ObservatoryTest][] {
   const rank = ({ pass, modifier, note }: ObservatoryTest) => (!pass || modifier < 0 ? 0 : note ? 1 : 2);
   return Object.entries(report.lenses?.observatory?.tests ?? {}).sort(([, a], [, b]) => rank(a) - rank(b) || a.modifier - b.modifier);
+}
+
+/** How many resources of each type, the most frequent first. */
+export function byType(resources: readonly Resource[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
 }
 
 /** The parts of a URL that a reader looks for. A URL that cannot be parsed is shown as it is, as the host. */

@@ -80,6 +80,10 @@ const actions: Actions = {
     const { error } = await ask({ ask: "probe", tab: tab.id, kinds: [...kinds] }).catch(() => ({ error: text.askFailed }));
     change({ asking: new Set(), askError: error, announce: error ?? text.asked });
   },
+  async forget(origin) {
+    const { error } = await ask({ ask: "forget", origin }).catch(() => ({ error: text.forgetFailed }));
+    change({ announce: error ?? text.forgotten, forgotten: !error });
+  },
   async allow(what) {
     const site = model.access?.site ?? "";
     // The browser's question may close this popup: the worker is told first, and not waited for, because only a click may ask.

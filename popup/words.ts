@@ -153,6 +153,84 @@ export const crossSite: Record<string, string> = {
   "browser-default": "cross-site: the browser decides",
 };
 
+/** Who set a cookie. */
+export const setBy: Record<string, string> = {
+  server: "set on the way here",
+  earlier: "set earlier in this session",
+  script: "made by a script",
+};
+
+/** What became of a cookie that a response set, where the table does not say it. */
+export const fate: Record<string, string> = {
+  overwritten: "A later line on the way here replaced it.",
+  deleted: "Its line only deletes it.",
+  missing: "The browser accepts such a cookie, but does not hold it: removed since, or kept out by its settings.",
+};
+
+/** What the page loads. */
+export const loads = {
+  title: "What this page loads",
+  none: "Nothing was seen to load",
+  noneWhy: "What a page loads is seen from the moment it begins to load. Reload it to see everything.",
+  noneSeen: "Assay may not see all sites, so what this page loads could not be seen whole, and is not judged.",
+  resources: (n: number) => count(n, "resource"),
+  type: {
+    script: "script",
+    stylesheet: "style",
+    image: "image",
+    imageset: "image",
+    font: "font",
+    media: "media",
+    sub_frame: "frame",
+    xmlhttprequest: "fetch",
+    websocket: "socket",
+    ping: "ping",
+    beacon: "ping",
+    object: "object",
+    csp_report: "report",
+    web_manifest: "manifest",
+    other: "other",
+  } as Record<string, string>,
+  insecure: (n: number) => `${n} over plain HTTP`,
+  upgraded: (n: number) => `${n} asked for over plain HTTP; the browser went to HTTPS by itself`,
+  blocked: (n: number) => `${n} blocked by the browser`,
+  failed: (n: number) => `${n} failed`,
+  dropped: (n: number) => `${n.toLocaleString("en")} more than Assay keeps`,
+  notShown: (n: number) => `${n.toLocaleString("en")} more are not shown.`,
+  thirdParties: "Other sites",
+  thirdPartiesWhy: "Whose script or style runs in the page can change all of it.",
+  active: "its script or style runs in the page",
+  framed: "shown in a frame",
+  overHTTP: "over plain HTTP",
+  frames: "Frames",
+  otherSite: "other site",
+  score: (score: number) => `${score} of 100`,
+  noAnswer: "no answer",
+  outcome: { upgraded: "upgraded to HTTPS by the browser", blocked: "blocked", failed: "failed" } as Record<string, string>,
+  noSandbox: "no sandbox",
+  sandbox: (allows: readonly string[]) => (allows.length ? `sandboxed, but ${allows.join(" ")}` : "sandboxed, nothing allowed"),
+  framableBy: (who: string, sources: readonly string[]) => `may be framed by: ${who.toLowerCase()} ${sources.join(" ")}`.trim(),
+  violations: "Stopped by the page’s policies",
+  violationsWhy: "Either the page has a mistake, or somebody tried something.",
+  enforced: "blocked",
+  reported: "only reported, not blocked",
+  times: (n: number) => `${n.toLocaleString("en")} times`,
+};
+
+/** What was seen of the page's origin. */
+export const origin = {
+  title: "Seen of this origin",
+  answers: (n: number) => count(n, "answer"),
+  header: "Header",
+  classes: { document: "pages", api: "data", static: "files", redirect: "redirects", error: "errors" } as Record<string, string>,
+  all: "all",
+  noneOf: "none",
+  of: (n: number, all: number) => `${n} of ${all}`,
+  noHeader: "None of its answers has a header that matters for security.",
+  why: "In this session, in memory alone.",
+  forget: "Forget it",
+};
+
 export const source: Record<string, string> = {
   cache: "from the browser’s cache",
   "service-worker": "from the page’s service worker",
@@ -219,6 +297,12 @@ export const text = {
   cookies: "Cookies",
   flow: "Flow",
   headers: "Headers",
+  loads: "Loads",
+  aboutAssay: "What Assay sees and keeps",
+  forget: "Forget everything",
+  forgetWhy: "What was seen of all sites in this session. Open tabs keep a grade, for what is left.",
+  forgotten: "Forgotten.",
+  forgetFailed: "Assay’s worker stopped before it was done. Try again.",
 
   next: "Do this next",
   upTo: (grade: string, score: number) => `up to ${grade}, ${score}`,
@@ -297,6 +381,9 @@ export const text = {
   no: "no",
   notAsked: "not asked",
   notAskedWhy: "The page’s script must read this cookie",
+  sentHere: "sent for this page",
+  setLine: "As it was set",
+  setAt: "by",
   sessionCookie: "until the browser closes",
   expired: "expired",
   partitioned: "partitioned",

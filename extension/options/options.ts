@@ -3,6 +3,7 @@
 import { html, nothing, render, type TemplateResult } from "lit/html.js";
 import { live } from "lit/directives/live.js";
 import { visible } from "../../popup/model.ts";
+import { ask } from "../ask.ts";
 import { refusal } from "../core.ts";
 import { lineOf, LONGEST, type Problem, problemOf, syntaxProblem } from "../policy.ts";
 import { readSettings, writeSettings } from "../state.ts";
@@ -13,6 +14,7 @@ let value = "";
 let problem: Problem | undefined;
 let heading = text.refused;
 let status = "";
+let forgotten = "";
 
 /** What is wrong with a settings document; undefined if it can be saved. */
 async function check(document: string): Promise<Problem | undefined> {
@@ -87,6 +89,12 @@ function exportFile(): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+async function forget(): Promise<void> {
+  const { error } = await ask({ ask: "forget" }).catch(() => ({ error: text.forgetFailed }));
+  forgotten = error ?? text.forgotten;
+  draw();
+}
+
 /** Ctrl+S and ⌘S save, as in every editor. */
 function onKey(event: KeyboardEvent): void {
   if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
@@ -139,6 +147,14 @@ function view(): TemplateResult {
           <p role="status">${visible(status)}</p>
         </div>
       </form>
+      <section class="session" aria-labelledby="session">
+        <h2 id="session">${text.session}</h2>
+        <p>${text.sessionWhy} <a href="../welcome/welcome.html" target="_blank">${text.about}</a></p>
+        <div class="buttons">
+          <button type="button" class="button" data-forget @click=${() => void forget()}>${text.forget}</button>
+          <p role="status">${visible(forgotten)}</p>
+        </div>
+      </section>
       ${help()}
     </main>`;
 }

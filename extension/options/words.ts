@@ -47,6 +47,12 @@ export const text = {
   found: "Found",
   wanted: "Allowed",
   whole: "the document",
+  session: "What Assay saw in this session",
+  sessionWhy: "It is in memory alone, and goes when the browser closes.",
+  about: "What Assay sees and keeps",
+  forget: "Forget everything",
+  forgotten: "Forgotten. Open tabs keep a grade, for what is left.",
+  forgetFailed: "Assay’s worker stopped before it was done. Try again.",
   what: "What can be set",
   rules: "All rules",
 };

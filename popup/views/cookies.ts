@@ -2,10 +2,10 @@
 
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { clip, visible, type Actions, type Model } from "../model.ts";
-import { cookieProblem, crossSite, lifetime, role, sameSite, text } from "../words.ts";
+import { cookieProblem, crossSite, fate, lifetime, role, sameSite, setBy, text } from "../words.ts";
 import type { CookieVerdict } from "../../extension/wire.ts";
 import { icon } from "./icons.ts";
-import { plain } from "./text.ts";
+import { long, plain } from "./text.ts";
 
 /** A longer cookie name is cut; its title has it whole. */
 const NAME_LENGTH = 120;
@@ -55,10 +55,21 @@ function row(model: Model, actions: Actions, cookie: CookieVerdict, now: number)
           : html`<p class="bad">
               ${icon("fail")}<span>${found("cookie-rejected") ? leadTo("cookie-rejected", text.refused) : text.refused}: ${plain(cookie.rejected)}.</span>
             </p>`}
+        ${fate[cookie.fate ?? ""] ? html`<p class="facts" data-fate=${cookie.fate!}>${fate[cookie.fate!]}</p>` : nothing}
+        ${cookie.differences?.map(({ kind, text: words }) => html`<p class="facts" data-difference=${kind}>${icon("info")}<span>${plain(words)}</span></p>`)}
         ${cookie.problems.map((rule) => {
           const finding = rule === "cookie-rejected" ? undefined : found(rule);
           return finding ? html`<p class="bad">${icon("fail")}<span class="sr">${text.problem} </span>${leadTo(rule, cookieProblem[rule] ?? finding.title)}</p>` : nothing;
         })}
+        ${cookie.line
+          ? html`<details class="fold">
+              <summary>${icon("chevron", "chevron")}${text.setLine}</summary>
+              <p class="set-line">
+                <code>${long(model, actions, `cookie ${cookie.name} ${cookie.domain} ${cookie.path}`, `Set-Cookie: ${cookie.line}`)}</code>
+                ${cookie.setAt ? html`<small>${text.setAt} ${plain(cookie.setAt)}</small>` : nothing}
+              </p>
+            </details>`
+          : nothing}
       </td>
     </tr>
   </tbody>`;
@@ -73,6 +84,8 @@ function facts(cookie: CookieVerdict, now: number): string[] {
   const expires = Date.parse(cookie.expires);
   return [
     role[cookie.role] ?? cookie.role,
+    setBy[cookie.setBy ?? ""] ?? "",
+    cookie.sent ? text.sentHere : "",
     cookie.hostOnly ? text.thisHost : text.andSubdomains(cookie.domain),
     cookie.path === "/" ? "" : text.path(cookie.path),
     Number.isNaN(expires) ? text.sessionCookie : lifetime(expires, now),

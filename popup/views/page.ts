@@ -7,6 +7,7 @@ import { cookiesPanel } from "./cookies.ts";
 import { fixPanel } from "./fix.ts";
 import { flowPanel } from "./flow.ts";
 import { headersPanel } from "./headers.ts";
+import { loadsPanel } from "./loads.ts";
 import { accessPanel, statePanel } from "./state.ts";
 import { bar, families, notices, verdict } from "./verdict.ts";
 
@@ -25,7 +26,18 @@ export function page(model: Model, actions: Actions): TemplateResult {
             <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${model.tab}" tabindex="0">${panel(model, actions)}</div>`
         : model.access ? accessPanel(report, model.access, actions) : statePanel(report, actions)}
     </main>
+    ${foot(model, actions)}
     <div class="sr" role="status">${model.announce}</div>`;
+}
+
+/** What holds for every page: where to read what Assay keeps, and the way to be rid of it. */
+function foot(model: Model, actions: Actions): TemplateResult {
+  return html`<footer class="foot">
+    <a href="/welcome/welcome.html" target="_blank">${text.aboutAssay}</a>
+    ${model.forgotten
+      ? html`<span data-forgotten>${text.forgotten}</span>`
+      : html`<button type="button" class="link" data-forget="all" title=${text.forgetWhy} @click=${() => actions.forget()}>${text.forget}</button>`}
+  </footer>`;
 }
 
 function panel(model: Model, actions: Actions): TemplateResult {
@@ -34,6 +46,8 @@ function panel(model: Model, actions: Actions): TemplateResult {
       return cookiesPanel(model, actions);
     case "flow":
       return flowPanel(model, actions);
+    case "loads":
+      return loadsPanel(model, actions);
     case "headers":
       return headersPanel(model, actions);
     default:
@@ -48,6 +62,7 @@ function tabList(model: Model, actions: Actions): TemplateResult {
     cookies: report.cookies?.length ?? 0,
     flow: report.flow?.length ?? 0,
     headers: observation?.exchanges.at(-1)?.headers.length,
+    loads: report.loaded && report.loaded.resources + (report.loaded.dropped ?? 0),
   };
   return html`<div class="tabs" role="tablist" aria-label=${text.tabs} @keydown=${(event: KeyboardEvent) => moveFocus(event, model.tab, actions)}>
     ${tabs.map(

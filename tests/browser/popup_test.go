@@ -67,7 +67,7 @@ func TestThePopupByKeyboard(t *testing.T) {
 		s.ok(view.Press("ArrowRight"))
 		selected("cookies")
 		s.ok(view.Press("End"))
-		selected("headers")
+		selected("loads")
 		s.ok(view.Press("Home"))
 		selected("fix")
 	})

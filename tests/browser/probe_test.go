@@ -132,11 +132,15 @@ func TestTheProbeAsksByAClick(t *testing.T) {
 		}
 		s.noSecret("probe-secret", "session-secret")
 
-		// The answers stay when the popup is opened again, and for the next page of the site.
+		// The answers stay when the popup is opened again, and for the next page of the site, until the user has them forgotten.
 		s.visit("https://" + name + "/account/")
 		view, _ = s.popup("graded")
 		s.panel(view, "flow", `[data-probe=http][data-asked=yes]`)
+		s.ok(view.Click(`[data-forget="all"]`))
+		s.panel(view, "flow", `[data-probe=http][data-asked=no]`)
 		s.ok(view.Close())
+		s.waitStorage("the answers are forgotten", func(dump string) bool { return !strings.Contains(dump, `"probes"`) })
+		s.stored("the page is graded without them", func(r wire.Report) bool { return hasCheck(r.Unknown, "https-redirect") })
 	})
 }
 
