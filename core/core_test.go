@@ -50,6 +50,35 @@ func TestProperties(t *testing.T) {
 	}
 }
 
+// What was seen elsewhere than on the page, in this session or by asking, costs nothing: a page's grade does not depend on where its visitor has
+// been. Only what earlier answers say of cookies counts.
+func TestSeenElsewhereCostsNothing(t *testing.T) {
+	each, told := 3000, 0
+	if testing.Short() {
+		each = 500
+	}
+	r := rand.New(rand.NewPCG(11, 4))
+	for range each {
+		o := random.Observation(r)
+		with := core.Assess(o)
+		alone := *o
+		alone.Probes = nil
+		if o.Origin != nil {
+			alone.Origin = &wire.Origin{Origin: o.Origin.Origin, SetCookies: o.Origin.SetCookies}
+		}
+		without := core.Assess(&alone)
+		if with.Score != without.Score || with.Grade != without.Grade {
+			t.Fatalf("got %s %d, and %s %d of the page alone:\n%s", with.Grade, with.Score, without.Grade, without.Score, o.AppendJSON(nil))
+		}
+		if len(with.Findings) > len(without.Findings) {
+			told++
+		}
+	}
+	if told < each/50 {
+		t.Errorf("only %d of %d pages show anything of what was seen elsewhere", told, each)
+	}
+}
+
 // reordered returns the observation with each response's headers in another order; those of one name keep theirs, which counts.
 func reordered(r *rand.Rand, o *wire.Observation) *wire.Observation {
 	other := *o

@@ -35,11 +35,11 @@ func checkHTTPSOtherHost(p *page.Page) Verdict {
 		case probe.Hidden:
 			note = "Inconclusive: the browser holds HSTS for " + host + " and goes to HTTPS by itself. What the server answers on plain HTTP stays hidden."
 		case len(probe.Way.Hops) == 0:
-			answered, note = true, host+" does not answer over plain HTTP: nobody can be left there. If people type that name, let it answer and lead to HTTPS."
+			note = host + " gave no answer over plain HTTP" + because(probe.Error) + ". If people type that name, let it answer and lead to HTTPS."
 		case probe.Way.Secure >= 0:
 			answered = true
 		case probe.Error != "":
-			note = "Where " + host + " leads was not seen to the end: " + probe.Error + "."
+			note = "Where " + host + " leads was not seen to the end" + because(probe.Error) + "."
 		default:
 			hosts = append(hosts, host)
 			v.Evidence = append(v.Evidence, wayEvidence(probe.Way, 0)...)
@@ -54,4 +54,12 @@ func checkHTTPSOtherHost(p *page.Page) Verdict {
 		return Verdict{Note: note}
 	}
 	return Verdict{State: Unknown, Note: note}
+}
+
+// because puts a reason behind a clause, if there is one.
+func because(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return ": " + reason
 }
