@@ -28,6 +28,8 @@ type Judged struct {
 	// The lists that the next preview to be made here writes to.
 	exchanges []wire.Exchange
 	headers   []wire.Header
+
+	spare *Judged // what Fixes leaves over to make previews in; nil: nothing
 }
 
 // Judge judges an observation. The error is a [*wire.Error] that names the field.
@@ -85,6 +87,7 @@ func (j *Judged) Fixes() []Fix {
 		}
 		fixes = append(fixes, f)
 	}
+	j.spare = room
 	return fixes
 }
 
@@ -156,11 +159,14 @@ type Step struct {
 func (j *Judged) Plan(fixes []Fix) []Step {
 	left := Order(len(fixes), func(i int) int { return fixes[i].Grade.Lost })
 	steps := make([]Step, 0, len(fixes))
-	var rooms [2]Judged // for the pages before and after a step, by turns
+	rooms := [2]*Judged{new(Judged), j.spare} // for the pages before and after a step, by turns
+	if j.spare == nil {
+		rooms[1] = new(Judged)
+	}
 	now := j
 	for len(steps) < 2*len(rules.All()) {
 		var next Fix
-		room := &rooms[len(steps)%2]
+		room := rooms[len(steps)%2]
 		switch at := now.next(fixes, left); {
 		case now.Grade.Lost == 0:
 			return steps
