@@ -22,11 +22,8 @@ type Policy struct {
 	Ignored     []Directive // those that browsers drop: a name comes again, or something is not ASCII
 }
 
-// A Directive is one directive of a policy, the values as they are spelled.
-type Directive struct {
-	Name   string // lower case
-	Values []string
-}
+// A Directive is one directive of a policy, its name in lower case, the values as they are spelled.
+type Directive = wire.CSPDirective
 
 // Find returns the directive of that name, given in lower case.
 func (p *Policy) Find(name string) (Directive, bool) {
@@ -145,7 +142,7 @@ func parsePolicy(serialized string) Policy {
 		for word, rest := cutWord(rest); word != ""; word, rest = cutWord(rest) {
 			words = append(words, word)
 		}
-		directives = append(directives, Directive{name, words[start:len(words):len(words)]})
+		directives = append(directives, Directive{Name: name, Values: words[start:len(words):len(words)]})
 	}
 	policy.Directives = directives
 	return policy

@@ -188,11 +188,7 @@ func EffectiveCSP(policies []Policy) []wire.EffectivePolicy {
 	list := make([]wire.EffectivePolicy, len(policies))
 	for i := range policies {
 		p := &policies[i]
-		directives := make([]wire.CSPDirective, len(p.Directives))
-		for j, d := range p.Directives {
-			directives[j] = wire.CSPDirective{Name: d.Name, Values: d.Values}
-		}
-		list[i] = wire.EffectivePolicy{Disposition: p.Disposition, Source: p.Source, Directives: directives}
+		list[i] = wire.EffectivePolicy{Disposition: p.Disposition, Source: p.Source, Directives: p.Directives}
 	}
 	return list
 }
