@@ -147,6 +147,7 @@ function view(): TemplateResult {
           <p role="status">${visible(status)}</p>
         </div>
       </form>
+      ${help()}
       <section class="session" aria-labelledby="session">
         <h2 id="session">${text.session}</h2>
         <p>${text.sessionWhy} <a href="../welcome/welcome.html" target="_blank">${text.about}</a></p>
@@ -155,7 +156,6 @@ function view(): TemplateResult {
           <p role="status">${visible(forgotten)}</p>
         </div>
       </section>
-      ${help()}
     </main>`;
 }
 
