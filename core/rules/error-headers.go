@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"assay/core/page"
@@ -14,7 +13,7 @@ var errorHeaders = Rule{
 	ID: "error-headers", Family: "csp", Points: 0,
 	Text: Text{
 		Title:  "Error pages lack {headers}",
-		Detail: "{missing} errors of this origin leave out what the page sends. An error page runs script and can be framed like any other, and often repeats the address. In nginx, add_header leaves out errors unless it ends with always; applications often set their headers on success only.",
+		Detail: "Errors of this origin, such as {url}, leave out what the page sends. An error page runs script and can be framed like any other, and often repeats the address. In nginx, add_header leaves out errors unless it ends with always; applications often set their headers on success only.",
 		Clause: "its error pages lack the headers of its pages",
 	},
 	Pass:       "Error pages are sent with the page's headers",
@@ -25,39 +24,39 @@ var errorHeaders = Rule{
 }
 
 func checkErrorHeaders(p *page.Page) Verdict {
-	policy, framing := sentPolicy(p), p.Framing.By == wire.FramingByXFO && p.Framing.Allows != wire.FramingAny
-	if policy == "" && !framing && !p.Nosniff {
-		return notApplicable
+	xfo, nosniff := "", ""
+	if p.Framing.By == wire.FramingByXFO && p.Framing.Allows != wire.FramingAny {
+		xfo = strings.Join(p.XFO, ", ")
 	}
-	changes := [...]wire.Change{setHeader(cspName, policy), setHeader(xfoName, strings.Join(p.XFO, ", ")), setHeader(nosniffName, "nosniff")}
-	lacks := func(set *page.HeaderSet, a *page.Answer) [len(changes)]bool {
-		return [...]bool{policy != "" && a.Markup && !set.CSP, framing && a.Markup && !set.Framing, p.Nosniff && !set.Nosniff}
+	if p.Nosniff {
+		nosniff = "nosniff"
 	}
-	l := lapseOf(p, wire.ClassError, func(set *page.HeaderSet, a *page.Answer) bool { return lacks(set, a) == [len(changes)]bool{} })
-	switch {
-	case len(l.asked) == 0:
-		return unknown
-	case len(l.missing) == 0:
-		return Verdict{}
-	}
-	v := Verdict{State: Failed, Evidence: l.examples("")}
-	var names []string
-	for i, c := range changes {
-		lost := false
-		for n, a := range l.missing {
-			if !lacks(&p.Origin.Sets[a.Set], a)[i] {
-				continue
-			}
-			lost = true
-			if n < len(v.Evidence) && v.Evidence[n].Header == "" {
-				v.Evidence[n].Header = c.Name
-			}
+	v := notApplicable
+	var lost []string
+	for _, h := range [...]struct {
+		wire.Change
+		has func(set *page.HeaderSet, a *page.Answer) bool
+	}{
+		{setHeader(cspName, sentPolicy(p)), func(set *page.HeaderSet, a *page.Answer) bool { return set.CSP || !a.Markup }},
+		{setHeader(xfoName, xfo), func(set *page.HeaderSet, a *page.Answer) bool { return set.Framing || !a.Markup }},
+		{setHeader(nosniffName, nosniff), func(set *page.HeaderSet, _ *page.Answer) bool { return set.Nosniff }},
+	} {
+		if h.Value == "" {
+			continue // the page does not send it either
 		}
-		if lost {
-			names, v.Changes = append(names, c.Name), append(v.Changes, c)
+		l := lapseOf(p, wire.ClassError, h.has)
+		if len(l.asked) == 0 {
+			return unknown
+		}
+		if v.State = Passed; len(l.missing) > 0 {
+			lost = append(lost, h.Name)
+			v.Changes, v.Evidence = append(v.Changes, h.Change), append(v.Evidence, l.examples(h.Name)[0])
 		}
 	}
-	v.Args = map[string]string{"headers": listed(names), "missing": strconv.Itoa(len(l.missing)) + " of " + strconv.Itoa(len(l.asked))}
+	if lost != nil {
+		v.State = Failed
+		v.Args = map[string]string{"headers": listed(lost), "url": v.Evidence[0].URL}
+	}
 	return v
 }
 
