@@ -25,6 +25,15 @@ func BenchmarkAssessJSON(b *testing.B) {
 	}
 }
 
+func BenchmarkBriefJSON(b *testing.B) {
+	in := golden.Typical().AppendJSON(nil)
+	var out []byte
+	b.ReportAllocs()
+	for b.Loop() {
+		out = core.AppendBrief(out[:0], in, nil)
+	}
+}
+
 // BenchmarkJudge is one pass of the judge, without fixes and words.
 func BenchmarkJudge(b *testing.B) {
 	o := golden.Typical()
