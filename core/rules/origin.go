@@ -15,7 +15,7 @@ type lapse struct {
 	missing []*page.Answer
 }
 
-// lapseOf looks at the answers of a class; those of the origin that were seen, not the page itself.
+// lapseOf looks at the answers of a class; the page itself may be among them.
 func lapseOf(p *page.Page, class string, has func(set *page.HeaderSet, a *page.Answer) bool) lapse {
 	var l lapse
 	for i := range p.Origin.List {
