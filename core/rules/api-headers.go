@@ -14,7 +14,7 @@ var apiHeaders = Rule{
 		Clause: "nosniff is lost on its data",
 	},
 	Pass:       "Data is sent with nosniff as well",
-	Applies:    "Pages that send nosniff, where data of their origin was seen in this session: JSON and the like, and what scripts asked for.",
+	Applies:    "Pages that send nosniff, where data of their origin was seen in this session, as it was then: JSON and the like, and what scripts asked for.",
 	References: []string{"https://fetch.spec.whatwg.org/#x-content-type-options-header", "https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#security-headers"},
 	Reads:      page.PartNosniff | page.PartOrigin,
 	Check: func(p *page.Page) Verdict {

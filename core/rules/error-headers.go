@@ -17,7 +17,7 @@ var errorHeaders = Rule{
 		Clause: "its error pages lack the headers of its pages",
 	},
 	Pass:       "Error pages are sent with the page's headers",
-	Applies:    "Pages with a policy, framing protection or nosniff, where errors of their origin were seen: in this session, or by asking for a page that cannot exist. A policy with a nonce is the application's to send.",
+	Applies:    "Pages with a policy, framing protection or nosniff, where errors of their origin were seen: in this session, as they were then, or by asking for a page that cannot exist. A policy with a nonce is the application's to send.",
 	References: []string{"https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header", "https://httpd.apache.org/docs/current/mod/mod_headers.html#header"},
 	Reads:      page.PartCSP | page.PartFraming | page.PartNosniff | page.PartOrigin,
 	Check:      checkErrorHeaders,

@@ -14,7 +14,7 @@ var hstsPartial = Rule{
 		Clause: "HSTS does not come with every answer",
 	},
 	Pass:       "HSTS comes with every answer that was seen",
-	Applies:    "Pages that send HSTS, where other answers of the origin were seen in this session.",
+	Applies:    "Pages that send HSTS, where other answers of the origin were seen in this session, as they were then: what was repaired since shows when it is loaded again.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-7.1", "https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header"},
 	Reads:      page.PartHSTS | page.PartOrigin,
 	Check:      checkHSTSPartial,

@@ -16,7 +16,7 @@ var staticHeaders = Rule{
 		Clause: "nosniff is lost on its files",
 	},
 	Pass:       "Files are sent with nosniff as well",
-	Applies:    "Pages that send nosniff, where files of their origin were seen in this session.",
+	Applies:    "Pages that send nosniff, where files of their origin were seen in this session, as they were then.",
 	References: []string{"https://fetch.spec.whatwg.org/#x-content-type-options-header", "https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header"},
 	Reads:      page.PartNosniff | page.PartOrigin,
 	Check:      func(p *page.Page) Verdict { return checkLostNosniff(p, wire.ClassStatic, "file", "files") },
