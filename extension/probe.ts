@@ -28,24 +28,28 @@ const LONGEST = 64 * 1024;
 /** Probes under way: a second click waits for the first one's answer. */
 const running = new Map<string, Promise<Probed>>();
 
-/** Asks what the user wants to know about a tab's page, one after the other, keeps the answers and grades the site's pages again. */
+/** Asks what the user wants to know about a tab's page, keeps the answers and grades the site's pages again. */
 export async function probeTab({ tab, kinds }: { tab: number; kinds: readonly Kind[] }): Promise<Answer> {
   const page = (await latest(tab))?.report;
   if (page?.state !== "graded") return { error: "The page has changed. Open Assay again." };
   const { origin, hostname } = new URL(page.url);
   const incognito = await isPrivate(tab);
   const all = addresses(page.url, await core.site(hostname), crypto.randomUUID().slice(0, 8));
-  for (const { kind, url } of all.filter((one) => kinds.includes(one.kind))) {
-    const key = `${incognito} ${origin} ${kind}`;
-    const asking = running.get(key) ?? ask(kind, url).finally(() => running.delete(key));
-    running.set(key, asking);
-    const result = await asking;
-    const before = await readProbes(origin, incognito);
-    const others = before.filter((other) => other.kind !== kind);
-    await keepProbes(origin, incognito, [...others, better(before.find((other) => other.kind === kind), result)]);
-  }
+  const wanted = all.filter(({ kind }) => kinds.includes(kind));
+  const answers = await Promise.all(wanted.map(({ kind, url }) => once(`${incognito} ${origin} ${kind}`, () => ask(kind, url))));
+  const before = await readProbes(origin, incognito);
+  const kept = before.filter(({ kind }) => !wanted.some((one) => one.kind === kind));
+  const told = answers.map((now) => better(before.find(({ kind }) => kind === now.kind), now));
+  await keepProbes(origin, incognito, [...kept, ...told]);
   await gradeAll(origin);
   return {};
+}
+
+/** Runs a job, or waits for the one of that key that is under way. */
+async function once(key: string, job: () => Promise<Probed>): Promise<Probed> {
+  const asking = running.get(key) ?? job().finally(() => running.delete(key));
+  running.set(key, asking);
+  return asking;
 }
 
 async function ask(kind: Kind, url: string): Promise<Probed> {

@@ -94,7 +94,7 @@ export const reasons: Record<string, Sentence> = {
   },
   incomplete: {
     title: "Only a part of this page was seen",
-    text: "Assay started while the page was on its way. Reload it, and every response is seen from the first.",
+    text: "Assay started while the page was on its way. Reload it, and every response is seen from the first. If that changes nothing, the browser, or whoever manages it, keeps Assay from this site.",
     button: "Reload the page",
   },
   failed: {
@@ -381,6 +381,7 @@ export const text = {
   no: "no",
   notAsked: "not asked",
   notAskedWhy: "The page’s script must read this cookie",
+  gone: "Set, and not held",
   sentHere: "sent for this page",
   setLine: "As it was set",
   setAt: "by",

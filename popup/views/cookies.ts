@@ -5,14 +5,39 @@ import { clip, visible, type Actions, type Model } from "../model.ts";
 import { cookieProblem, crossSite, fate, lifetime, role, sameSite, setBy, text } from "../words.ts";
 import type { CookieVerdict } from "../../extension/wire.ts";
 import { icon } from "./icons.ts";
-import { long, plain } from "./text.ts";
+import { long, plain, some } from "./text.ts";
 
 /** A longer cookie name is cut; its title has it whole. */
 const NAME_LENGTH = 120;
 
 export function cookiesPanel(model: Model, actions: Actions): TemplateResult {
   const cookies = model.report.cookies ?? [];
-  if (cookies.length === 0) return html`<div class="empty"><h2>${text.noCookies}</h2><p>${text.noCookiesWhy}</p></div>`;
+  const empty = html`<div class="empty"><h2>${text.noCookies}</h2><p>${text.noCookiesWhy}</p></div>`;
+  return html`${cookies.length === 0 ? empty : table(model, actions, cookies)}${gone(model, actions)}`;
+}
+
+/** What responses set and the browser does not hold: replaced, deleted, or kept out. */
+function gone(model: Model, actions: Actions) {
+  const { cookiesGone = [] } = model.report;
+  if (cookiesGone.length === 0) return nothing;
+  return html`<section data-gone>
+    <div class="eyebrow"><h2>${text.gone}</h2><span>${cookiesGone.length}</span></div>
+    <ul class="rows loads">
+      ${some(model, actions, "gone", cookiesGone, 6, (cookie, i) => goneRow(model, actions, cookie, i))}
+    </ul>
+  </section>`;
+}
+
+function goneRow(model: Model, actions: Actions, { name, fate: what, rejected, line, setAt, setBy: who }: CookieVerdict, i: number): TemplateResult {
+  return html`<li data-gone-cookie=${name} data-fate=${what ?? ""}>
+    <code class="url"><b>${plain(name)}</b></code>
+    <small>${setBy[who ?? ""] ?? nothing}</small>
+    <p class="facts"><span>${rejected ? html`${text.refused}: ${plain(rejected)}.` : (fate[what ?? ""] ?? nothing)}</span></p>
+    ${line ? html`<p class="set-line"><code>${long(model, actions, `gone ${i}`, `Set-Cookie: ${line}`)}</code>${setAt ? html` <small>${text.setAt} ${plain(setAt)}</small>` : nothing}</p>` : nothing}
+  </li>`;
+}
+
+function table(model: Model, actions: Actions, cookies: readonly CookieVerdict[]): TemplateResult {
   const now = Date.parse(model.observation?.time ?? "");
   return html`<table class="cookies">
     <thead>
@@ -55,7 +80,7 @@ function row(model: Model, actions: Actions, cookie: CookieVerdict, now: number)
           : html`<p class="bad">
               ${icon("fail")}<span>${found("cookie-rejected") ? leadTo("cookie-rejected", text.refused) : text.refused}: ${plain(cookie.rejected)}.</span>
             </p>`}
-        ${fate[cookie.fate ?? ""] ? html`<p class="facts" data-fate=${cookie.fate!}>${fate[cookie.fate!]}</p>` : nothing}
+        ${cookie.fate === "missing" ? html`<p class="facts" data-fate="missing">${fate["missing"]}</p>` : nothing}
         ${cookie.differences?.map(({ kind, text: words }) => html`<p class="facts" data-difference=${kind}>${icon("info")}<span>${plain(words)}</span></p>`)}
         ${cookie.problems.map((rule) => {
           const finding = rule === "cookie-rejected" ? undefined : found(rule);

@@ -149,3 +149,20 @@ func TestTheClickThatAllowsASite(t *testing.T) {
 		}
 	})
 }
+
+// A site that whoever manages the browser keeps from all extensions is no dead end either: no reload helps, and the popup says why.
+func TestASiteThatIsKeptFromExtensions(t *testing.T) {
+	// Chromium reads such a policy from a folder of the whole system alone.
+	prefs := map[string]map[string]any{"firefox": {"extensions.webextensions.restrictedDomains": "model.test"}}
+	inBrowsersWith(t, prefs, func(t *testing.T, s *session) {
+		if s.Name() != "firefox" {
+			t.Skip("there is no way to set this for one profile")
+		}
+		s.ok(s.Open("https://model.test/"))
+		view, popup := s.popup(wire.ReasonIncomplete)
+		if popup.Grade != "" || !strings.Contains(popup.Text, "keeps Assay from this site") {
+			t.Errorf("a site that is kept from extensions: the popup reads\n%s\nwanted it to say so", popup.Text)
+		}
+		s.ok(view.Close())
+	})
+}

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -70,5 +71,41 @@ func TestThePopupByKeyboard(t *testing.T) {
 		selected("loads")
 		s.ok(view.Press("Home"))
 		selected("fix")
+	})
+}
+
+// The popup tells what became of each cookie: what its line said, who made it, and what the browser did with it.
+func TestThePopupTellsOfCookies(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		name := "fate-" + s.Name() + ".test"
+		s.ok(demo.Serve(name, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			lines := []string{"kept=value-1; Secure; Path=/; Max-Age=3600", "old=; Max-Age=0", "step=value-3; Path=/; Secure; HttpOnly", "__Host-bare=value-4"}
+			if r.URL.Path == "/start" {
+				lines = []string{"step=value-2; Path=/; Secure"}
+				w.Header().Set("Location", "/")
+			}
+			for _, line := range lines {
+				w.Header().Add("Set-Cookie", line)
+			}
+			w.Header().Set("Content-Type", "text/html")
+			if r.URL.Path == "/start" {
+				w.WriteHeader(http.StatusFound)
+			}
+			fmt.Fprint(w, "<!doctype html><title>cookies</title>")
+		})))
+		s.visit("https://" + name + "/start")
+		view, _ := s.popup("graded")
+		s.panel(view, "cookies", "[data-gone]")
+		s.ok(driver.Poll("the popup tells each cookie's fate", func() (bool, string) {
+			var told map[string]string
+			err := view.Eval(`Object.fromEntries([...document.querySelectorAll("[data-cookie], [data-gone-cookie]")].map(e => [
+				e.dataset.cookie ?? e.dataset.goneCookie + " " + e.dataset.fate, e.textContent.replace(/\s+/g, " ")]))`, &told)
+			done := strings.Contains(told["kept"], "set on the way here") && strings.Contains(told["kept"], "Set-Cookie: kept=…; Secure; Path=/; Max-Age=3600") &&
+				told["old deleted"] != "" && told["step overwritten"] != "" && strings.Contains(told["step"], "HttpOnly") &&
+				strings.Contains(told["__Host-bare"], "Refused")
+			return err == nil && done, fmt.Sprintf("%q, error %v", told, err)
+		}))
+		s.ok(view.Close())
+		s.noSecret("value-1", "value-2", "value-3", "value-4")
 	})
 }
