@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
+	"assay/core"
 	"assay/core/wire"
 	"assay/tests/browser/driver"
 )
@@ -49,9 +52,12 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 	s.t.Helper()
 	host := name + "-" + s.Name() + ".test"
 	asked, answer := make(chan string), make(chan bool)
+	var held sync.Map // Firefox may ask for the image twice, because it is none
 	hold := func(step string) {
-		asked <- step
-		<-answer
+		if _, again := held.LoadOrStore(step, true); !again {
+			asked <- step
+			<-answer
+		}
 	}
 	s.ok(demo.Serve(host,
 		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -71,7 +77,7 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 				fmt.Fprint(w, "<!doctype html><title>slow</title>", strings.Repeat(" ", 4096))
 				w.(http.Flusher).Flush()
 				hold(steps[2])
-				fmt.Fprint(w, `<form action="/send?token=1" method="post"></form><script src="/app.js"></script><img src="/logo.png">`)
+				fmt.Fprint(w, `<link rel="icon" href="data:,"><form action="/send?token=1" method="post"></form><script src="/app.js"></script><img src="/logo.png">`)
 			case "/app.js":
 				hold(steps[3])
 				w.Header().Set("Content-Type", "text/javascript")
@@ -98,7 +104,7 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 		answer <- true
 	}
 
-	var text, before string
+	var text string
 	s.ok(driver.Poll("the page of "+host+" is known whole", func() (bool, string) {
 		record, err := driver.ReadRecord(s.Browser)
 		if err != nil {
@@ -106,12 +112,21 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 		}
 		report, err := json.MarshalIndent(record.Report, "", "\t")
 		text = strings.ReplaceAll(string(report), host, "HOST")
-		whole := record.Report.URL == "https://"+host+"/page" && record.Report.State == wire.StateGraded && record.Observation != nil
-		same := text == before
-		before = text
-		return err == nil && whole && same, text
+		seen := record.Observation
+		// Its script, its image and what the script fetches; and the grade is about all of it.
+		whole := record.Report.URL == "https://"+host+"/page" && record.Report.State == wire.StateGraded && seen != nil && len(seen.Resources) == 3
+		about := whole && isAbout(record.Report, seen)
+		resources, _ := json.Marshal(seen) // for the message
+		return err == nil && about, fmt.Sprintf("%s\nabout what was seen: %v; seen: %s", text, about, resources)
 	}))
 	return text
+}
+
+// isAbout tells whether a report is the judgement of an observation.
+func isAbout(report wire.Report, o *wire.Observation) bool {
+	var judged wire.Report
+	err := json.Unmarshal(core.AssessJSON(o.AppendJSON(nil)), &judged)
+	return err == nil && reflect.DeepEqual(judged, report)
 }
 
 // storageRests waits until the worker has been told what happened so far, and has stored it: a browser ends no worker that it still has something
