@@ -56,10 +56,10 @@ const NO_DOCUMENT = "0".repeat(32);
 function browse(seed: number, browser: Browser): { told: Event[]; truth: Truth } {
   const r: Random = random(seed);
   const told: Told[] = [];
-  const heard = { request: 0, navigation: 0 }; // when the last event of each stream was heard of
+  const heard = { request: 0, navigation: 0, message: 0 }; // when the last event of each stream was heard of
   let clock = 1_795_000_000_000;
   /** Tells an event that happens now, or at another time: in Firefox some milliseconds later. */
-  const tell = (stream: "request" | "navigation", event: Event | undefined, at = clock) => {
+  const tell = (stream: keyof typeof heard, event: Event | undefined, at = clock) => {
     if (!event) return;
     if (browser === "firefox") at = heard[stream] = Math.max(heard[stream], at + r.below(40));
     told.push({ at, event });
@@ -134,6 +134,9 @@ function browse(seed: number, browser: Browser): { told: Event[]; truth: Truth }
       tell("navigation", from.onCommitted({ timeStamp: shown, url: end, documentId }), shown);
       truth = tags;
       history.push({ id: documentId, url: end, tags });
+      // What its content script says comes a third way: before or after its commit, or when another one is shown already.
+      const says = { contentSecurityPolicies: [documentId] };
+      tell("message", { type: "document", time: shown, document: documentId, origin: new URL(end).origin, markup: says }, shown + r.below(30));
       step();
       if (kind === "broken-body") {
         const error = browser === "chromium" ? "net::ERR_CONNECTION_RESET" : "NS_ERROR_NET_RESET";
@@ -155,6 +158,8 @@ function browse(seed: number, browser: Browser): { told: Event[]; truth: Truth }
 /** What Assay knows of the tab, in the model's words. */
 function known(state: TabState): Truth | string {
   const now = standing(state);
+  const says = state.page?.markup?.contentSecurityPolicies?.[0];
+  if (says !== undefined && says !== state.page?.document) return `the words of ${says}`;
   if (now.state === "ungraded") return now.reason === "browser-page" && !state.page ? undefined : now.reason;
   return now.page.navigation!.exchanges.map(({ headers }) => headers.find(([name]) => name === "X-Tag")?.[1] ?? "");
 }

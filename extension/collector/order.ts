@@ -33,11 +33,24 @@ function idOf(event: Event): string | undefined {
 
 function byHop(events: Event[]): Event[] {
   const requests = events.filter((event) => event.type === "request");
+  const way = wayOf(events);
   const placed = events.map((event): Placed => {
     if (event.type === "request") return { event, hop: requests.indexOf(event) };
-    // The hop that asked for this URL, the latest that had begun by then; -1 is the one that was under way when the last worker ended.
-    return { event, hop: requests.findLastIndex((request) => request.time <= event.time && "key" in event && request.key === event.key) };
+    // The hop that asked for this URL, the latest that had begun by then. Less than 0: it began before this worker did, or its request is told
+    // apart from the rest; then the redirects tell the way.
+    const key = "key" in event ? event.key : "";
+    const hop = requests.findLastIndex((request) => request.time <= event.time && request.key === key);
+    return { event, hop: hop < 0 ? way.indexOf(key) - way.length : hop };
   });
   placed.sort((a, b) => a.hop - b.hop || ranks.indexOf(a.event.type) - ranks.indexOf(b.event.type) || a.event.time - b.event.time);
   return placed.map(({ event }) => event);
+}
+
+/** The keys of the URLs that a request went through, as far as its redirects tell. */
+function wayOf(events: Event[]): string[] {
+  const way: string[] = [];
+  for (const event of events) {
+    if (event.type === "redirect") for (const key of [event.key, event.toKey]) if (!way.includes(key)) way.push(key);
+  }
+  return way;
 }

@@ -390,6 +390,19 @@ test("Firefox replays the rest of a navigation whose first hop was asked for bef
   assert.deepEqual(hops(page(state).navigation!.exchanges), [`302 network ${r1}`, `302 network ${r2}`, `200 network ${SHOP}`]);
 });
 
+test("Firefox tells of what its second hop asked for apart from all the rest", () => {
+  const r1 = "http://shop.test/";
+  const v = visit("9");
+  const before = restart(play([navigate(r1), v.request(r1), v.sent(r1)]));
+  const told = [
+    v.sent(SHOP, "a=SECRET"), v.headers(r1, 302, [["Location", SHOP], ["Set-Cookie", "a=SECRET"]]), v.headers(SHOP), v.redirect(r1, SHOP, 302), v.response(SHOP),
+    commit(SHOP, "doc-1"), v.completed(SHOP),
+  ].map((event) => ({ ...event, time: clock }));
+  const state = play([v.request(SHOP)], play(inOrder(told), before));
+  assert.equal(standing(state).state, "gradeable");
+  assert.deepEqual(page(state).navigation!.exchanges.map(({ sentCookies }) => sentCookies), [undefined, ["a"]]);
+});
+
 test("Chromium shows each of a page's reloads in turn, though the next one is answered before", () => {
   const [v1, v2, v3] = [visit("1"), visit("2"), visit("3")];
   let state = play([...v1.whole(SHOP), v2.request(SHOP), commit(SHOP, "doc-1")]);

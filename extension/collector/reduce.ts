@@ -90,7 +90,7 @@ function apply(state: TabState, event: Event): TabState {
       const known = find(state, event.id);
       // Told late, after what came of it (Firefox; order.ts sorts what it can): now it is known to be whole.
       const first = known?.exchanges.length === (known?.answered ? 1 : 0);
-      if (known?.incomplete && first && known.key === key) return put(state, { ...known, incomplete: undefined });
+      if (known?.key === key && !redirects(known)) return put(state, { ...known, worker: undefined, incomplete: first ? undefined : known.incomplete });
       if (known) return put(state, { ...known, url, key, method, sent: undefined, answered: false, worker: undefined, ...(known.key !== key && { gap: true }) });
       const exchanges = upgrade(state, event);
       const fresh: Navigation = { id: event.id, started: event.time, exchanges, url, key, method, answered: false };

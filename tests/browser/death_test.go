@@ -1,13 +1,12 @@
 package browser
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"assay/core"
@@ -52,12 +51,9 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 	s.t.Helper()
 	host := name + "-" + s.Name() + ".test"
 	asked, answer := make(chan string), make(chan bool)
-	var held sync.Map // Firefox may ask for the image twice, because it is none
 	hold := func(step string) {
-		if _, again := held.LoadOrStore(step, true); !again {
-			asked <- step
-			<-answer
-		}
+		asked <- step
+		<-answer
 	}
 	s.ok(demo.Serve(host,
 		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -77,7 +73,7 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 				fmt.Fprint(w, "<!doctype html><title>slow</title>", strings.Repeat(" ", 4096))
 				w.(http.Flusher).Flush()
 				hold(steps[2])
-				fmt.Fprint(w, `<link rel="icon" href="data:,"><form action="/send?token=1" method="post"></form><script src="/app.js"></script><img src="/logo.png">`)
+				fmt.Fprint(w, `<form action="/send?token=1" method="post"></form><script src="/app.js"></script><img src="/logo.png">`)
 			case "/app.js":
 				hold(steps[3])
 				w.Header().Set("Content-Type", "text/javascript")
@@ -98,6 +94,7 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 	for range steps {
 		step := <-asked
 		if slices.Contains(deaths, step) {
+			s.hasSeen(host, step)
 			s.storageRests()
 			s.ok(s.KillWorker())
 		}
@@ -105,28 +102,55 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 	}
 
 	var text string
-	s.ok(driver.Poll("the page of "+host+" is known whole", func() (bool, string) {
+	s.ok(driver.Poll("the page of "+host+" is known whole and graded as it is known", func() (bool, string) {
 		record, err := driver.ReadRecord(s.Browser)
-		if err != nil {
-			return false, err.Error()
+		if err != nil || record.Report.URL != "https://"+host+"/page" || record.Observation == nil || record.Observation.Document == nil {
+			dump, _ := s.Storage()
+			return false, fmt.Sprintf("%s, %s %s, error %v; stored: %s", record.Report.URL, record.Report.State, record.Report.Reason, err, dump)
 		}
-		report, err := json.MarshalIndent(record.Report, "", "\t")
-		text = strings.ReplaceAll(string(report), host, "HOST")
-		seen := record.Observation
-		// Its script, its image and what the script fetches; and the grade is about all of it.
-		whole := record.Report.URL == "https://"+host+"/page" && record.Report.State == wire.StateGraded && seen != nil && len(seen.Resources) == 3
-		about := whole && isAbout(record.Report, seen)
-		resources, _ := json.Marshal(seen) // for the message
-		return err == nil && about, fmt.Sprintf("%s\nabout what was seen: %v; seen: %s", text, about, resources)
+		report, judged := lines(&record.Report), lines(core.Assess(record.Observation))
+		text = strings.ReplaceAll(report, host, "HOST")
+		return len(record.Observation.Document.Forms) == 1 && report == judged, difference(report, judged)
 	}))
 	return text
 }
 
-// isAbout tells whether a report is the judgement of an observation.
-func isAbout(report wire.Report, o *wire.Observation) bool {
-	var judged wire.Report
-	err := json.Unmarshal(core.AssessJSON(o.AppendJSON(nil)), &judged)
-	return err == nil && reflect.DeepEqual(judged, report)
+// hasSeen waits until what led to a step is stored of the page: the server knows of a request before the worker does.
+func (s *session) hasSeen(host, step string) {
+	s.t.Helper()
+	type navigation struct {
+		URL      string
+		Sent     *[]string
+		Answered bool
+	}
+	s.ok(driver.Poll("the worker has seen that "+step, func() (bool, string) {
+		var stored struct {
+			Session map[string]struct {
+				Navigation struct {
+					Pending []navigation
+					Page    struct{ Navigation *navigation }
+				}
+			}
+		}
+		dump, err := s.Storage()
+		if err == nil {
+			err = json.Unmarshal(dump, &stored)
+		}
+		for _, record := range stored.Session {
+			last := record.Navigation.Pending
+			if shown := record.Navigation.Page.Navigation; shown != nil {
+				last = append(last, *shown)
+			}
+			for _, n := range last {
+				asks := n.Sent != nil && !n.Answered
+				if step == steps[0] && n.URL == "http://"+host+"/" && asks || step == steps[1] && n.URL == "https://"+host+"/page" && asks ||
+					n.URL == "https://"+host+"/page" && n.Answered {
+					return true, ""
+				}
+			}
+		}
+		return false, fmt.Sprintf("%s, error %v", dump, err)
+	}))
 }
 
 // storageRests waits until the worker has been told what happened so far, and has stored it: a browser ends no worker that it still has something
@@ -144,6 +168,15 @@ func (s *session) storageRests() {
 		before = string(dump)
 		return same == 10, fmt.Sprint(err)
 	}))
+}
+
+// lines is a report as JSON of many lines.
+func lines(r *wire.Report) string {
+	var text bytes.Buffer
+	if err := json.Indent(&text, r.AppendJSON(nil), "", "\t"); err != nil {
+		return err.Error()
+	}
+	return text.String()
 }
 
 // difference says where two texts differ first, with the lines before it.
