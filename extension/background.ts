@@ -6,12 +6,18 @@ import * as badge from "./badge.ts";
 import * as collector from "./collector/events.ts";
 import { onDocument } from "./collector/document.ts";
 import type { Event } from "./collector/events.ts";
-import { gradeAll, onGranted, receive, refresh, resume } from "./grade.ts";
+import * as resources from "./collector/resources.ts";
+import { forgetClosedWindows, forgetSeen, forgetTab, gradeAll, onGranted, receive, receiveLoad, refresh, replaceTab, resume } from "./grade.ts";
+import { dropOldestLedger } from "./ledger.ts";
+import { dropFormerLoaded, dropOtherLoaded, frame } from "./loaded.ts";
 import { headerOptions, listen } from "./quirks.ts";
 import { probeTab } from "./probe.ts";
-import { forgetProbes, move, onPolicy, remove } from "./state.ts";
+import { whenFull } from "./session.ts";
+import { dropFormer, dropRequests, onPolicy } from "./state.ts";
 
-const { webRequest, webNavigation, tabs, runtime, permissions } = chrome;
+const { webRequest, webNavigation, tabs, runtime, permissions, windows } = chrome;
+
+whenFull([dropOldestLedger, dropFormer, dropFormerLoaded, dropOtherLoaded, dropRequests]);
 
 /** The requests for documents of tabs. Nothing here blocks one. Not <all_urls>: Chromium shows requests for files too. */
 const documents: chrome.webRequest.RequestFilter = { urls: ["http://*/*", "https://*/*"], types: ["main_frame"] };
@@ -46,9 +52,31 @@ webNavigation.onCommitted.addListener(navigation(collector.onCommitted));
 webNavigation.onCompleted.addListener(navigation(collector.onLoaded));
 webNavigation.onHistoryStateUpdated.addListener(navigation(collector.onHistory));
 webNavigation.onErrorOccurred.addListener(navigation(collector.onNavigationError));
-webNavigation.onTabReplaced.addListener(({ replacedTabId, tabId }) => void move(replacedTabId, tabId));
+webNavigation.onTabReplaced.addListener(({ replacedTabId, tabId }) => void replaceTab(replacedTabId, tabId));
 
-tabs.onRemoved.addListener((tab) => void remove(tab));
+// What pages load: one event for most of it. Chromium tells of Set-Cookie only with "extraHeaders", which costs the page time: it is asked for where
+// sites sign in, by fetch() or in a frame, and nowhere else.
+const everything = ["http://*/*", "https://*/*", "ws://*/*", "wss://*/*"];
+type ResourceType = `${chrome.webRequest.ResourceType}`;
+const signIn: ResourceType[] = ["sub_frame", "xmlhttprequest"];
+const rest = Object.values<ResourceType>(webRequest.ResourceType).filter((type) => type !== "main_frame" && !signIn.includes(type));
+const withCookies = { urls: everything, types: signIn };
+const without = { urls: everything, types: rest };
+const load = <D>(event: (details: D) => resources.Told) => (details: D & { tabId: number }): void => {
+  if (details.tabId >= 0) void receiveLoad(details.tabId, event(details));
+};
+listen(webRequest.onResponseStarted, load(resources.onResponseStarted), withCookies, headerOptions(webRequest.OnResponseStartedOptions));
+listen(webRequest.onResponseStarted, load(resources.onResponseStarted), without, ["responseHeaders"]);
+listen(webRequest.onBeforeRedirect, load(resources.onBeforeRedirect), withCookies, headerOptions(webRequest.OnBeforeRedirectOptions));
+listen(webRequest.onBeforeRedirect, load(resources.onBeforeRedirect), without, ["responseHeaders"]);
+listen(webRequest.onErrorOccurred, load(resources.onErrorOccurred), { urls: everything, types: [...signIn, ...rest] }, []);
+webNavigation.onCommitted.addListener(({ tabId, frameId, documentId, parentDocumentId, parentFrameId }) => {
+  if (frameId !== 0 && parentDocumentId) void frame(tabId, documentId, parentDocumentId, parentFrameId);
+});
+
+windows.onRemoved.addListener(() => void forgetClosedWindows());
+
+tabs.onRemoved.addListener((tab) => void forgetTab(tab));
 tabs.onActivated.addListener(({ tabId }) => void tabs.get(tabId).then(look, () => {}));
 tabs.onUpdated.addListener((_, change, tab) => {
   if (change.status) look(tab);
@@ -65,7 +93,7 @@ runtime.onMessage.addListener((message, sender) => {
   const told = onDocument(message, sender, runtime.id, Date.now());
   if (told) receive(told.tab, told.event);
 });
-onAsk({ probe: probeTab, "expect-grant": expectGrant, forget: () => forgetProbes("all").then(() => gradeAll()) });
+onAsk({ probe: probeTab, "expect-grant": expectGrant, forget: ({ origin }) => forgetSeen(origin) });
 permissions.onAdded.addListener(() => void onGranted());
 onPolicy(() => void gradeAll());
 badge.start();

@@ -7,21 +7,24 @@ import { recordOf } from "./collector/observe.ts";
 import { pageURL } from "./collector/redact.ts";
 import { inOrder } from "./collector/order.ts";
 import { emptyTab, type Page, reduce, standing, type TabState } from "./collector/reduce.ts";
+import type { Told } from "./collector/resources.ts";
 import * as badge from "./badge.ts";
 import * as core from "./core.ts";
+import { forget, forgetPrivate, note } from "./ledger.ts";
+import * as loaded from "./loaded.ts";
 import { gather } from "./observation.ts";
 import { problemOf } from "./policy.ts";
 import { replaysEvents } from "./quirks.ts";
-import { latest, readAll, remove, type TabRecord, update } from "./state.ts";
+import { forgetProbes, latest, move, readAll, remove, type TabRecord, update } from "./state.ts";
 import type { Cookie, Observation, Report } from "./wire.ts";
 
 /** How long after a document's commit its response may still arrive (Firefox's events overtake each other). Milliseconds. */
 const SETTLE = 3000;
 
 /** After its start the worker of Firefox is told what happened meanwhile, out of order. It listens until nothing has come for QUIET
- * milliseconds, MAX_HELD at most, then sorts. Measured: all is told within 40 ms of the start, with gaps of
- * 10, on a machine that has nothing else to do; on a busy one the gaps grow tenfold. */
-const QUIET = 120;
+ * milliseconds, MAX_HELD at most, then sorts. Measured: all is told within 90 ms of the start, with gaps of 50, webNavigation's events before
+ * webRequest's; on a busy machine it takes longer. */
+const QUIET = 150;
 const MAX_HELD = 1000;
 
 let held: Map<number, Event[]> | undefined = replaysEvents() ? new Map() : undefined;
@@ -45,14 +48,25 @@ function releaseAll(): void {
   for (const [tab, events] of all ?? []) for (const event of inOrder(events)) void handle(tab, event);
 }
 
+/** Takes what became of a tab's request for a sub-resource. */
+export async function receiveLoad(tab: number, { load, seen, asker }: Told): Promise<void> {
+  const news = await Promise.all([load && loaded.take(tab, load), seen && note(tab, seen, asker)]);
+  if (news.includes(true)) gradeLater(tab);
+}
+
 /** Applies an event to a tab: stored before anything else happens. */
 async function handle(tab: number, event: Event): Promise<void> {
+  if (event.type === "headers") void note(tab, { ...event, ...event.response, type: "main_frame" });
   const { before, after } = await update(tab, async (record) => {
     const state = record?.navigation ?? emptyTab;
     const next = applied(state, await withAccess(event));
     return next === state ? record : recordOf(tab, next, record);
   });
-  if (event.type === "loaded") grade(tab); // its scripts and images may have set cookies
+  if (event.type === "commit") waits.delete(tab);
+  if (event.type === "loaded") {
+    await loaded.complete(tab, event.document);
+    grade(tab); // its scripts and images may have set cookies
+  }
   if (!after || after === before) return;
   if (after.report !== before?.report) void paint(tab);
   if (isOther(after.navigation?.page, before?.navigation?.page)) grade(tab);
@@ -103,17 +117,42 @@ function paint(tab: number): Promise<void> {
 
 /** Goes on where a worker that died left off. */
 export async function resume(): Promise<void> {
-  const tabs = await chrome.tabs.query({});
-  const records = await readAll();
+  const [tabs, records, loads] = await Promise.all([chrome.tabs.query({}), readAll(), loaded.changesOfAll()]);
   // Nothing is known of any tab: Assay was just switched on, which Firefox tells by no event.
   if (records.length === 0) for (const tab of tabs) if (tab.id !== undefined) refresh(tab.id, onFound(tab, Date.now()));
   const open = new Set(tabs.map((tab) => tab.id));
   for (const record of records) {
     if (!open.has(record.tab)) await remove(record.tab);
-    if (record.report.state === "graded") continue;
+    const page = record.navigation?.page;
+    const seen = (page && loads.get(record.tab)?.get(page.document)) ?? 0;
+    if (record.report.state === "graded" && seen === (record.loads ?? 0)) continue;
     grade(record.tab);
     settleLater(record.tab, record, 0);
   }
+  for (const tab of loads.keys()) if (!open.has(tab)) await loaded.removeLoaded(tab);
+}
+
+/** Forgets what was seen in this session, of one origin ("https://shop.test") or of all: the user says so. Grades are for what is left. */
+export async function forgetSeen(origin?: string): Promise<void> {
+  await Promise.all([forget(origin), forgetProbes(origin === undefined ? "all" : { origin })]);
+  await gradeAll();
+}
+
+/** Forgets what was seen in private windows, once the last of them has closed. */
+export async function forgetClosedWindows(): Promise<void> {
+  const left = await chrome.windows.getAll();
+  if (!left.some(({ incognito }) => incognito)) await Promise.all([forgetPrivate(), forgetProbes("private")]);
+}
+
+/** Forgets a tab that has closed. */
+export async function forgetTab(tab: number): Promise<void> {
+  waits.delete(tab);
+  await Promise.all([remove(tab), loaded.removeLoaded(tab)]);
+}
+
+/** Moves what is known of a tab to the tab that replaces it. */
+export async function replaceTab(from: number, to: number): Promise<void> {
+  await Promise.all([move(from, to), loaded.moveLoaded(from, to)]);
 }
 
 function settleLater(tab: number, record: TabRecord, delay: number): void {
@@ -172,6 +211,26 @@ async function hash(observation: Observation): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** What a page loads comes in bursts, and some pages never stop: each further grade of a page waits twice as long as the one before it. The last one
+ * waits less than the 30 seconds after which browsers end an idle worker. Milliseconds. */
+const FIRST_WAIT = 1000;
+const MAX_WAIT = 16_000;
+
+const waits = new Map<number, number>();
+const due = new Set<number>();
+
+/** Grades a tab's page again in a while: there is more to see of it. */
+function gradeLater(tab: number): void {
+  if (due.has(tab)) return;
+  const wait = waits.get(tab) ?? FIRST_WAIT;
+  waits.set(tab, Math.min(2 * wait, MAX_WAIT));
+  due.add(tab);
+  setTimeout(() => {
+    due.delete(tab);
+    grade(tab);
+  }, wait);
+}
+
 /** What tells a cookie from others in a jar. */
 const cookieKey = ({ name, domain, path }: Cookie): string => `${name};${domain};${path}`;
 
@@ -190,9 +249,12 @@ async function gradeOnce(tab: number): Promise<void> {
   const now = record?.navigation && standing(record.navigation);
   if (!record || now?.state !== "gradeable") return;
   const urls = now.page.now ? [now.page.url, now.page.now] : [now.page.url];
-  const cookies = (await seesJar(now.page.url)) ? await readJar(tab, urls) : undefined;
+  const [cookies, loads] = await Promise.all([
+    seesJar(now.page.url).then((sees) => (sees ? readJar(tab, urls) : undefined)),
+    loaded.loadedBy(tab, now.page.document),
+  ]);
   const page = withCookiesBefore(now.page, cookies);
-  const observation = await gather(tab, page, cookies);
+  const observation = await gather(tab, page, cookies, loads);
   const judged = await hash(observation);
   const same = record.report.state === "graded" && record.judged === judged;
   const result = same ? undefined : await judge(observation);
@@ -202,7 +264,7 @@ async function gradeOnce(tab: number): Promise<void> {
       if (navigation?.page?.serial !== page.serial) return other;
       return { ...other!, navigation: { ...navigation, page: withCookiesBefore(navigation.page, cookies) }, ...change };
     });
-  const stored = result && store({ url: page.now ?? page.url, cookies, judged, ...result });
+  const stored = result && store({ url: page.now ?? page.url, cookies, loads: loads.changes, judged, ...result });
   await paint(tab);
   await stored;
   const completed = page.navigation?.completed;

@@ -4,24 +4,33 @@
 import { observe } from "./collector/observe.ts";
 import { observed } from "./collector/probe.ts";
 import { type Page, standing } from "./collector/reduce.ts";
+import { privacyOf, readOrigin } from "./ledger.ts";
+import { type Loaded, loadedBy } from "./loaded.ts";
 import { policyOf } from "./policy.ts";
 import { readProbes, readSettings, type TabRecord } from "./state.ts";
 import type { Cookie, Observation } from "./wire.ts";
 
 /** The Observation of a tab's page as it is known now. `cookies` is the jar, undefined if the browser will not tell. */
-export async function gather(tab: number, page: Page, cookies: Cookie[] | undefined): Promise<Observation> {
-  // A page is graded whether or not the settings can be read.
-  const [settings, incognito] = await Promise.all([readSettings().catch(() => undefined), isPrivate(tab)]);
+export async function gather(tab: number, page: Page, cookies: Cookie[] | undefined, loaded: Loaded): Promise<Observation> {
+  const [settings, origin, incognito] = await Promise.all([
+    readSettings().catch(() => undefined), // a page is graded whether or not they can be read
+    readOrigin(tab, page.url),
+    isPrivate(tab),
+  ]);
   const probes = await readProbes(new URL(page.url).origin, incognito);
-  return observe(page, { cookies, policy: policyOf(settings?.policy), ...observed(probes) });
+  return observe(page, {
+    cookies,
+    resources: page.sees ? undefined : loaded.resources, // what the user hides may be what matters
+    resourcesDropped: loaded.dropped,
+    origin,
+    policy: policyOf(settings?.policy),
+    ...observed(probes),
+  });
 }
 
 /** True if a tab is in a private window. */
 export async function isPrivate(tab: number): Promise<boolean> {
-  return chrome.tabs.get(tab).then(
-    ({ incognito }) => incognito,
-    () => false, // it has closed
-  );
+  return (await privacyOf(tab)) ?? false; // it has closed
 }
 
 /** What the Report of a record is about; undefined if it is about no page that was seen. */
@@ -29,8 +38,9 @@ export async function observationOf(record: TabRecord | undefined): Promise<Obse
   if (record?.report.state !== "graded" || !record.navigation) return undefined;
   const now = standing(record.navigation);
   if (now.state !== "gradeable") return undefined; // a full storage took its parts away; the grade stays
-  const observation = await gather(record.tab, now.page, record.cookies);
-  if (record.refused === undefined) return observation;
+  const { tab, cookies, refused } = record;
+  const observation = await gather(tab, now.page, cookies, await loadedBy(tab, now.page.document));
+  if (refused === undefined) return observation;
   const { policy: _, ...without } = observation;
   return without;
 }

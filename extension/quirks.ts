@@ -102,6 +102,15 @@ export function isCut(error: string): boolean {
   return error.startsWith("NS_");
 }
 
+/** True if webRequest.onErrorOccurred says that the browser refused to load a resource, by a header, a policy or an extension: it did not fail.
+ * Firefox calls a script that nosniff forbids corrupted. What is blocked before it is asked for (mixed content, a policy) neither browser tells. */
+export function isBlocked(error: string): boolean {
+  return (
+    error.startsWith("net::ERR_BLOCKED_BY_") ||
+    /^NS_ERROR_(DOM_CORP_FAILED|DOM_COEP_FAILED|CORRUPTED_CONTENT|XFO_VIOLATION|CSP_\w+|CONTENT_BLOCKED|BLOCKED_BY_POLICY)$/.test(error)
+  );
+}
+
 /** Firefox keeps the events that wake the worker, and replays them listener by listener (collector/order.ts); Chromium tells them in order. */
 export function replaysEvents(): boolean {
   return isFirefox();
@@ -180,7 +189,17 @@ export function networkError(error: string): string {
       return "it redirects without end";
     case "BLOCKED_BY_CLIENT":
       return "an extension blocked it";
+    case "BLOCKED_BY_CSP":
+      return "a policy of the page forbids it";
+    case "BLOCKED_BY_ORB":
+      return "the browser lets no page of another site read such a response";
+    case "CORRUPTED_CONTENT": // Firefox says so of nosniff
+      return "its content is not of the type that is allowed here, or was damaged";
     case "BLOCKED_BY_RESPONSE":
+    case "DOM_CORP_FAILED":
+    case "DOM_COEP_FAILED":
+    case "XFO_VIOLATION":
+    case "CSP_FRAME_ANCESTOR_VIOLATION":
       return "a security header of the response forbids showing it here";
     case "CERT_COMMON_NAME_INVALID":
       return "its certificate is for another host name";

@@ -2,43 +2,15 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { emptyTab } from "./collector/reduce.ts";
-import { latest, move, read, remove, type TabRecord, update } from "./state.ts";
+import { area } from "./fixtures/area.ts";
+import { whenFull } from "./session.ts";
+import { dropFormer, dropRequests, latest, move, read, remove, type TabRecord, update } from "./state.ts";
 import { ungraded } from "./ungraded.ts";
-
-/** A storage area that takes its time, counts its writes, and may be full. */
-const area = { stored: {} as Record<string, string>, writes: 0, quota: Infinity };
-const pause = () => new Promise((resolve) => setTimeout(resolve, 1));
-
-(globalThis as { chrome?: unknown }).chrome = {
-  storage: {
-    session: {
-      async get(name: string | null) {
-        await pause();
-        const found = Object.entries(area.stored).filter(([key]) => name === null || key === name);
-        return Object.fromEntries(found.map(([key, json]) => [key, JSON.parse(json) as unknown]));
-      },
-      async set(items: Record<string, unknown>) {
-        await pause();
-        const next = { ...area.stored };
-        for (const [key, value] of Object.entries(items)) next[key] = JSON.stringify(value);
-        if (Object.values(next).join("").length > area.quota) throw new Error("QUOTA_BYTES quota exceeded");
-        area.stored = next;
-        area.writes++;
-      },
-      async remove(key: string) {
-        await pause();
-        delete area.stored[key];
-      },
-    },
-  },
-};
 
 /** Browsers never use a tab's id twice, so neither does a test. */
 let tab = 0;
 beforeEach(() => {
-  area.stored = {};
-  area.writes = 0;
-  area.quota = Infinity;
+  area.empty();
   tab += 10;
 });
 
@@ -96,6 +68,7 @@ test("when storage is full the largest other tab's requests go, and nothing thro
   });
   const navigation = (url: string) => ({ id: "1", started: 1, exchanges: [], url, key: "", method: "GET", answered: true });
   const requests = (of: TabRecord | undefined) => of?.navigation?.page?.navigation;
+  whenFull([dropFormer, dropRequests]);
   area.quota = 5000;
   await update(tab, () => large(tab, 1000));
   await update(tab + 1, () => large(tab + 1, 2500));

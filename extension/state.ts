@@ -3,6 +3,7 @@
 
 import { emptyTab, type TabState } from "./collector/reduce.ts";
 import type { Probed } from "./collector/probe.ts";
+import { keys, put } from "./session.ts";
 import type { Cookie, Report } from "./wire.ts";
 
 /** What is known of one tab. Views show `report`; observation.ts puts together what it is about. */
@@ -12,6 +13,7 @@ export interface TabRecord {
   report: Report;
   navigation?: TabState; // the collector's own
   cookies?: Cookie[]; // the jar when the page was graded last; undefined: unknown
+  loads?: number; // how many changes of its resources that grade has seen (loaded.ts)
   judged?: string; // a hash of the Observation that the report is about
   refused?: string; // what the core has against the settings, if it graded without them
   timings?: { completed: number; badge: number }; // milliseconds since 1970: the page's webRequest.onCompleted, and its grade on the badge
@@ -34,10 +36,6 @@ const cache = new Map<number, TabRecord>();
 
 /** The end of each tab's queue of changes. */
 const changing = new Map<number, Promise<unknown>>();
-
-/** Each tab's write under way, and the one behind it, which will hold all changes made until it begins. */
-const writing = new Map<number, Promise<void>>();
-const waiting = new Map<number, Promise<void>>();
 
 /** Tabs that closed while this worker lived: an event that is told late must not bring them back. Browsers do not use a tab's id again. */
 const closed = new Set<number>();
@@ -71,8 +69,13 @@ export function latest(tab: number): Promise<TabRecord | undefined> {
 
 /** Every tab's record. */
 export async function readAll(): Promise<TabRecord[]> {
-  const stored = await chrome.storage.session.get(null);
-  return Object.entries(stored).flatMap(([name, value]) => (name.startsWith(PREFIX) ? (asRecord(value) ?? []) : []));
+  const stored = await chrome.storage.session.get(await keys(PREFIX));
+  return Object.values(stored).flatMap((value) => asRecord(value) ?? []);
+}
+
+/** True for a tab that closed while this worker lived: an event that is told late must not bring it back. */
+export function isClosed(tab: number): boolean {
+  return closed.has(tab);
 }
 
 /** Changes a tab's record and stores it, after all earlier changes of the tab. `change` gets what is known (undefined: nothing) and returns
@@ -86,6 +89,7 @@ export async function update(
     const before = cache.get(tab) ?? (await read(tab));
     const after = await change(before);
     if (!after || after === before) return { before, after: before };
+    cache.delete(tab); // the one that changed last stands last
     cache.set(tab, after);
     return { before, after };
   });
@@ -93,21 +97,9 @@ export async function update(
   return { before, after };
 }
 
-/** Stores a tab's record as it is by then. Events come in bursts: what changes while a write is under way is stored by one write after it. */
+/** Stores a tab's record as it is by then. */
 function flush(tab: number): Promise<void> {
-  const behind = waiting.get(tab);
-  if (behind) return behind;
-  const next = (writing.get(tab) ?? Promise.resolve()).then(() => {
-    waiting.delete(tab);
-    const record = cache.get(tab);
-    const write = (record ? store(record) : chrome.storage.session.remove(key(tab))).finally(() => {
-      if (writing.get(tab) === write) writing.delete(tab);
-    });
-    writing.set(tab, write);
-    return write;
-  });
-  waiting.set(tab, next);
-  return next;
+  return put(key(tab), () => cache.get(tab));
 }
 
 /** Forgets a tab. */
@@ -124,21 +116,35 @@ export async function move(from: number, to: number): Promise<void> {
   await remove(from);
 }
 
-/** Stores a record. The area holds some 10 MB for all tabs: if it is full, the largest other tabs lose what can be had again by a reload, then
- * this one its former pages. */
-async function store(record: TabRecord): Promise<void> {
-  if (await fits(record)) return;
-  const others = (await readAll()).filter((other) => other.tab !== record.tab && other.navigation?.page?.navigation);
-  const bySize = others.map((other) => ({ other, length: JSON.stringify(other).length })).sort((a, b) => b.length - a.length);
-  for (const { other } of bySize) {
-    if (closed.has(other.tab)) continue; // meanwhile
-    const { cookies: _, judged: __, navigation, ...rest } = cache.get(other.tab) ?? other;
-    const slim: TabRecord = { ...rest, navigation: navigation && { ...emptyTab, page: withoutRequests(navigation) } };
-    if (cache.has(other.tab)) cache.set(other.tab, slim);
-    if ((await fits(slim)) && (await fits(record))) return;
-  }
-  const last = { ...record, navigation: record.navigation && { ...record.navigation, former: [] } };
-  if (!(await fits(last))) console.warn("Assay: this tab’s record does not fit into storage.session");
+/** Room in a full storage: the documents that the back/forward cache may bring back, of the tab that has most of them. */
+export async function dropFormer(): Promise<boolean> {
+  return shrink(({ navigation }) => (navigation && navigation.former.length > 0 ? JSON.stringify(navigation.former).length : 0), (record) => ({
+    ...record,
+    navigation: { ...record.navigation!, former: [] },
+  }));
+}
+
+/** The last room in a full storage: the requests of the largest page, which keeps its grade until it is reloaded. */
+export async function dropRequests(): Promise<boolean> {
+  return shrink((record) => (record.navigation?.page?.navigation ? JSON.stringify(record).length : 0), (record) => {
+    const { cookies: _, judged: __, navigation, ...rest } = record;
+    return { ...rest, navigation: navigation && { ...emptyTab, page: withoutRequests(navigation) } };
+  });
+}
+
+/** Makes the record smaller that has most to give; the one that changed last only if no other has anything. */
+async function shrink(size: (record: TabRecord) => number, smaller: (record: TabRecord) => TabRecord): Promise<boolean> {
+  const newest = [...cache.keys()].at(-1);
+  const records = new Map((await readAll()).map((record) => [record.tab, record]));
+  for (const [tab, record] of cache) records.set(tab, record);
+  const able = [...records.values()].filter((record) => !closed.has(record.tab) && size(record) > 0);
+  const others = able.filter(({ tab }) => tab !== newest);
+  const largest = (others.length > 0 ? others : able).sort((a, b) => size(b) - size(a))[0];
+  if (!largest) return false;
+  const less = smaller(largest);
+  cache.set(less.tab, less);
+  await chrome.storage.session.set({ [key(less.tab)]: less }).catch(() => {}); // if not even this fits, the next relief follows
+  return true;
 }
 
 /** The page of a tab without its requests: it keeps the grade that it has. */
@@ -146,15 +152,6 @@ function withoutRequests(state: TabState): TabState["page"] {
   if (!state.page) return undefined;
   const { navigation: _, ...page } = state.page;
   return { ...page, reason: "opened-before", document: "" };
-}
-
-async function fits(record: TabRecord): Promise<boolean> {
-  try {
-    await chrome.storage.session.set({ [key(record.tab)]: record });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Calls back with a tab's record whenever it changes (undefined: forgotten). Returns a function that ends this. */
@@ -199,14 +196,19 @@ export async function keepProbes(origin: string, incognito: boolean, probes: Pro
   const name = probesKey(origin, incognito);
   const others = Object.entries(await readAllProbes()).filter(([other]) => other !== name);
   while (others.length > 0 && JSON.stringify([others, probes]).length > MAX_PROBES) others.shift();
-  await chrome.storage.session.set({ [PROBES]: { ...Object.fromEntries(others), [name]: probes } });
+  const all: Probes = { ...Object.fromEntries(others), [name]: probes };
+  await put(PROBES, () => all);
 }
 
-/** Forgets the probes of private windows, or all. */
-export async function forgetProbes(which: "private" | "all"): Promise<void> {
-  const kept = Object.entries(which === "all" ? {} : await readAllProbes()).filter(([name]) => !name.startsWith("private:"));
-  if (kept.length === 0) await chrome.storage.session.remove(PROBES);
-  else await chrome.storage.session.set({ [PROBES]: Object.fromEntries(kept) });
+/** Forgets the probes of private windows, or all, or those of one origin. */
+export async function forgetProbes(which: "private" | "all" | { origin: string }): Promise<void> {
+  const forgotten = (name: string): boolean => {
+    if (which === "all") return true;
+    if (which === "private") return name.startsWith(probesKey("", true));
+    return name === probesKey(which.origin, false) || name === probesKey(which.origin, true);
+  };
+  const kept = Object.entries(await readAllProbes()).filter(([name]) => !forgotten(name));
+  await put(PROBES, () => (kept.length === 0 ? undefined : Object.fromEntries(kept)));
 }
 
 /** What the user chose, or the defaults. */
@@ -222,8 +224,9 @@ export async function writeSettings(change: Partial<Settings>): Promise<void> {
 
 /** Calls back when the settings document has changed. */
 export function onPolicy(callback: () => void): void {
-  chrome.storage.onChanged.addListener((changes, area) => {
-    const change = area === "local" ? changes["settings"] : undefined;
+  // Of the local area alone: the worker shall not be told of each of its own writes to the other.
+  chrome.storage.local.onChanged.addListener((changes) => {
+    const change = changes["settings"];
     const policy = (settings: unknown) => (settings as Partial<Settings> | undefined)?.policy ?? defaults.policy;
     if (change && policy(change.newValue) !== policy(change.oldValue)) callback();
   });

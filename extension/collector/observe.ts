@@ -4,7 +4,7 @@
 // (observation.ts fetches the parts).
 
 import { ungraded } from "../ungraded.ts";
-import { type Cookie, type Observation, observationVersion, type Policy } from "../wire.ts";
+import { type Cookie, type Observation, observationVersion, type Origin, type Policy, type Resource } from "../wire.ts";
 import type { TabRecord } from "../state.ts";
 import { rfc3339 } from "./jar.ts";
 import { type Page, standing, type TabState } from "./reduce.ts";
@@ -12,6 +12,9 @@ import { type Page, standing, type TabState } from "./reduce.ts";
 /** What belongs to a page's Observation beside the page itself; undefined: unknown, or none. */
 export interface Parts {
   cookies?: Cookie[]; // the jar
+  resources?: Resource[];
+  resourcesDropped?: number;
+  origin?: Origin; // its ledger
   policy?: Policy; // the user's settings
   probe?: Observation["probe"];
   probes?: Observation["probes"];
@@ -27,6 +30,9 @@ export function observe(page: Page, parts: Parts): Observation {
     exchanges: navigation.exchanges,
   };
   if (parts.cookies) observation.cookies = parts.cookies;
+  if (parts.resources) observation.resources = parts.resources;
+  if (parts.resourcesDropped) observation.resourcesDropped = parts.resourcesDropped;
+  if (parts.origin) observation.origin = parts.origin;
   if (page.cookiesBefore) observation.cookiesBefore = page.cookiesBefore;
   if (page.markup) observation.document = page.markup;
   if (parts.probe) observation.probe = parts.probe;

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"assay/core"
@@ -51,9 +52,12 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 	s.t.Helper()
 	host := name + "-" + s.Name() + ".test"
 	asked, answer := make(chan string), make(chan bool)
+	var held sync.Map // Firefox may ask for the image twice, because it is none
 	hold := func(step string) {
-		asked <- step
-		<-answer
+		if _, again := held.LoadOrStore(step, true); !again {
+			asked <- step
+			<-answer
+		}
 	}
 	s.ok(demo.Serve(host,
 		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -73,7 +77,7 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 				fmt.Fprint(w, "<!doctype html><title>slow</title>", strings.Repeat(" ", 4096))
 				w.(http.Flusher).Flush()
 				hold(steps[2])
-				fmt.Fprint(w, `<form action="/send?token=1" method="post"></form><script src="/app.js"></script><img src="/logo.png">`)
+				fmt.Fprint(w, `<link rel="icon" href="data:,"><form action="/send?token=1" method="post"></form><script src="/app.js"></script><img src="/logo.png">`)
 			case "/app.js":
 				hold(steps[3])
 				w.Header().Set("Content-Type", "text/javascript")
@@ -110,7 +114,9 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 		}
 		report, judged := lines(&record.Report), lines(core.Assess(record.Observation))
 		text = strings.ReplaceAll(report, host, "HOST")
-		return len(record.Observation.Document.Forms) == 1 && report == judged, difference(report, judged)
+		// Its form; its script, its image and what the script fetches; and the grade is about all of it.
+		whole := len(record.Observation.Document.Forms) == 1 && len(record.Observation.Resources) == 3
+		return whole && report == judged, fmt.Sprintf("%s\nresources: %+v", difference(report, judged), record.Observation.Resources)
 	}))
 	return text
 }

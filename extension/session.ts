@@ -1,0 +1,70 @@
+// Writing to storage.session: one write at a time. What changes while it is under way is stored by the next one, all of it together, so a
+// burst of events costs few writes, and nothing is only in memory for longer than a write takes.
+//
+// The area holds some 10 MB. What does not fit makes room by the means that whenFull was given, and never throws.
+
+/** What a key shall hold; undefined: nothing. Asked when the write begins, and again when room was made. */
+type Value = () => unknown;
+
+/** Takes something out of memory and storage. Resolves to false if there was nothing left to take. */
+type Relief = () => Promise<boolean>;
+
+const changed = new Map<string, Value>();
+let writing: Promise<void> = Promise.resolve();
+let next: Promise<void> | undefined;
+let reliefs: readonly Relief[] = [];
+
+/** Says what goes first when the area is full: each until it has no more to give, then the one behind it. */
+export function whenFull(order: readonly Relief[]): void {
+  reliefs = order;
+}
+
+/** Stores what a key holds by the time that it is written. Resolves once it is stored, or does not fit. */
+export function put(key: string, value: Value): Promise<void> {
+  changed.set(key, value);
+  next ??= writing.then(() => {
+    next = undefined;
+    const batch = new Map(changed);
+    changed.clear();
+    writing = write(batch).catch((error) => console.error("Assay:", error));
+    return writing;
+  });
+  return next;
+}
+
+async function write(batch: Map<string, Value>): Promise<void> {
+  if (await fits(batch)) return;
+  for (const relieve of reliefs) while (await relieve()) if (await fits(batch)) return;
+  for (const [key, value] of batch) {
+    if (!(await fits(new Map([[key, value]])))) console.warn(`Assay: ${key} does not fit into storage.session`);
+  }
+}
+
+/** Stores all of it, or nothing. False: the area is full. */
+async function fits(batch: Map<string, Value>): Promise<boolean> {
+  const items: Record<string, unknown> = {};
+  const gone: string[] = [];
+  for (const [key, value] of batch) {
+    const now = value();
+    if (now === undefined) gone.push(key);
+    else items[key] = now;
+  }
+  const { session } = chrome.storage;
+  if (gone.length > 0) await session.remove(gone);
+  if (Object.keys(items).length === 0) return true;
+  try {
+    await session.set(items);
+    return true;
+  } catch (error) {
+    if (/quota/i.test(String(error))) return false;
+    throw error;
+  }
+}
+
+/** The keys that begin with a prefix. */
+export async function keys(prefix: string): Promise<string[]> {
+  const { session } = chrome.storage;
+  // Without getKeys (Chromium before 130) all is read.
+  const all = session.getKeys ? await session.getKeys() : Object.keys(await session.get(null));
+  return all.filter((key) => key.startsWith(prefix));
+}
