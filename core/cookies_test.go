@@ -4,7 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"assay/core"
 	"assay/core/wire"
+	"assay/tests/golden"
 )
 
 // stories writes down what became of each cookie: "name by whom fate differences at", and the line if another response set it.
@@ -138,5 +140,11 @@ func TestASessionOfAnEarlierLogin(t *testing.T) {
 	if !found {
 		t.Error("the cookie that a login set is no session's")
 	}
+	o, err := golden.ParseObservation(strings.ReplaceAll(strings.Replace(page, "METHOD", "POST", 1), "\t", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Origin.SetCookies[0].Type = "xmlhttprequest"
+	same(t, "role of one that the answer to a script set", core.Assess(o).Cookies[0].Role, wire.RoleOther)
 	same(t, "role of one that another answer set", assess(t, strings.Replace(page, "METHOD", "GET", 1)).Cookies[0].Role, wire.RoleOther)
 }

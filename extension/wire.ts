@@ -288,6 +288,8 @@ export interface SetCookie {
   length: number;
   /** of the request that was answered; empty: GET */
   method?: string;
+  /** as webRequest.ResourceType names it; empty: "main_frame" */
+  type?: string;
 }
 
 /** A Probe is a request that the user had Assay make, without credentials, to learn what the site answers elsewhere. */

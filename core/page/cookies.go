@@ -184,7 +184,9 @@ func (p *Page) readCookies(o *wire.Observation) {
 		c := Cookie{StoredCookie: stored, Hop: -1, Role: Role(stored.Name), Jar: jar}
 		if set, ok := earlier[key]; ok {
 			c.Earlier = set
-			c.noteLogin(set.Method, jar.ValueLength)
+			if set.Type == "" || set.Type == "main_frame" { // scripts send all sorts of things
+				c.noteLogin(set.Method, jar.ValueLength)
+			}
 		}
 		cookies = append(cookies, c)
 	}

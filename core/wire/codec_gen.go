@@ -946,10 +946,13 @@ func (v *SetCookie) AppendJSON(b []byte) []byte {
 	if v.Method != "" {
 		b = putString(b, `,"method":`, v.Method)
 	}
+	if v.Type != "" {
+		b = putString(b, `,"type":`, v.Type)
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfSetCookie = [...]string{"url", "time", "line", "length", "method"}
+var fieldsOfSetCookie = [...]string{"url", "time", "line", "length", "method", "type"}
 
 func (v *SetCookie) read(r *reader) {
 	r.object(fieldsOfSetCookie[:], 0b1111, func(field int) {
@@ -964,6 +967,8 @@ func (v *SetCookie) read(r *reader) {
 			v.Length = int(r.integer())
 		case 4: // method
 			v.Method = r.str()
+		case 5: // type
+			v.Type = r.str()
 		}
 	})
 }

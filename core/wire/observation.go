@@ -196,6 +196,7 @@ type SetCookie struct {
 	Line   string `json:"line"`             // its value, with "…" for the cookie's
 	Length int    `json:"length"`           // of the cookie's value, in bytes
 	Method string `json:"method,omitempty"` // of the request that was answered; empty: GET
+	Type   string `json:"type,omitempty"`   // as webRequest.ResourceType names it; empty: "main_frame"
 }
 
 // A Probe is a request that the user had Assay make, without credentials, to learn what the site answers elsewhere.

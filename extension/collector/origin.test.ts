@@ -76,10 +76,13 @@ test("cookies: kept for the domain that they are for, and for no other site's", 
     ["https://login.shop.test/", "a=…; Domain=op.test", undefined],
   ];
   for (const [url, line, want] of cases) {
-    const found = cookiesOf(seen("/", 200, [["set-cookie", line]], { url, setCookieLengths: [7] }));
+    const found = cookiesOf(seen("/", 200, [["set-cookie", line]], { url, setCookieLengths: [7], type: "main_frame" }));
     assert.deepEqual(found.map(({ domain }) => domain), want ? [want] : [], line);
     if (want) assert.deepEqual(found[0]!.cookie, { url, time: "2026-11-18T11:06:40Z", line, length: 7 });
   }
+  // What was asked, and by whom, tells a login's cookie from others.
+  const [posted] = cookiesOf(seen("/", 200, [["set-cookie", "a=…"]], { type: "xmlhttprequest", method: "POST" }));
+  assert.deepEqual([posted!.cookie.method, posted!.cookie.type], ["POST", "xmlhttprequest"]);
 });
 
 test("cookies: the latest of each name, domain and path", () => {

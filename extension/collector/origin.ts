@@ -124,7 +124,10 @@ export function cookiesOf(seen: Seen): { domain: string; cookie: SetCookie }[] {
     const domain = attribute(line, "domain")?.replace(/^\./, "").toLowerCase() || host;
     // Browsers refuse a cookie for another site.
     if (host !== domain && !host.endsWith("." + domain)) return [];
-    return [{ domain, cookie: { url: seen.url, time: rfc3339(seen.time), line, length: seen.setCookieLengths[i] ?? 0 } }];
+    const cookie: SetCookie = { url: seen.url, time: rfc3339(seen.time), line, length: seen.setCookieLengths[i] ?? 0 };
+    if (seen.method !== "GET") cookie.method = seen.method;
+    if (seen.type !== "main_frame") cookie.type = seen.type;
+    return [{ domain, cookie }];
   });
 }
 
