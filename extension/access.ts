@@ -4,6 +4,7 @@
 // Both browsers tell of every navigation, but of requests only where Assay may look: a chain of redirects then has holes.
 
 import type { Event } from "./collector/events.ts";
+import { put } from "./session.ts";
 
 /** What of a page could be seen, where it was not everything: some of what belongs to it, or not even itself. */
 export type Sees = "some" | "nothing";
@@ -56,7 +57,8 @@ const PATIENCE = 5 * 60_000;
 
 /** The user is about to be asked for access because of a tab: once it is given, the tab is loaded again. */
 export async function expectGrant({ tab }: { tab: number }): Promise<void> {
-  await chrome.storage.session.set({ [WAITING]: { tab, time: Date.now() } });
+  const time = Date.now();
+  await put(WAITING, () => ({ tab, time }));
 }
 
 /** The tab that was waiting for what it may see now; undefined if there is none. It waits on if that is not its page yet. */
@@ -65,6 +67,6 @@ export async function takeWaiting(urlOf: (tab: number) => Promise<string>): Prom
   if (!waiting) return undefined;
   const url = await urlOf(waiting.tab);
   if (URL.canParse(url) && !(await maySee(url))) return undefined;
-  await chrome.storage.session.remove(WAITING);
+  await put(WAITING, () => undefined);
   return Date.now() - waiting.time < PATIENCE ? waiting.tab : undefined;
 }

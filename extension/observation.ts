@@ -21,7 +21,7 @@ export async function gather(tab: number, page: Page, cookies: Cookie[] | undefi
   return observe(page, {
     cookies,
     resources: page.sees ? undefined : loaded.resources, // what the user hides may be what matters
-    resourcesDropped: loaded.dropped,
+    resourcesDropped: page.sees ? undefined : loaded.dropped,
     origin,
     policy: policyOf(settings?.policy),
     ...observed(probes),

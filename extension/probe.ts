@@ -40,11 +40,8 @@ export async function probeTab({ tab, kinds }: { tab: number; kinds: readonly Ki
   const before = await readProbes(origin, incognito);
   const kept = before.filter(({ kind }) => !wanted.some((one) => one.kind === kind));
   const told = answers.map((now) => better(before.find(({ kind }) => kind === now.kind), now));
-  try {
-    await keepProbes(origin, incognito, [...kept, ...told]);
-  } catch {
-    return { error: "The browser’s memory for Assay is full. Close some tabs, then ask again." };
-  }
+  await keepProbes(origin, incognito, [...kept, ...told]);
+  if ((await readProbes(origin, incognito)).length === 0) return { error: "The browser’s memory for Assay is full. Close some tabs, then ask again." };
   await gradeAll(origin);
   return {};
 }

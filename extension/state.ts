@@ -191,7 +191,7 @@ export function subscribeProbes(callback: () => void): void {
   });
 }
 
-/** Keeps what came of an origin's probes; the origins that were asked longest ago make room. Rejects if there is none. */
+/** Keeps what came of an origin's probes; the origins that were asked longest ago make room. */
 export async function keepProbes(origin: string, incognito: boolean, probes: Probed[]): Promise<void> {
   const name = probesKey(origin, incognito);
   const others = Object.entries(await readAllProbes()).filter(([other]) => other !== name);

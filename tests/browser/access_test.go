@@ -25,7 +25,7 @@ func (s *session) twoSites() (here, there string) {
 		default:
 			http.SetCookie(w, &http.Cookie{Name: "seen", Value: "cookie-secret", MaxAge: 3600})
 			w.Header().Set("Content-Type", "text/html")
-			fmt.Fprint(w, "<!doctype html><title>a page</title>")
+			fmt.Fprintf(w, `<!doctype html><title>a page</title><script src="/own.js"></script><script src="http://%s/their.js"></script>`, other[r.Host])
 		}
 	})
 	s.ok(demo.Serve(here, handler, handler))
@@ -79,6 +79,10 @@ func TestSitesThatAreKeptFromAssay(t *testing.T) {
 		s.ok(err)
 		if !slices.ContainsFunc(record.Observation.Cookies, func(c wire.Cookie) bool { return c.Name == "seen" }) {
 			t.Errorf("this site allowed: got cookies %+v, wanted the page's own", record.Observation.Cookies)
+		}
+		// It loads from a hidden site too: what was seen of its loads is not whole, so none of it is judged.
+		if record.Report.Loaded != nil || hasCheck(record.Report.Passes, "mixed-active") {
+			t.Errorf("this site allowed: got loads %+v and passes %v, wanted nothing to be said of what it loads", record.Report.Loaded, record.Report.Passes)
 		}
 		view, popup = s.popup("graded")
 		if !strings.Contains(popup.Text, "may not see all sites") {

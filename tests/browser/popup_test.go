@@ -109,3 +109,61 @@ func TestThePopupTellsOfCookies(t *testing.T) {
 		s.noSecret("value-1", "value-2", "value-3", "value-4")
 	})
 }
+
+// The popup tells what the page loads, from whom, what it shows in frames, what its policies stopped, and what was seen of its origin.
+func TestThePopupTellsWhatThePageLoads(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		name, other := "loads-"+s.Name()+".test", "elsewhere-"+s.Name()+".test"
+		handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case strings.HasSuffix(r.URL.Path, ".js"):
+				w.Header().Set("Content-Type", "text/javascript")
+			case r.URL.Path == "/missing":
+				http.NotFound(w, r)
+			case r.URL.Path == "/":
+				w.Header().Set("X-Content-Type-Options", "nosniff")
+				w.Header().Set("Content-Security-Policy", "connect-src 'self'")
+				w.Header().Set("Content-Type", "text/html")
+				fmt.Fprintf(w, `<!doctype html><title>loads</title><script src="/own.js"></script><script src="https://%[1]s/their.js"></script>
+					<iframe src="/frame" sandbox></iframe><iframe src="https://%[1]s/frame"></iframe>
+					<script>fetch("/missing"); fetch("https://%[1]s/stopped").catch(() => {})</script>`, other)
+			default:
+				w.Header().Set("Content-Type", "text/html")
+				fmt.Fprint(w, "<!doctype html><title>frame</title>")
+			}
+		})
+		s.ok(demo.Serve(name, nil, handler))
+		s.ok(demo.Serve(other, nil, handler))
+		s.visit("https://" + name + "/")
+		view, _ := s.popup("graded")
+		s.panel(view, "loads", "#panel")
+		s.ok(driver.Poll("the popup tells what the page loads", func() (bool, string) {
+			var told struct {
+				Third, Frames, Stopped []string
+				Grades                 int
+			}
+			err := view.Eval(`(() => {
+				const all = (selector, read) => [...document.querySelectorAll(selector)].map(read);
+				return {
+					third: all("[data-third-party]", e => e.dataset.thirdParty + " " + e.innerText),
+					frames: all("[data-frame]", e => e.dataset.frame + " " + e.innerText),
+					stopped: all("[data-violation]", e => e.dataset.violation + " " + e.innerText),
+					grades: all("[data-frame] .letter", e => e).length,
+				};
+			})()`, &told)
+			done := len(told.Third) == 1 && strings.Contains(told.Third[0], other) && strings.Contains(told.Third[0], "runs in the page") &&
+				len(told.Frames) == 2 && told.Grades == 1 && strings.Contains(strings.Join(told.Frames, " "), "sandboxed, nothing allowed") &&
+				len(told.Stopped) == 1 && strings.Contains(told.Stopped[0], "connect-src")
+			return err == nil && done, fmt.Sprintf("%+v, error %v", told, err)
+		}))
+		s.panel(view, "flow", "[data-origin]")
+		s.ok(driver.Poll("the popup tells what was seen of the origin", func() (bool, string) {
+			var table string
+			err := view.Eval(`document.querySelector("[data-origin]").innerText.replace(/\s+/g, " ")`, &table)
+			return err == nil && strings.Contains(table, "pages") && strings.Contains(table, "errors") && strings.Contains(table, "X-Content-Type-Options"), fmt.Sprint(table, err)
+		}))
+		s.ok(view.Click(`[data-forget="origin"]`))
+		s.waitStorage("the origin is forgotten", func(dump string) bool { return !strings.Contains(dump, `"origin:https://`+name) })
+		s.ok(view.Close())
+	})
+}
