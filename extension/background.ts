@@ -6,6 +6,7 @@ import * as badge from "./badge.ts";
 import * as collector from "./collector/events.ts";
 import { onDocument } from "./collector/document.ts";
 import type { Event } from "./collector/events.ts";
+import { head, tabOf } from "./collector/fetched.ts";
 import * as resources from "./collector/resources.ts";
 import { forgetClosedWindows, forgetSeen, forgetTab, gradeAll, onGranted, receive, receiveLoad, refresh, replaceTab, resume } from "./grade.ts";
 import { dropOldestLedger } from "./ledger.ts";
@@ -25,6 +26,12 @@ const documents: chrome.webRequest.RequestFilter = { urls: ["http://*/*", "https
 /** A request of a tab's document → its event. */
 const request = <D>(event: (details: D) => Event) => (details: D & { tabId: number }): void => {
   if (details.tabId >= 0) receive(details.tabId, event(details));
+};
+
+/** A request of a service worker, for the page of a tab. */
+const fetched = <D>(event: (details: D) => Event, begins = false) => (details: D & { requestId: string; url: string }): void => {
+  const tab = tabOf(details, begins);
+  if (tab !== undefined) receive(tab, event(details));
 };
 
 /** A navigation of a tab itself, not of a frame in it. */
@@ -47,7 +54,17 @@ listen(webRequest.onErrorOccurred, request(collector.onErrorOccurred), documents
 // Last, because a navigation is whole only if its first event was seen: then all the others were listened for before it began.
 listen(webRequest.onBeforeRequest, request(collector.onBeforeRequest), documents, []);
 
-webNavigation.onBeforeNavigate.addListener(navigation(collector.onBeforeNavigate));
+const fetches: chrome.webRequest.RequestFilter = { urls: ["https://*/*", "http://*/*"], types: ["xmlhttprequest"], tabId: -1 };
+listen(webRequest.onBeforeRequest, fetched(collector.onFetch, true), fetches, []);
+listen(webRequest.onSendHeaders, fetched(collector.onSendHeaders), fetches, headerOptions(webRequest.OnSendHeadersOptions));
+listen(webRequest.onHeadersReceived, fetched(collector.onHeadersReceived), fetches, headerOptions(webRequest.OnHeadersReceivedOptions));
+listen(webRequest.onCompleted, fetched(collector.onCompleted), fetches, headerOptions(webRequest.OnCompletedOptions));
+listen(webRequest.onErrorOccurred, fetched(collector.onErrorOccurred), fetches, []);
+
+webNavigation.onBeforeNavigate.addListener(navigation((details) => {
+  head(details.tabId, details.url);
+  return collector.onBeforeNavigate(details);
+}));
 webNavigation.onCommitted.addListener(navigation(collector.onCommitted));
 webNavigation.onCompleted.addListener(navigation(collector.onLoaded));
 webNavigation.onHistoryStateUpdated.addListener(navigation(collector.onHistory));

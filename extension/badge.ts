@@ -47,6 +47,7 @@ function mark(report: Report): string {
       return "…";
     case "opened-before":
     case "incomplete":
+    case "service-worker":
     case "no-access":
       return "?";
   }

@@ -60,7 +60,9 @@ async function handle(tab: number, event: Event): Promise<void> {
   const { before, after } = await update(tab, async (record) => {
     const state = record?.navigation ?? emptyTab;
     const next = applied(state, await withAccess(event));
-    return next === state ? record : recordOf(tab, next, record);
+    if (next === state) return event.type === "loaded" && record ? { ...record, due: true } : record;
+    const changed = recordOf(tab, next, record);
+    return isOther(next.page, state.page) ? { ...changed, due: true } : changed;
   });
   if (event.type === "commit") waits.delete(tab);
   if (event.type === "loaded") {
@@ -125,7 +127,7 @@ export async function resume(): Promise<void> {
     if (!open.has(record.tab)) await remove(record.tab);
     const page = record.navigation?.page;
     const seen = (page && loads.get(record.tab)?.get(page.document)) ?? 0;
-    if (record.report.state === "graded" && seen === (record.loads ?? 0)) continue;
+    if (record.report.state === "graded" && !record.due && seen === (record.loads ?? 0)) continue;
     grade(record.tab);
     settleLater(record.tab, record, 0);
   }
@@ -262,9 +264,11 @@ async function gradeOnce(tab: number): Promise<void> {
     update(tab, (other) => {
       const { navigation } = other ?? {};
       if (navigation?.page?.serial !== page.serial) return other;
-      return { ...other!, navigation: { ...navigation, page: withCookiesBefore(navigation.page, cookies) }, ...change };
+      const due = isOther(navigation.page, now.page) ? other!.due : undefined;
+      return { ...other!, due, navigation: { ...navigation, page: withCookiesBefore(navigation.page, cookies) }, ...change };
     });
-  const stored = result && store({ url: page.now ?? page.url, cookies, loads: loads.changes, judged, ...result });
+  const known = { cookies, loads: loads.changes };
+  const stored = result ? store({ ...known, judged, ...result }) : record.due && store(known);
   await paint(tab);
   await stored;
   const completed = page.navigation?.completed;

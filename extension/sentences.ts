@@ -19,6 +19,8 @@ export function sentence(report: Report): string {
       return "Assay saw only part of this page’s loading. Hold Shift and reload it to see its grade.";
     case "no-access":
       return "Assay may not see this site. Open Assay to allow it.";
+    case "service-worker":
+      return "A service worker of this site made the page. Hold Shift and reload it to grade what the server answers.";
     case "failed":
       return `The browser could not load this page${report.error ? ": " + report.error : ""}. There is nothing to grade.`;
     case "store-page":

@@ -14,6 +14,7 @@ export interface TabRecord {
   navigation?: TabState; // the collector's own
   cookies?: Cookie[]; // the jar when the page was graded last; undefined: unknown
   loads?: number; // how many changes of its resources that grade has seen (loaded.ts)
+  due?: true; // its page has changed since: it is to be judged again
   judged?: string; // a hash of the Observation that the report is about
   refused?: string; // what the core has against the settings, if it graded without them
   timings?: { completed: number; badge: number }; // milliseconds since 1970: the page's webRequest.onCompleted, and its grade on the badge

@@ -40,8 +40,9 @@ let box: HTMLElement | undefined;
 const actions: Actions = {
   async reload() {
     // The cache keeps old headers: Chromium keeps X-Frame-Options and X-Content-Type-Options even when the server has just confirmed the page
-    // with new ones. And a page that was only seen in part may have come from it.
-    const stale = model.report.reason === "incomplete" || model.observation?.exchanges.at(-1)?.source === "cache";
+    // with new ones. And a page that was only seen in part may have come from it. A service worker is passed by too.
+    const { reason } = model.report;
+    const stale = reason === "incomplete" || reason === "service-worker" || model.observation?.exchanges.at(-1)?.source === "cache";
     await chrome.tabs.reload(tab.id, { bypassCache: stale });
   },
   openSettings() {

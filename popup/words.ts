@@ -97,6 +97,11 @@ export const reasons: Record<string, Sentence> = {
     text: "Assay started while the page was on its way. Reload it, and every response is seen from the first. If that changes nothing, the browser, or whoever manages it, keeps Assay from this site.",
     button: "Reload the page",
   },
+  "service-worker": {
+    title: "The site’s service worker made this page",
+    text: "It stood in for the server, and browsers do not tell extensions which headers it gave. Shift+Reload shows what the server answers, and its grade.",
+    button: "Reload from the server",
+  },
   failed: {
     title: "The browser could not load this page",
     text: "No response arrived that could be graded.",

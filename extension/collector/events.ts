@@ -33,14 +33,14 @@ interface Navigated {
 /** What happened in a tab. The first half comes from webRequest, the second from webNavigation; "open" is a tab as it was found, and "settle"
  * comes some seconds after a "commit" whose response is still missing. */
 export type Event =
-  | (Requested & { type: "request"; prefetch: boolean })
+  | (Requested & { type: "request"; prefetch: boolean; worker?: boolean }) // worker: a service worker of the site asks (fetched.ts)
   | (Requested & { type: "sent"; cookies: string[] })
   | (Requested & { type: "headers"; response: Response })
   | (Requested & { type: "redirect"; response: Response; to: string; toKey: string; cached: boolean })
   | (Requested & { type: "response"; response: Response; cached: boolean })
   | (Requested & { type: "completed"; response: Response; cached: boolean })
   | (Requested & { type: "error"; error: string; aborted: boolean; cut: boolean }) // cut: aborted, and perhaps shown
-  | { type: "navigate"; time: number; plain?: { from: string; to: string; toKey: string } } // plain: sent to http://, and that as https://
+  | { type: "navigate"; time: number; key: string; plain?: { from: string; to: string; toKey: string } } // plain: sent to http://, and that as https://
   | (Navigated & { type: "commit"; back: boolean; redirected?: boolean; sees?: Sees })
   | (Navigated & { type: "loaded" })
   | (Navigated & { type: "dropped" })
@@ -78,6 +78,11 @@ function response(details: ResponseDetails): Response {
 
 export function onBeforeRequest(details: RequestDetails & { documentId?: string; documentLifecycle?: string }): Event {
   return { type: "request", ...requested(details), prefetch: isPrefetch(details) };
+}
+
+/** The first event of a request that a service worker makes to answer a page's. */
+export function onFetch(details: RequestDetails): Event {
+  return { type: "request", ...requested(details), prefetch: false, worker: true };
 }
 
 export function onSendHeaders(details: RequestDetails & { requestHeaders?: chrome.webRequest.HttpHeader[] }): Event {
@@ -124,9 +129,10 @@ function navigated({ timeStamp: time, url, documentId: document = "" }: Navigati
 }
 
 export function onBeforeNavigate({ timeStamp: time, url }: NavigationDetails): Event {
-  if (!url.startsWith("http:")) return { type: "navigate", time };
+  const key = urlKey(url);
+  if (!url.startsWith("http:")) return { type: "navigate", time, key };
   const secure = url.replace(/^http:/, "https:");
-  return { type: "navigate", time, plain: { from: requestURL(url), to: requestURL(secure), toKey: urlKey(secure) } };
+  return { type: "navigate", time, key, plain: { from: requestURL(url), to: requestURL(secure), toKey: urlKey(secure) } };
 }
 
 export function onCommitted(details: NavigationDetails & { transitionQualifiers?: readonly string[] }): Event {

@@ -46,6 +46,7 @@ export function recordOf(tab: number, navigation: TabState, before: TabRecord | 
   const now = standing(navigation);
   if (now.state === "ungraded") return { tab, url: now.url, report: ungraded(now.reason, now.url, now.error), navigation };
   const same = before?.navigation?.page?.serial === now.page.serial && before.report.state !== "ungraded";
-  if (same) return { ...before, navigation };
-  return { tab, url: now.page.url, report: ungraded("loading", now.page.url), navigation };
+  const url = now.page.now ?? now.page.url;
+  if (same) return { ...before, url, navigation };
+  return { tab, url, report: ungraded("loading", now.page.url), navigation };
 }

@@ -259,8 +259,7 @@ test("what was seen in part is not graded as if whole", () => {
       v.request("https://shop.test/"), v.headers("https://shop.test/", 302), v.redirect("https://shop.test/", SHOP, 302), ...v.whole(SHOP),
       commit(SHOP, "D1"),
     ],
-    "a service worker's page, Chromium": [commit(SHOP, "D1")],
-    "a service worker's page, Firefox": [v.request(SHOP), v.redirect(SHOP, SHOP, 0), commit(SHOP, "D1")],
+    "nothing but the page": [commit(SHOP, "D1")],
     "no answer ever": [v.request(SHOP), v.sent(SHOP), commit(SHOP, "D1"), { type: "settle", time: now(), document: "D1" }],
   };
   for (const [name, events] of Object.entries(cases)) assert.equal(reason(play(events)), "incomplete", name);
@@ -269,6 +268,55 @@ test("what was seen in part is not graded as if whole", () => {
 test("a service worker that lets the request pass", () => {
   const v = visit("1");
   assert.equal(reason(play([v.request(SHOP), v.redirect(SHOP, SHOP, 0), ...v.whole(SHOP), commit(SHOP, "D1")])), "graded");
+});
+
+test("a service worker's page: the network's answer if there was one", () => {
+  const [v, w] = [visit("1"), visit("2")];
+  const fetch = (url: string) => from.onFetch({ requestId: "2", timeStamp: now(), url, method: "GET" });
+  const answered = [fetch(SHOP), w.sent(SHOP, "a=1"), w.headers(SHOP, 200, [["X-Own", "1"]]), w.completed(SHOP)];
+  const cases: Record<string, [Event[], string]> = {
+    "Chromium, made": [[navigate(SHOP), commit(SHOP, "D1")], "service-worker"],
+    "Chromium, from its server": [[navigate(SHOP), ...answered, commit(SHOP, "D1")], "graded"],
+    "Chromium, its server is away": [[navigate(SHOP), fetch(SHOP), w.error(SHOP, "net::ERR_FAILED"), commit(SHOP, "D1")], "service-worker"],
+    "Chromium, not what was asked for": [[navigate("https://shop.test/other"), commit(SHOP, "D1")], "incomplete"],
+    "Firefox, made": [[navigate(SHOP), v.request(SHOP), v.redirect(SHOP, SHOP, 0), commit(SHOP, "D1")], "service-worker"],
+  };
+  for (const [name, [events, want]] of Object.entries(cases)) assert.equal(reason(play(events)), want, name);
+  const shown = page(play(cases["Chromium, from its server"]![0])).navigation!;
+  assert.deepEqual(hops(shown.exchanges), [`200 service-worker ${SHOP}`]);
+  assert.deepEqual(shown.exchanges[0]!.sentCookies, ["a"]);
+  // It asks for the page besides, and lets the page ask for itself.
+  const both = page(play([navigate(SHOP), ...answered, ...v.whole(SHOP), commit(SHOP, "D1")]));
+  assert.deepEqual(hops(both.navigation!.exchanges), [`200 network ${SHOP}`]);
+});
+
+test("a page behind a password: both answers, the last is the page", () => {
+  const [v, w, f] = [visit("1"), visit("2"), visit("3")];
+  const challenge: [string, string][] = [["WWW-Authenticate", "Basic"]];
+  const cases: Record<string, Event[]> = {
+    "Chromium, password in the URL": [v.request(SHOP), v.sent(SHOP), v.headers(SHOP, 401, challenge), v.response(SHOP), v.completed(SHOP)],
+    "Chromium, asked": [
+      w.request(SHOP), w.sent(SHOP), w.headers(SHOP, 401, challenge), w.sent(SHOP), w.headers(SHOP), w.response(SHOP), w.completed(SHOP),
+    ],
+    Firefox: [
+      f.request(SHOP), f.sent(SHOP), f.headers(SHOP, 401, challenge), f.request(SHOP), f.sent(SHOP), f.headers(SHOP), f.response(SHOP), f.completed(SHOP),
+    ],
+  };
+  for (const [name, events] of Object.entries(cases)) {
+    const { exchanges } = page(play([...events, commit(SHOP, "D1")])).navigation!;
+    assert.deepEqual(hops(exchanges), [`401 network ${SHOP}`, `200 network ${SHOP}`], name);
+  }
+});
+
+test("a page that gives itself another URL stays the page", () => {
+  const moved = (url: string, documentId = "D1") => from.onHistory({ timeStamp: now(), url, documentId });
+  const first = play([...visit("1").whole(SHOP), commit(SHOP, "D1")]);
+  const there = play([moved("https://shop.test/there?step=2#x")], first);
+  assert.equal(page(there).now, "https://shop.test/there?step=2");
+  assert.equal(page(there).url, SHOP);
+  assert.equal(page(there).serial, first.page!.serial);
+  assert.equal(page(play([moved(SHOP + "#y")], there)).now, undefined);
+  assert.equal(play([moved("https://shop.test/there", "D0")], first), first, "a former document");
 });
 
 test("pages without a response", () => {

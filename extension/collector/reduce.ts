@@ -27,6 +27,7 @@ export interface Navigation {
   cut?: boolean; // given up after its answer came: it may be shown or not
   prefetch?: boolean; // a page fetched it ahead: it is no navigation, but may answer one
   worker?: boolean; // a service worker took the request over (Firefox tells)
+  fetched?: boolean; // a service worker made the request, to answer the page's (Chromium tells)
   incomplete?: boolean; // some of it passed before Assay was listening
   gap?: boolean; // it went on from elsewhere than it had been sent to: hops between were hidden
   error?: string; // in words
@@ -55,6 +56,7 @@ export interface TabState {
   pending: Navigation[]; // oldest first
   page?: Page;
   former: Page[]; // documents that the back/forward cache may bring back without a request; latest first
+  heading?: string; // Chromium: the key of the URL that the tab was last sent to, as long as nothing was asked for
   intended?: { from: string; to: string; toKey: string; time: number }; // the http:// URL that the tab was last sent to, and it as https://
   failing?: { key: string; error: string; time: number }; // Firefox: what its next error page is about
   early?: { document: string; origin: string; markup: Document }; // what a document says that is not shown yet
@@ -95,12 +97,17 @@ function apply(state: TabState, event: Event): TabState {
       const exchanges = upgrade(state, event);
       const fresh: Navigation = { id: event.id, started: event.time, exchanges, url, key, method, answered: false };
       if (event.prefetch) return put(state, { ...fresh, exchanges: [], prefetch: true });
-      return put({ ...state, intended: undefined }, fresh);
+      if (event.worker) return put(state, { ...fresh, exchanges: [], fetched: true });
+      return put({ ...state, intended: undefined, heading: undefined }, fresh);
     }
     case "navigate":
-      return event.plain || state.intended ? { ...state, intended: event.plain && { ...event.plain, time: event.time } } : state;
-    case "sent":
-      return put(state, { ...findOrMissed(state, event), url: event.url, key: event.key, sent: event.cookies });
+      return { ...state, heading: event.key, intended: event.plain && { ...event.plain, time: event.time } };
+    case "sent": {
+      const known = findOrMissed(state, event);
+      // Asked again with a password, for the answer was 401.
+      const again = known.sent !== undefined && known.answered && isChallenge(known);
+      return put(state, { ...known, url: event.url, key: event.key, sent: event.cookies, answered: known.answered && !again });
+    }
     case "headers":
       return put(state, answer(findOrMissed(state, event), event));
     case "redirect":
@@ -166,7 +173,7 @@ function findOrMissed(state: TabState, { id, time, url, key, method }: Requested
 /** Puts a changed navigation in the place of the one with its id, or behind the pending ones. */
 function put(state: TabState, navigation: Navigation): TabState {
   if (state.page?.navigation?.id === navigation.id) {
-    const settled = state.page.reason === "incomplete" && navigation.answered; // its response came after all
+    const settled = (state.page.reason === "incomplete" || state.page.reason === "service-worker") && navigation.answered; // its response came after all
     return { ...state, page: { ...state.page, navigation, reason: settled ? undefined : state.page.reason } };
   }
   const at = state.pending.findIndex((other) => other.id === navigation.id);
@@ -180,7 +187,7 @@ function drop(state: TabState, navigation: Navigation): TabState {
 
 /** Takes a response. A second one for the same request replaces the first: Firefox shows a 304, then the cached response that it renews. */
 function answer(navigation: Navigation, { url, key, method, time, response }: Requested & { response: Response }): Navigation {
-  const exchange: Exchange = { url, method, status: response.status, source: "network", headers: response.headers };
+  const exchange: Exchange = { url, method, status: response.status, source: navigation.fetched ? "service-worker" : "network", headers: response.headers };
   if (navigation.sent?.length) exchange.sentCookies = navigation.sent;
   if (response.setCookieLengths.length > 0) exchange.setCookieLengths = response.setCookieLengths;
   const before = navigation.answered ? navigation.exchanges.slice(0, -1) : navigation.exchanges;
@@ -218,8 +225,15 @@ function follow(navigation: Navigation, { to, toKey }: Event & { type: "redirect
 
 /** onResponseStarted and onCompleted: they alone tell whether the cache answered, and stand in for an onHeadersReceived that was missed. */
 function respond(navigation: Navigation, event: Event & { type: "response" | "completed" }): Navigation {
-  const answered = navigation.answered ? navigation : answer(navigation, event);
+  // Chromium: with a password in the URL, the answer after a 401 is told only here.
+  const other = navigation.answered && isChallenge(navigation) && navigation.exchanges.at(-1)!.status !== event.response.status;
+  const answered = navigation.answered && !other ? navigation : answer({ ...navigation, answered: false }, event);
   return event.cached ? cached(answered) : answered;
+}
+
+/** True if the last answer asks for a password: another may follow. */
+function isChallenge({ exchanges }: Navigation): boolean {
+  return [401, 407].includes(exchanges.at(-1)?.status ?? 0);
 }
 
 function cached(navigation: Navigation): Navigation {
@@ -243,8 +257,9 @@ function commit(state: TabState, { time, url, key, document, back, redirected, s
     return show({ ...state, failing: undefined }, { time, url, key, document, reason: "failed", error: failing.error });
   }
   // A page on the web. If adopt finds no request for it, it came out of the back/forward cache from before Assay's time, or a service
-  // worker made it (Chromium shows nothing of such a request).
-  return show(state, { time, url, key, document, reason: back ? "opened-before" : "incomplete", ...(redirected && { redirected }), ...(sees && { sees }) });
+  // worker made it: Chromium shows nothing of such a request, but that the tab was sent there.
+  const missing = back ? "opened-before" : state.heading === key ? "service-worker" : "incomplete";
+  return show({ ...state, heading: undefined }, { time, url, key, document, reason: missing, ...(redirected && { redirected }), ...(sees && { sees }) });
 }
 
 function show(state: TabState, page: Omit<Page, "serial">): TabState {
@@ -317,9 +332,12 @@ function failed(page: Page, error: string): Page {
 function adopt(state: TabState): TabState {
   const page = state.page;
   if (!page || page.navigation || page.document === "" || page.reason === "browser-page" || page.reason === "file") return state;
-  const asked = state.pending.filter(
+  const candidates = state.pending.filter(
     (other) => !other.prefetch && other.key === page.key && other.started <= page.time + SLACK && !redirects(other),
   );
+  // What a service worker asked for is the page's answer if the page itself asked for nothing.
+  const direct = candidates.filter(({ fetched }) => !fetched);
+  const asked = direct.length > 0 ? direct : candidates.filter(({ answered, error }) => answered && error === undefined);
   // The latest, if none was answered yet. Of those that were, the first: a page that is reloaded again and again is shown in Chromium while
   // its next response is already here. One that was cut off only if no other was answered.
   const isOf = ({ responded }: Navigation) => responded !== undefined && Math.abs(page.time - responded) < MAX_SHOW;
@@ -386,7 +404,8 @@ export function standing(state: TabState): Standing {
   const { page } = state;
   // A tab that shows nothing of its own yet (a new tab, the browser's start page) is on its way to what it loads. What has loaded and is
   // not shown is a download.
-  const pending = state.pending.findLast(({ error, completed, prefetch }) => error === undefined && completed === undefined && !prefetch);
+  const underWay = ({ error, completed, prefetch, fetched }: Navigation) => error === undefined && completed === undefined && !prefetch && !fetched;
+  const pending = state.pending.findLast(underWay);
   if (page?.sees === "nothing" || (page?.sees === "some" && hidesHops(page))) return { state: "ungraded", reason: "no-access", url: page.url };
   if (!page || page.reason === "browser-page") {
     if (pending) return { state: "ungraded", reason: "loading", url: pending.url };
@@ -394,7 +413,7 @@ export function standing(state: TabState): Standing {
   }
   if (page.reason) return { state: "ungraded", reason: page.reason, url: page.url, error: page.error };
   const { navigation } = page;
-  if (!navigation?.answered) return { state: "ungraded", reason: navigation?.worker ? "incomplete" : "loading", url: page.url };
+  if (!navigation?.answered) return { state: "ungraded", reason: navigation?.worker ? "service-worker" : "loading", url: page.url };
   if (navigation.incomplete || (navigation.sent === undefined && navigation.exchanges.at(-1)?.source !== "cache")) {
     return { state: "ungraded", reason: "incomplete", url: page.url };
   }
