@@ -29,6 +29,7 @@ type chromium struct {
 	home      string // everything that the browser writes
 	folder    string // of the extension
 	extension string // its id
+	private   bool   // it may see private windows
 	tabs      []*chromiumView
 	helper    *chromiumView
 	browser   *chromedp.Browser
@@ -141,7 +142,7 @@ func (c *chromium) load() error {
 	if err != nil {
 		return err
 	}
-	loaded, err := callBrowser(c, extensions.LoadUnpacked, extensions.LoadUnpackedParams{Path: c.folder})
+	loaded, err := callBrowser(c, extensions.LoadUnpacked, extensions.LoadUnpackedParams{Path: c.folder, EnableInIncognito: &c.private})
 	if err != nil {
 		return fmt.Errorf("load %s: %w", c.folder, err)
 	}
@@ -414,6 +415,11 @@ func (c *chromium) ReloadExtension() error {
 		c.helper = nil
 	}
 	return c.load()
+}
+
+func (c *chromium) AllowPrivate() error {
+	c.private = true
+	return c.ReloadExtension()
 }
 
 func (c *chromium) Allow(patterns ...string) error {

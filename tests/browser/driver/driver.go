@@ -97,6 +97,8 @@ type Browser interface {
 	// Allow narrows the sites that the extension may see to some match patterns ("https://shop.test/*"), as a user does in the browser's own
 	// settings; "<all_urls>" is all sites, and without any pattern it is none.
 	Allow(patterns ...string) error
+	// AllowPrivate lets the extension see private windows too, as a user does; it is loaded anew.
+	AllowPrivate() error
 
 	// Storage returns everything in storage.session and storage.local: {"session": {…}, "local": {…}}.
 	Storage() ([]byte, error)

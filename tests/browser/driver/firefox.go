@@ -340,6 +340,17 @@ func (f *firefox) ReloadExtension() error {
 	return f.waitForBackground()
 }
 
+func (f *firefox) AllowPrivate() error {
+	err := f.script(`
+		const {ExtensionPermissions} = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+		await ExtensionPermissions.add(extension.id, {permissions: ["internal:privateBrowsingAllowed"], origins: []}, extension);
+	`, nil)
+	if err != nil {
+		return err
+	}
+	return f.ReloadExtension()
+}
+
 func (f *firefox) Allow(patterns ...string) error {
 	if patterns == nil {
 		patterns = []string{}
