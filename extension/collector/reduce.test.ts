@@ -308,6 +308,35 @@ test("a page behind a password: both answers, the last is the page", () => {
   }
 });
 
+test("a prerendered page is shown without another request, or never", () => {
+  const [v2, v3] = [visit("2"), visit("3")];
+  const url = "https://shop.test/next";
+  const first = play([...visit("1").whole(SHOP), commit(SHOP, "D1")]);
+  const ahead = from.onBeforeRequest({ requestId: "2", timeStamp: now(), url, method: "GET", documentLifecycle: "prerender" });
+  const prepared = play([ahead, v2.sent(url, "a=1"), v2.headers(url), v2.response(url), v2.completed(url)], first);
+  assert.equal(page(prepared).url, SHOP);
+  clock += 60_000;
+  const shown = page(play([navigate(url), commit(url, "D2")], restart(prepared)));
+  assert.deepEqual(shown.navigation!.exchanges[0]!.sentCookies, ["a"]);
+  const again = page(play([navigate(url), ...v3.whole(url), commit(url, "D3")], restart(prepared)));
+  assert.equal(again.navigation!.id, "3");
+});
+
+test("Firefox restores a discarded tab: a document of its URL is shown first, and asked for then", () => {
+  const v = visit("1");
+  const start = clock;
+  const at = (time: number, event: Event): Event => ({ ...event, time: start + time });
+  const back = commit(SHOP, "D2", ["forward_back"]);
+  for (const asked of [20, 66]) {
+    const state = play([
+      at(0, commit(SHOP, "D1")), at(7, navigate(SHOP)), at(asked, v.request(SHOP)), at(asked, v.sent(SHOP)), at(asked + 2, v.headers(SHOP)),
+      at(asked + 2, v.response(SHOP, true)), at(asked + 20, back), at(asked + 21, v.completed(SHOP, true)),
+    ]);
+    assert.equal(page(state).document, "D2", `asked after ${asked} ms`);
+    assert.deepEqual(hops(page(state).navigation!.exchanges), [`200 cache ${SHOP}`]);
+  }
+});
+
 test("a page that gives itself another URL stays the page", () => {
   const moved = (url: string, documentId = "D1") => from.onHistory({ timeStamp: now(), url, documentId });
   const first = play([...visit("1").whole(SHOP), commit(SHOP, "D1")]);

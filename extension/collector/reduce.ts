@@ -265,11 +265,13 @@ function commit(state: TabState, { time, url, key, document, back, redirected, s
 function show(state: TabState, page: Omit<Page, "serial">): TabState {
   const before = state.page;
   const serial = (before?.serial ?? 0) + 1;
-  const keep = before?.navigation?.answered && before.document !== "" && !before.reason;
+  const other = before?.navigation;
+  // Firefox shows a tab that was discarded with a document of its URL for some milliseconds, and asks for it then: the request is the next one's.
+  const lent = other !== undefined && other.started > before!.time && before!.key === page.key && !state.pending.some(({ key }) => key === page.key);
+  const keep = before?.navigation?.answered && !lent && before.document !== "" && !before.reason;
   const former = keep ? bounded([before, ...state.former]) : state.former;
   // What was shown had an answer: a request that has none yet had only the same URL, and may be this page's.
-  const other = before?.navigation;
-  const pending = other && !other.answered && other.error === undefined ? [...state.pending, other] : state.pending;
+  const pending = other && (lent || !other.answered) && other.error === undefined ? [...state.pending, other] : state.pending;
   const { early, ...rest } = state;
   const shown: Page = { ...page, serial };
   if (early && speaksOf(early, shown)) shown.markup = early.markup;
