@@ -111,7 +111,7 @@ func TestPagesThatNoServerAnswered(t *testing.T) {
 		}))
 		made := "https://" + name + "/made"
 		s.ok(s.Open(made))
-		_, popup := s.popup(wire.ReasonIncomplete)
+		_, popup := s.popup(wire.ReasonWorker)
 		if popup.State != wire.StateUngraded {
 			t.Errorf("%s from a service worker: the popup shows %+v, wanted no grade", made, popup)
 		}
