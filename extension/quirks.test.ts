@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isAbort, headerOptions, headerValues, isBrowserRedirect, navigationError, networkError } from "./quirks.ts";
+import { headerOptions, headerValues, isAbort, isBrowserRedirect, isOwnRequest, isSilence, navigationError, networkError } from "./quirks.ts";
 
 test("headerOptions asks for headers, and for nothing that blocks", () => {
   const chromium = { BLOCKING: "blocking", EXTRA_HEADERS: "extraHeaders", RESPONSE_HEADERS: "responseHeaders", SECURITY_INFO: "securityInfo" };
@@ -61,4 +61,22 @@ test("networkError speaks in words", () => {
 test("isAbort: a request that was given up did not fail", () => {
   const errors = ["net::ERR_ABORTED", "NS_BINDING_ABORTED", "NS_BINDING_CANCELLED_OLD_LOAD", "net::ERR_CONNECTION_REFUSED", "NS_ERROR_UNKNOWN_HOST"];
   assert.deepEqual(errors.map(isAbort), [true, true, true, false, false]);
+});
+
+test("isSilence: what is the server's doing, and nothing else", () => {
+  for (const error of ["net::ERR_CONNECTION_REFUSED", "net::ERR_EMPTY_RESPONSE", "net::ERR_CONNECTION_RESET", "net::ERR_CONNECTION_TIMED_OUT", "NS_ERROR_CONNECTION_REFUSED", "NS_ERROR_NET_RESET", "NS_ERROR_NET_TIMEOUT"]) {
+    assert.equal(isSilence(error), true, error);
+  }
+  for (const error of ["net::ERR_NAME_NOT_RESOLVED", "NS_ERROR_UNKNOWN_HOST", "net::ERR_INTERNET_DISCONNECTED", "NS_ERROR_OFFLINE", "net::ERR_BLOCKED_BY_CLIENT", "net::ERR_ABORTED", ""]) {
+    assert.equal(isSilence(error), false, error);
+  }
+});
+
+test("isOwnRequest: Assay's own, and no page's that looks alike", () => {
+  (globalThis as { chrome?: unknown }).chrome = { runtime: { getURL: () => "moz-extension://own/" } };
+  assert.equal(isOwnRequest({ originUrl: "moz-extension://own/_generated_background_page.html" }), true);
+  assert.equal(isOwnRequest({ initiator: "moz-extension://own" }), true);
+  for (const other of [{ initiator: "https://shop.test" }, { originUrl: "https://shop.test/?moz-extension://own/" }, { originUrl: "moz-extension://own.test/" }, {}]) {
+    assert.equal(isOwnRequest(other), false, JSON.stringify(other));
+  }
 });
