@@ -6,7 +6,7 @@ import * as badge from "./badge.ts";
 import * as collector from "./collector/events.ts";
 import { onDocument } from "./collector/document.ts";
 import type { Event } from "./collector/events.ts";
-import { head, tabOf } from "./collector/fetched.ts";
+import { arrived, head, tabOf } from "./collector/fetched.ts";
 import * as resources from "./collector/resources.ts";
 import { forgetClosedWindows, forgetSeen, forgetTab, gradeAll, onGranted, receive, receiveLoad, refresh, replaceTab, resume } from "./grade.ts";
 import { dropOldestLedger } from "./ledger.ts";
@@ -52,7 +52,10 @@ listen(webRequest.onResponseStarted, request(collector.onResponseStarted), docum
 listen(webRequest.onCompleted, request(collector.onCompleted), documents, headerOptions(webRequest.OnCompletedOptions));
 listen(webRequest.onErrorOccurred, request(collector.onErrorOccurred), documents, []);
 // Last, because a navigation is whole only if its first event was seen: then all the others were listened for before it began.
-listen(webRequest.onBeforeRequest, request(collector.onBeforeRequest), documents, []);
+listen(webRequest.onBeforeRequest, request((details: chrome.webRequest.OnBeforeRequestDetails) => {
+  arrived(details.tabId);
+  return collector.onBeforeRequest(details);
+}), documents, []);
 
 const fetches: chrome.webRequest.RequestFilter = { urls: ["https://*/*", "http://*/*"], types: ["xmlhttprequest"], tabId: -1 };
 listen(webRequest.onBeforeRequest, fetched(collector.onFetch, true), fetches, []);
@@ -65,7 +68,10 @@ webNavigation.onBeforeNavigate.addListener(navigation((details) => {
   head(details.tabId, details.url);
   return collector.onBeforeNavigate(details);
 }));
-webNavigation.onCommitted.addListener(navigation(collector.onCommitted));
+webNavigation.onCommitted.addListener(navigation((details) => {
+  arrived(details.tabId);
+  return collector.onCommitted(details);
+}));
 webNavigation.onCompleted.addListener(navigation(collector.onLoaded));
 webNavigation.onHistoryStateUpdated.addListener(navigation(collector.onHistory));
 webNavigation.onErrorOccurred.addListener(navigation(collector.onNavigationError));

@@ -19,9 +19,15 @@ export function head(tab: number, url: string): void {
   if (heading.size > MOST) heading.delete(heading.keys().next().value!);
 }
 
+/** A tab has asked for itself, or shows what it was sent to. */
+export function arrived(tab: number): void {
+  heading.delete(tab);
+}
+
 /** The tab that a request without a tab is for; undefined: none. Only the first event of a request (`begins`) can tell. */
-export function tabOf(details: { requestId: string; url: string }, begins = false): number | undefined {
+export function tabOf(details: { requestId: string; url: string; initiator?: string }, begins = false): number | undefined {
   if (!begins) return tabs.get(details.requestId);
+  if (details.initiator !== new URL(details.url).origin) return undefined; // another extension's, or Assay's own
   const key = urlKey(details.url);
   const tab = [...heading].findLast(([, other]) => other === key)?.[0];
   if (tab === undefined) return undefined;
