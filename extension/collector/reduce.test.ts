@@ -526,3 +526,13 @@ test("what may be seen by now was not seen when it came", () => {
   const graded = play([...visit("1").whole("https://here.test/"), commit("https://here.test/", "d2")]);
   assert.equal(play([access], graded), graded);
 });
+
+test("a page of which nothing at all was shown is none of a service worker's", () => {
+  const url = "https://kept.test/";
+  const shown = play([navigate(url), commit(url, "d1")]);
+  assert.equal(reason(shown), "service-worker");
+  const settle: Event = { type: "settle", time: now(), document: "d1" };
+  assert.equal(reason(play([settle], shown)), "incomplete");
+  const spoke = { ...shown, page: { ...shown.page!, markup: {} } };
+  assert.equal(reason(play([settle], spoke)), "service-worker");
+});

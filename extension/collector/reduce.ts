@@ -367,7 +367,9 @@ function settle(state: TabState, page: Page): TabState {
   // last answer before it is its own.
   const own = state.pending.findLast((other) => other.key === page.key && other.answered && !other.prefetch && !redirects(other));
   if (page.navigation && own && own.responded! <= page.time + SLACK) return { ...drop(state, own), page: { ...page, navigation: own, reason: undefined } };
-  if (page.reason || page.navigation?.answered) return state;
+  // No request was shown and the content script did not run either: the browser, or whoever manages it, keeps Assay from the page.
+  const kept = page.reason === "service-worker" && !page.navigation && !page.markup;
+  if (!kept && (page.reason || page.navigation?.answered)) return state;
   return { ...state, page: { ...page, reason: "incomplete" } };
 }
 
