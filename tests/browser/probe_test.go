@@ -256,3 +256,27 @@ func TestTheProbeAlwaysEnds(t *testing.T) {
 		}
 	})
 }
+
+// What a private window's site answered is kept apart, and forgotten with the last private window.
+func TestTheProbeInAPrivateWindow(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		name := "probe-private-" + s.Name() + ".test"
+		handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, "<!doctype html><title>private</title>")
+		})
+		s.ok(demo.Serve(name, handler, handler))
+		s.ok(s.AllowPrivate())
+		var opened struct{ Window, Tab int }
+		s.ok(s.Extension(fmt.Sprintf(`chrome.windows.create({incognito: true, url: "https://%s/"}).then(({id, tabs}) => ({window: id, tab: tabs[0].id}))`, name), &opened))
+		view, err := s.PopupTab(420, 600)
+		s.ok(err)
+		s.follow(view, fmt.Sprintf("/popup/popup.html?tab=%d", opened.Tab))
+		s.shows(view, "graded")
+		s.ask(view, "http")
+		s.waitStorage("the answer is kept apart", func(dump string) bool { return strings.Contains(dump, `"private:https://`+name+`"`) })
+		s.ok(view.Close())
+		s.ok(s.Extension(fmt.Sprintf(`chrome.windows.remove(%d)`, opened.Window), nil))
+		s.waitStorage("nothing of it is kept", func(dump string) bool { return !strings.Contains(dump, name) })
+	})
+}
