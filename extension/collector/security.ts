@@ -2,7 +2,7 @@
 
 import type { Header } from "../wire.ts";
 
-/** Their names in lower case. A test holds them against what the core reads (tests/browser/driver/headers_test.go). */
+/** Their names in lower case. A test holds them against what the core reads (tests/headers). */
 const names = new Set([
   "strict-transport-security",
   "content-security-policy",

@@ -52,11 +52,13 @@ func bench() error {
 		return err
 	}
 	for _, name := range driver.Names {
-		if err := inBrowser(name, native); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		for _, measure := range []func(string) error{func(name string) error { return inBrowser(name, native) }, price, idle} {
+			if err := measure(name); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
 		}
 	}
-	return nil
+	return tabsAtOnce()
 }
 
 func row(what, format string, args ...any) {

@@ -2,7 +2,6 @@ package driver
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -28,7 +27,16 @@ type Record struct {
 
 // ReadRecord returns what the extension knows of the active tab.
 func ReadRecord(b Browser) (Record, error) {
-	record, err := readStored(b)
+	tab, err := b.TabID()
+	if err != nil {
+		return Record{}, err
+	}
+	return ReadTab(b, tab)
+}
+
+// ReadTab returns what the extension knows of a tab.
+func ReadTab(b Browser, tab int) (Record, error) {
+	record, err := readStored(b, tab)
 	if err != nil || record.Report.State != wire.StateGraded {
 		return record, err
 	}
@@ -62,27 +70,26 @@ var observationCode = sync.OnceValues(func() (string, error) {
 	return string(code), nil
 })
 
-// readStored returns what is stored of the active tab itself.
-func readStored(b Browser) (Record, error) {
+// readActive returns what is stored of the active tab itself.
+func readActive(b Browser) (Record, error) {
 	tab, err := b.TabID()
 	if err != nil {
 		return Record{}, err
 	}
-	dump, err := b.Storage()
+	return readStored(b, tab)
+}
+
+// readStored returns what is stored of a tab itself.
+func readStored(b Browser, tab int) (Record, error) {
+	var record *Record
+	err := b.Extension(fmt.Sprintf(`chrome.storage.session.get("tab:%d").then(stored => stored["tab:%d"] ?? null)`, tab, tab), &record)
 	if err != nil {
 		return Record{}, err
 	}
-	var stored struct{ Session map[string]json.RawMessage }
-	if err := json.Unmarshal(dump, &stored); err != nil {
-		return Record{}, err
-	}
-	data, ok := stored.Session[fmt.Sprintf("tab:%d", tab)]
-	if !ok {
+	if record == nil {
 		return Record{}, fmt.Errorf("storage.session has nothing of tab %d", tab)
 	}
-	var record Record
-	err = json.Unmarshal(data, &record)
-	return record, err
+	return *record, nil
 }
 
 // Visit opens a URL in the active tab and waits until the extension has graded the page that came of it.
@@ -92,12 +99,12 @@ func Visit(b Browser, url string) (Record, error) {
 
 // Graded does something that loads a page in the active tab, and waits until the extension has graded that page.
 func Graded(b Browser, load func() error) (record Record, err error) {
-	before, _ := readStored(b) // there may be none
+	before, _ := readActive(b) // there may be none
 	if err := load(); err != nil {
 		return Record{}, err
 	}
 	err = Poll("the page has a grade", func() (bool, string) {
-		record, err = readStored(b)
+		record, err = readActive(b)
 		if err != nil {
 			return false, err.Error()
 		}
