@@ -3,7 +3,7 @@
 // that one that was set while signing in at another host is known here too.
 
 import { cookiesOf, domainsOf, goesTo, hostOf, Ledger, type Seen, type StoredOrigin, withCookie } from "./collector/origin.ts";
-import { keys, put } from "./session.ts";
+import { keys, put, putSoon } from "./session.ts";
 import type { Origin, SetCookie } from "./wire.ts";
 
 const ORIGIN = "origin:";
@@ -115,12 +115,16 @@ function store(list: Map<string, Place>, key: string, text: () => string, answer
     }
     return now;
   };
-  void put(key, written);
+  putSoon(key, written);
   putIndex(list);
 }
 
 function putIndex(list: Map<string, Place>): void {
-  void put(INDEX, () => (list.size === 0 ? undefined : JSON.stringify([...list].map(([key, { length, dropped }]) => [key, length, dropped]))));
+  putSoon(INDEX, () => indexOf(list));
+}
+
+function indexOf(list: Map<string, Place>): string | undefined {
+  return list.size === 0 ? undefined : JSON.stringify([...list].map(([key, { length, dropped }]) => [key, length, dropped]));
 }
 
 /** Takes a key out of memory; how many answers it held is remembered. */
@@ -189,7 +193,7 @@ async function forgetAll(wanted: (key: string) => boolean): Promise<void> {
     list.delete(key);
     written.push(put(key, () => undefined));
   }
-  putIndex(list);
+  written.push(put(INDEX, () => indexOf(list)));
   await Promise.all(written);
 }
 

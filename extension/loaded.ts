@@ -2,7 +2,7 @@
 // of text, `res:TAB:DOCUMENT:NUMBER`, so that one more entry does not write all of them again; `res:TAB` says which there are.
 
 import { type Asker, type Load, Loads } from "./collector/resources.ts";
-import { keys, put } from "./session.ts";
+import { keys, put, putSoon } from "./session.ts";
 import { isClosed } from "./state.ts";
 import type { Resource } from "./wire.ts";
 
@@ -71,7 +71,7 @@ function known(tab: number): Promise<Tab> {
 }
 
 function putHead(tab: number, state: Tab): void {
-  void put(headKey(tab), () => (state.documents.size === 0 ? undefined : headOf(state)));
+  putSoon(headKey(tab), () => (state.documents.size === 0 ? undefined : headOf(state)));
 }
 
 function headOf(state: Tab): Head {
@@ -96,7 +96,7 @@ export async function take(tab: number, load: Load): Promise<boolean> {
   } else {
     const number = of.loads.take(load);
     if (number === undefined) return false;
-    if (number >= 0) void put(chunkKey(tab, document, number), () => of.loads?.chunk(number));
+    if (number >= 0) putSoon(chunkKey(tab, document, number), () => of.loads?.chunk(number));
   }
   of.changes++;
   putHead(tab, state);

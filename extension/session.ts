@@ -1,5 +1,6 @@
 // Writing to storage.session: one write at a time. What changes while it is under way is stored by the next one, all of it together, so a
-// burst of events costs few writes, and nothing is only in memory for longer than a write takes.
+// burst of events costs few writes, and a tab's record is only in memory for as long as a write takes. What a page loads comes in hundreds: it
+// waits SOON besides, because writing it after each event costs the page time.
 //
 // The area holds some 10 MB. What does not fit makes room by the means that whenFull was given, and never throws.
 
@@ -10,6 +11,12 @@ type Value = () => unknown;
 type Relief = () => Promise<boolean>;
 
 const changed = new Map<string, Value>();
+
+/** Browsers end a worker 30 seconds after its last event, so that nothing is lost by waiting this long. Milliseconds. */
+const SOON = 100;
+
+const soon = new Map<string, Value>();
+let due: ReturnType<typeof setTimeout> | undefined;
 let writing: Promise<void> = Promise.resolve();
 let next: Promise<void> | undefined;
 let reliefs: readonly Relief[] = [];
@@ -21,7 +28,23 @@ export function whenFull(order: readonly Relief[]): void {
 
 /** Stores what a key holds by the time that it is written. Resolves once it is stored, or does not fit. */
 export function put(key: string, value: Value): Promise<void> {
+  soon.delete(key);
   changed.set(key, value);
+  return flush();
+}
+
+/** The same for what changes often: it is stored a moment later. */
+export function putSoon(key: string, value: Value): void {
+  soon.set(key, value);
+  due ??= setTimeout(() => {
+    due = undefined;
+    for (const [key, value] of soon) changed.set(key, value);
+    soon.clear();
+    void flush();
+  }, SOON);
+}
+
+function flush(): Promise<void> {
   next ??= writing.then(() => {
     next = undefined;
     const batch = new Map(changed);

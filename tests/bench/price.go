@@ -16,7 +16,7 @@ import (
 // loaded is how many resources the page has whose price is measured, and pairs how often it is loaded with Assay and without.
 const (
 	loaded = 500
-	pairs  = 30
+	pairs  = 20
 )
 
 // bare is an extension that does nothing.

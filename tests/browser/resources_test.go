@@ -1,12 +1,15 @@
 package browser
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"assay/core"
 	"assay/core/wire"
 	"assay/tests/browser/driver"
 )
@@ -17,7 +20,9 @@ const svg = `<svg xmlns="http://www.w3.org/2000/svg"/>`
 // loader serves a page at / and, beside it, whatever a page can load: type and headers by the path.
 func loader(page string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-store")
+		if r.URL.Path != "/" { // the page itself may come back
+			w.Header().Set("Cache-Control", "no-store")
+		}
 		switch path := r.URL.Path; {
 		case path == "/":
 			w.Header().Set("Content-Type", "text/html")
@@ -79,6 +84,13 @@ func (s *session) showsLoads(url string, number int) (record driver.Record) {
 		return done, fmt.Sprintf("%s %s: %q, error %v", record.Report.URL, record.Report.State, resourcesOf(o), err)
 	}))
 	return record
+}
+
+// isAbout tells whether a report is the judgement of an observation.
+func isAbout(report wire.Report, o *wire.Observation) bool {
+	var judged wire.Report
+	err := json.Unmarshal(core.AssessJSON(o.AppendJSON(nil)), &judged)
+	return err == nil && reflect.DeepEqual(judged, report)
 }
 
 // resourcesOf are an observation's resources in short.
