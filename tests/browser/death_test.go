@@ -77,11 +77,11 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 				fmt.Fprint(w, "<!doctype html><title>slow</title>", strings.Repeat(" ", 4096))
 				w.(http.Flusher).Flush()
 				hold(steps[2])
-				fmt.Fprint(w, `<link rel="icon" href="data:,"><form action="/send?token=1" method="post"></form><script src="/app.js"></script><img src="/logo.png">`)
+				fmt.Fprint(w, `<link rel="icon" href="data:,"><form action="/send?token=1" method="post"></form><script src="/app.js"></script>`)
 			case "/app.js":
 				hold(steps[3])
 				w.Header().Set("Content-Type", "text/javascript")
-				fmt.Fprint(w, `addEventListener("load", () => fetch("/api"))`)
+				fmt.Fprint(w, `document.body.append(Object.assign(new Image(), {src: "/logo.png"})); addEventListener("load", () => fetch("/api"))`)
 			case "/logo.png":
 				hold(steps[4])
 				w.Header().Set("Content-Type", "image/png")
