@@ -9,7 +9,7 @@ usage() {
 usage: ./build.sh                                 build dist/extension/ and the archives for the stores
        ./build.sh run [chromium|firefox] [URL]    open a browser with Assay in it, on a demo site or the URL
        ./build.sh test [core]                     run all tests, or only the quick ones that need no browser
-       ./build.sh bench                           print what things cost: sizes and times
+       ./build.sh bench [PART…]                   print what things cost: sizes judging growth stream browsers price idle tabs
        ./build.sh clean                           remove dist/ and node_modules/
 TEXT
 }
@@ -172,7 +172,7 @@ test)
 	core) quick=yes test_core ;;
 	*) usage >&2; exit 2 ;;
 	esac ;;
-bench) need go chromium firefox-esr certutil; build; go run ./tests/bench ;;
+bench) need go chromium firefox-esr certutil; build; shift; go run ./tests/bench "$@" ;;
 clean) rm -rf dist node_modules ;;
 help | -h | --help) usage ;;
 *) usage >&2; exit 2 ;;

@@ -12,6 +12,9 @@ type Relief = () => Promise<boolean>;
 
 const changed = new Map<string, Value>();
 
+/** What stands for a key whose value does not fit, whatever makes room: it says so. */
+const least = new Map<string, Value>();
+
 /** Browsers end a worker 30 seconds after its last event, so that nothing is lost by waiting this long. Milliseconds. */
 const SOON = 100;
 
@@ -26,9 +29,10 @@ export function whenFull(order: readonly Relief[]): void {
   reliefs = order;
 }
 
-/** Stores what a key holds by the time that it is written. Resolves once it is stored, or does not fit. */
-export function put(key: string, value: Value): Promise<void> {
+/** Stores what a key holds by the time that it is written. Resolves once it is stored, or `instead` of it, or nothing, because it does not fit. */
+export function put(key: string, value: Value, instead?: Value): Promise<void> {
   soon.delete(key);
+  if (instead) least.set(key, instead);
   changed.set(key, value);
   return flush();
 }
@@ -59,7 +63,9 @@ async function write(batch: Map<string, Value>): Promise<void> {
   if (await fits(batch)) return;
   for (const relieve of reliefs) while (await relieve()) if (await fits(batch)) return;
   for (const [key, value] of batch) {
-    if (!(await fits(new Map([[key, value]])))) console.warn(`Assay: ${key} does not fit into storage.session`);
+    if (await fits(new Map([[key, value]]))) continue;
+    const instead = least.get(key);
+    if (!instead || !(await fits(new Map([[key, instead]])))) console.warn(`Assay: ${key} does not fit into storage.session`);
   }
 }
 

@@ -80,3 +80,12 @@ test("when storage is full the largest other tab's requests go, and nothing thro
   assert.ok(requests(await read(tab + 2)));
   await update(tab + 3, () => large(tab + 3, 9000)); // more than the area holds
 });
+
+test("a record that does not fit even so says that memory is full", async () => {
+  const url = "https://shop.test/";
+  whenFull([dropFormer, dropRequests]);
+  area.quota = 2000;
+  await update(tab, () => ({ ...record(tab, url), report: { ...ungraded("loading", url), summary: "x".repeat(3000) } }));
+  assert.match((await read(tab))?.report.error ?? "", /full/);
+  assert.ok((await latest(tab))?.report.summary, "the worker still knows it");
+});

@@ -4,6 +4,7 @@
 import { emptyTab, type TabState } from "./collector/reduce.ts";
 import type { Probed } from "./collector/probe.ts";
 import { keys, put } from "./session.ts";
+import { failure } from "./ungraded.ts";
 import type { Cookie, Report } from "./wire.ts";
 
 /** What is known of one tab. Views show `report`; observation.ts puts together what it is about. */
@@ -98,9 +99,11 @@ export async function update(
   return { before, after };
 }
 
-/** Stores a tab's record as it is by then. */
+/** Stores a tab's record as it is by then; one that does not fit tells the views so. */
 function flush(tab: number): Promise<void> {
-  return put(key(tab), () => cache.get(tab));
+  const full = (record: TabRecord | undefined): TabRecord | undefined =>
+    record && { tab, url: record.url, report: failure(record.url, "the browser’s memory for extensions is full. Close some tabs, or choose Forget everything") };
+  return put(key(tab), () => cache.get(tab), () => full(cache.get(tab)));
 }
 
 /** Forgets a tab. */

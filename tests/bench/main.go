@@ -1,5 +1,7 @@
 // Command bench prints what Assay costs: sizes, and times in the browsers. Build first: ./build.sh bench does both.
 //
+// The command line may name the parts to print: sizes judging growth stream browsers price idle tabs.
+//
 // Times are medians of several runs, and say more as ratios within one run than as numbers: machines differ.
 package main
 
@@ -36,29 +38,47 @@ func main() {
 	}
 }
 
+// sections are the parts of a run, by the names that the command line takes; none: all of them.
+var sections = []struct {
+	name  string
+	print func() error
+}{
+	{"sizes", func() error { return errors.Join(sizes(), lines()) }},
+	{"judging", func() error { _, err := judging(); return err }},
+	{"growth", func() error { growth(); return nil }},
+	{"stream", stream},
+	{"browsers", func() error {
+		native, err := judging()
+		if err != nil {
+			return err
+		}
+		return inBrowsers(func(name string) error { return inBrowser(name, native) })
+	}},
+	{"price", func() error { return inBrowsers(price) }},
+	{"idle", func() error { return inBrowsers(idle) }},
+	{"tabs", tabsAtOnce},
+}
+
 func bench() error {
-	if err := sizes(); err != nil {
-		return err
-	}
-	if err := lines(); err != nil {
-		return err
-	}
-	native, err := judging()
-	if err != nil {
-		return err
-	}
-	growth()
-	if err := stream(); err != nil {
-		return err
-	}
-	for _, name := range driver.Names {
-		for _, measure := range []func(string) error{func(name string) error { return inBrowser(name, native) }, price, idle} {
-			if err := measure(name); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
+	asked := os.Args[1:]
+	for _, section := range sections {
+		if len(asked) > 0 && !slices.Contains(asked, section.name) {
+			continue
+		}
+		if err := section.print(); err != nil {
+			return fmt.Errorf("%s: %w", section.name, err)
 		}
 	}
-	return tabsAtOnce()
+	return nil
+}
+
+func inBrowsers(measure func(name string) error) error {
+	for _, name := range driver.Names {
+		if err := measure(name); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
 }
 
 func row(what, format string, args ...any) {

@@ -16,7 +16,7 @@ import (
 // loaded is how many resources the page has whose price is measured, and pairs how often it is loaded with Assay and without.
 const (
 	loaded = 500
-	pairs  = 20
+	pairs  = 12
 )
 
 // bare is an extension that does nothing.
@@ -27,13 +27,17 @@ var bare = map[string]string{
 	"background.js": "",
 }
 
-// pictures serves a page at / that loads a number of small pictures, none of which any cache keeps.
-func pictures(number int) http.Handler {
+// pixel is a picture that costs a browser next to nothing to show: a GIF of one transparent pixel.
+const pixel = "GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x01D\x00;"
+
+// pictures serves a page at / that loads a number of small pictures, none of which any cache keeps. Each answer takes a while, as on a real network.
+func pictures(number int, latency time.Duration) http.Handler {
 	page := "<!doctype html><link rel=icon href=data:,>"
 	for i := range number {
-		page += fmt.Sprintf(`<img src="/picture-%d.svg">`, i)
+		page += fmt.Sprintf(`<img src="/picture-%d.gif">`, i)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(latency)
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		if r.URL.Path == "/" {
@@ -41,19 +45,30 @@ func pictures(number int) http.Handler {
 			fmt.Fprint(w, page)
 			return
 		}
-		w.Header().Set("Content-Type", "image/svg+xml")
-		fmt.Fprint(w, `<svg xmlns="http://www.w3.org/2000/svg"/>`)
+		w.Header().Set("Content-Type", "image/gif")
+		fmt.Fprint(w, pixel)
 	})
 }
 
-// price loads a page of many resources in two browsers in turns, in one with Assay and in one without, and prints both medians and their ratio.
+// price prints what Assay costs while a page of many resources loads: on a network as it is, and on one without any delay, where the page and Assay
+// want the processor all the time.
 func price(name string) error {
+	for _, latency := range []time.Duration{10 * time.Millisecond, 0} {
+		if err := priceAt(name, latency); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// priceAt loads a page in two browsers in turns, in one with Assay and in one without, and prints both medians and their ratio.
+func priceAt(name string, latency time.Duration) error {
 	demo, err := sites.Start("127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	defer demo.Close()
-	if err := demo.Serve("price.test", nil, pictures(loaded)); err != nil {
+	if err := demo.Serve("price.test", nil, pictures(loaded, latency)); err != nil {
 		return err
 	}
 	empty, err := os.MkdirTemp("", "assay-bare-")
@@ -96,7 +111,7 @@ func price(name string) error {
 		ratios = append(ratios, pair[1]/pair[0])
 	}
 	without, with := middle(times[0]), middle(times[1])
-	row(fmt.Sprintf("a page of %d resources, %d pairs: without, with, ratio", loaded, pairs), "%.0f ms, %.0f ms, %.3f; median of the pairs' ratios %.3f",
+	row(fmt.Sprintf("%d resources, %v each, %d pairs: without, with, ratio", loaded, latency, pairs), "%.0f ms, %.0f ms, %.3f; median of the pairs' ratios %.3f",
 		without, with, with/without, middle(ratios))
 	return nil
 }
@@ -138,7 +153,7 @@ func openTabs(number int) error {
 	var urls []string
 	for i := range number {
 		host := fmt.Sprintf("tab-%d.test", i)
-		if err := demo.Serve(host, nil, pictures(loaded)); err != nil {
+		if err := demo.Serve(host, nil, pictures(loaded, 0)); err != nil {
 			return err
 		}
 		urls = append(urls, fmt.Sprintf("%q", "https://"+host+"/"))
