@@ -328,7 +328,20 @@ func (a *applier) serveHTTPS() {
 	last := a.last()
 	last.URL = upgraded(last.URL)
 	last.TLS = nil // unknown, as far as the observation can tell of a server that is not there yet
+	a.movePage()
+}
+
+// movePage moves a page to HTTPS. Where it names its own origin, its markup hardly ever says http://: that moves with it.
+func (a *applier) movePage() {
+	before, ok := page.ParseURL(a.o.URL)
 	a.o.URL = upgraded(a.o.URL)
+	if !ok || before.Secure() {
+		return
+	}
+	a.askSecurely(func(url string) bool {
+		u, ok := page.ParseURL(url)
+		return ok && u.SameOrigin(before)
+	})
 }
 
 // redirectToHTTPS makes plain HTTP answer 301 to the same URL on https://, in the probes and in the navigation.
@@ -348,7 +361,7 @@ func (a *applier) redirectToHTTPS() {
 	}
 	list := append([]wire.Exchange(nil), a.o.Exchanges[:first]...)
 	a.o.Exchanges = append(list, redirected(a.o.Exchanges[first:])...)
-	a.o.URL = upgraded(a.o.URL)
+	a.movePage()
 }
 
 // answered reports whether a server answered a probe: not nobody, and not the browser in its place.
@@ -414,16 +427,21 @@ func upgraded(url string) string {
 
 // loadSecurely asks for those resources, scripts, frames and form targets over https://.
 func (a *applier) loadSecurely(changes []wire.Change) {
-	secure := make(map[string]string, len(changes))
+	asked := make(map[string]bool, len(changes))
 	for i := range changes {
-		secure[changes[i].URL] = upgraded(changes[i].URL)
+		asked[changes[i].URL] = true
 	}
+	a.askSecurely(func(url string) bool { return asked[url] })
+}
+
+// askSecurely asks over https:// for what the page loads, shows and sends to, where the URL is one of those.
+func (a *applier) askSecurely(is func(url string) bool) {
 	ask := func(url *string) bool {
-		to, ok := secure[*url]
-		if ok {
-			*url = to
+		if !is(*url) {
+			return false
 		}
-		return ok
+		*url = upgraded(*url)
+		return true
 	}
 	a.ownResources()
 	for i := range a.o.Resources {

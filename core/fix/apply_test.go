@@ -38,6 +38,8 @@ func TestApply(t *testing.T) {
 		{"SameSite in the jar", "GET https://a.test/ 200\njar\ncookie a=…; Host=a.test\n",
 			wire.Change{Op: wire.OpSetCookieAttribute, Cookie: "a", Attribute: "SameSite", Value: "Lax"}, `"sameSite":"lax"`, "unspecified"},
 		{"serve over HTTPS", "GET http://a.test/x 200\n", wire.Change{Op: wire.OpServeHTTPS}, `"url":"https://a.test/x","exchanges":[{"url":"https://a.test/x"`, "http:"},
+		{"what a page loads of its own moves with it", "GET http://a.test/x 200\nresource image http://a.test/i.png\nresource image http://b.test/i.png\n", wire.Change{Op: wire.OpServeHTTPS},
+			`"url":"https://a.test/i.png"`, `http://a.test`},
 		{"TLS that holds", "GET https://a.test/ 200 tls=broken\n", wire.Change{Op: wire.OpServeHTTPS}, `"https://a.test/"`, "broken"},
 		{"redirect", "GET http://a.test/ 200\nA: b\n", wire.Change{Op: wire.OpRedirectToHTTPS},
 			`{"url":"http://a.test/","method":"GET","status":301,"source":"network","headers":[["Location","https://a.test/"]]},{"url":"https://a.test/","method":"GET","status":200,"headers":[["A","b"]]}`, ""},

@@ -106,3 +106,15 @@ test("cookies: which hosts get them", () => {
   assert.deepEqual(domainsOf("a.b.shop.test"), ["a.b.shop.test", "b.shop.test", "shop.test"]);
   assert.deepEqual([domainsOf("localhost"), domainsOf("127.0.0.1"), domainsOf("[::1]")], [["localhost"], ["127.0.0.1"], ["[::1]"]]);
 });
+
+test("a page that answers otherwise than before was changed: what its origin answered before that is forgotten", () => {
+  const ledger = new Ledger(origin);
+  const page = (headers: Header[], status = 200) => ledger.note(seen("/", status, headers, { type: "main_frame" }));
+  page([]);
+  ledger.note(seen("/app.js", 200, []));
+  page([], 404);
+  page([]);
+  assert.equal(ledger.store().answers.length, 2, "another status is no change of the site");
+  page([["Strict-Transport-Security", "max-age=1"]]);
+  assert.deepEqual(ledger.store().answers.map(({ url }) => url), [origin + "/"]);
+});

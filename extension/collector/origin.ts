@@ -71,6 +71,8 @@ export class Ledger {
     const key = keyOf(answer);
     const before = this.kept.get(key);
     if (before?.set === set && JSON.stringify({ ...before.answer, headers: 0 }) === JSON.stringify(answer)) return false;
+    // The page answers otherwise than before: the site was changed, and how it answered elsewhere is no news any more.
+    if (seen.type === "main_frame" && before?.answer.status === answer.status && before.set !== set) this.kept.clear();
     this.kept.delete(key);
     this.add(answer, set);
     while (this.kept.size > MAX_ANSWERS) this.drop(this.mostAlike());
