@@ -74,7 +74,7 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 				http.SetCookie(w, &http.Cookie{Name: "second", Value: "second-secret", Secure: true})
 				w.Header().Set("Content-Type", "text/html")
 				w.Header().Set("X-Content-Type-Options", "nosniff")
-				fmt.Fprint(w, "<!doctype html><title>slow</title>", strings.Repeat(" ", 4096))
+				fmt.Fprint(w, `<!doctype html><link rel="icon" href="data:,"><title>slow</title>`, strings.Repeat(" ", 4096))
 				w.(http.Flusher).Flush()
 				hold(steps[2])
 				fmt.Fprint(w, `<link rel="icon" href="data:,"><form action="/send?token=1" method="post"></form><script src="/app.js"></script>`)
@@ -115,7 +115,7 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 		report, judged := lines(&record.Report), lines(core.Assess(record.Observation))
 		text = strings.ReplaceAll(report, host, "HOST")
 		// Its form; its script, its image and what the script fetches; and the grade is about all of it.
-		whole := len(record.Observation.Document.Forms) == 1 && len(record.Observation.Resources) == 3
+		whole := len(record.Observation.Document.Forms) == 1 && len(resourcesOf(record.Observation)) == 3
 		return whole && report == judged, fmt.Sprintf("%s\nresources: %+v", difference(report, judged), record.Observation.Resources)
 	}))
 	return text
