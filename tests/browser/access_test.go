@@ -157,11 +157,8 @@ func TestTheClickThatAllowsASite(t *testing.T) {
 // A site that whoever manages the browser keeps from all extensions is no dead end either: no reload helps, and the popup says why.
 func TestASiteThatIsKeptFromExtensions(t *testing.T) {
 	// Chromium reads such a policy from a folder of the whole system alone.
-	prefs := map[string]map[string]any{"firefox": {"extensions.webextensions.restrictedDomains": "model.test"}}
-	inBrowsersWith(t, prefs, func(t *testing.T, s *session) {
-		if s.Name() != "firefox" {
-			t.Skip("there is no way to set this for one profile")
-		}
+	prefs := map[string]any{"extensions.webextensions.restrictedDomains": "model.test"}
+	inBrowser(t, "firefox", prefs, func(t *testing.T, s *session) {
 		s.ok(s.Open("https://model.test/"))
 		view, popup := s.popup(wire.ReasonIncomplete)
 		if popup.Grade != "" || !strings.Contains(popup.Text, "keeps Assay from this site") {

@@ -61,14 +61,16 @@ func inBrowsers(t *testing.T, test func(*testing.T, *session)) {
 // inBrowsersWith is inBrowsers with preferences for each, by the browser's name.
 func inBrowsersWith(t *testing.T, prefs map[string]map[string]any, test func(*testing.T, *session)) {
 	for _, name := range driver.Names {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := launch(t, name, driver.Options{
-				Extension: extension, Proxy: demo.Proxy.Addr(), CA: demo.Authority.PEM(), Prefs: prefs[name],
-			})
-			test(t, s)
-		})
+		inBrowser(t, name, prefs[name], test)
 	}
+}
+
+// inBrowser runs a test in one browser, with preferences.
+func inBrowser(t *testing.T, name string, prefs map[string]any, test func(*testing.T, *session)) {
+	t.Run(name, func(t *testing.T) {
+		t.Parallel()
+		test(t, launch(t, name, driver.Options{Extension: extension, Proxy: demo.Proxy.Addr(), CA: demo.Authority.PEM(), Prefs: prefs}))
+	})
 }
 
 // launch starts a browser for a test, counts the test, and ends the browser with it.

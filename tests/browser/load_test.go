@@ -13,12 +13,7 @@ import (
 
 // onlyChromium runs a test in Chromium alone: what it tries is the extension's own doing, alike in both.
 func onlyChromium(t *testing.T, test func(*testing.T, *session)) {
-	inBrowsers(t, func(t *testing.T, s *session) {
-		if s.Name() != "chromium" {
-			t.Skip("in Chromium alone")
-		}
-		test(t, s)
-	})
+	inBrowser(t, "chromium", nil, test)
 }
 
 // pictures is a page that loads a number of pictures at once.
