@@ -169,7 +169,7 @@ func TestOriginsLedger(t *testing.T) {
 		page := "https://" + host
 		s.loads(page+"/", 4)
 		s.ok(s.Start(page + "/nested"))
-		record := s.showsLoads(page+"/nested", 2) // its picture, and the favicon
+		record := s.showsLoads(page+"/nested", 1)
 		var answers []string
 		for _, a := range record.Observation.Origin.Answers {
 			answers = append(answers, fmt.Sprint(strings.TrimPrefix(a.URL, page), " ", a.Type, " ", a.Status))
