@@ -334,9 +334,7 @@ function failed(page: Page, error: string): Page {
 function adopt(state: TabState): TabState {
   const page = state.page;
   if (!page || page.navigation || page.document === "" || page.reason === "browser-page" || page.reason === "file") return state;
-  const candidates = state.pending.filter(
-    (other) => !other.prefetch && other.key === page.key && other.started <= page.time + SLACK && !redirects(other),
-  );
+  const candidates = state.pending.filter((other) => mayBeOf(page, other) && other.started <= page.time + SLACK);
   // What a service worker asked for is the page's answer if the page itself asked for nothing.
   const direct = candidates.filter(({ fetched }) => !fetched);
   const asked = direct.length > 0 ? direct : candidates.filter(({ answered, error }) => answered && error === undefined);
@@ -355,6 +353,11 @@ function adopt(state: TabState): TabState {
   return { ...state, pending, failing: undefined, page: { ...page, navigation: prefetched(state, navigation), rival, reason: undefined } };
 }
 
+/** True if a navigation may have led to a page: it asks for its URL, and goes no further. */
+function mayBeOf(page: Page, navigation: Navigation): boolean {
+  return navigation.key === page.key && !navigation.prefetch && !redirects(navigation);
+}
+
 /** True if the answer sends the browser elsewhere: the event that tells where follows. */
 function redirects({ answered, exchanges }: Navigation): boolean {
   const last = answered ? exchanges.at(-1) : undefined;
@@ -365,7 +368,7 @@ function redirects({ answered, exchanges }: Navigation): boolean {
 function settle(state: TabState, page: Page): TabState {
   // Firefox: the documents of several quick navigations to one URL were told of before their requests. No document followed this one, so the
   // last answer before it is its own.
-  const own = state.pending.findLast((other) => other.key === page.key && other.answered && !other.prefetch && !redirects(other));
+  const own = state.pending.findLast((other) => mayBeOf(page, other) && other.answered);
   if (page.navigation && own && own.responded! <= page.time + SLACK) return { ...drop(state, own), page: { ...page, navigation: own, reason: undefined } };
   // No request was shown and the content script did not run either: the browser, or whoever manages it, keeps Assay from the page.
   const kept = page.reason === "service-worker" && !page.navigation && !page.markup;

@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/andybalholm/brotli"
@@ -44,11 +45,11 @@ var sections = []struct {
 	print func() error
 }{
 	{"sizes", func() error { return errors.Join(sizes(), lines()) }},
-	{"judging", func() error { _, err := judging(); return err }},
+	{"judging", func() error { _, err := typical(); return err }},
 	{"growth", func() error { growth(); return nil }},
 	{"stream", stream},
 	{"browsers", func() error {
-		native, err := judging()
+		native, err := typical()
 		if err != nil {
 			return err
 		}
@@ -58,6 +59,9 @@ var sections = []struct {
 	{"idle", func() error { return inBrowsers(idle) }},
 	{"tabs", tabsAtOnce},
 }
+
+// typical is judging, once: two sections need it.
+var typical = sync.OnceValues(judging)
 
 func bench() error {
 	asked := os.Args[1:]
