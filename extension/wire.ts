@@ -66,6 +66,8 @@ export interface Recipe {
   stack: string;
   /** "nginx" */
   title: string;
+  /** the version that the recipe was tried on: "nginx 1.22.1"; empty: it is from documentation */
+  proven?: string;
   error?: string;
   parts: RecipePart[];
   /** the command that puts it into force; may be empty */

@@ -2,6 +2,7 @@
 // details, notes) comes with the Report.
 
 import type { Change } from "../extension/wire.ts";
+import { stacks } from "./stacks.ts";
 
 /** What a rule finds wrong with one cookie. A finding's own title speaks of all its cookies: "The session cookie …". */
 export const cookieProblem: Record<string, string> = {
@@ -10,12 +11,6 @@ export const cookieProblem: Record<string, string> = {
   "cookie-samesite": "Other sites can make requests with it",
   "cookie-domain": "Every subdomain gets it",
 };
-
-/** The stacks that recipes are written for: the id that the core knows, and the name that people know. */
-export const stacks: readonly { id: string; title: string }[] = [
-  { id: "nginx", title: "nginx" },
-  { id: "django", title: "Django" },
-];
 
 export function stackTitle(id: string): string {
   return stacks.find((stack) => stack.id === id)?.title ?? id;
@@ -330,6 +325,8 @@ export const text = {
   copyFailed: "Could not copy. Select the text and copy it by hand.",
   copyOf: (file: string) => `Copy the text for ${file}`,
   run: "Then run",
+  proven: (version: unknown) => ["Proven: tried on ", version],
+  fromDocumentation: "From documentation: not tried on a real one yet. Check it before you rely on it.",
   writing: (stack: string) => `Writing the fix for ${stack}…`,
   recipeFailed: (stack: string) => `The fix for ${stack} could not be written:`,
   cannot: (stack: string) => `${stack} cannot do this`,

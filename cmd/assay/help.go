@@ -11,7 +11,7 @@ func overview() string {
 	var out strings.Builder
 	out.WriteString("Assay grades web pages by the headers and cookies that a browser received.\n\nusage: assay COMMAND [FLAGS] < INPUT > OUTPUT\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&out, "  %-8s %s\n", c.name, c.line)
+		fmt.Fprintf(&out, "  %-16s %s\n", c.name, c.line)
 	}
 	out.WriteString(`
 assay help COMMAND says more, with examples.
@@ -73,7 +73,7 @@ examples:
 func recipeHelp() string {
 	var stacks strings.Builder
 	for _, s := range recipe.Stacks() {
-		fmt.Fprintf(&stacks, "                %-8s %s\n", s.ID, s.Title)
+		fmt.Fprintf(&stacks, "                %-16s %s\n", s.ID, s.Title)
 	}
 	return `usage: assay recipe --stack ID [--host HOST] < REPORT
 

@@ -10,7 +10,7 @@ import (
 
 // Django, from 3.1 on: settings where it has them, and a small middleware of one's own for the rest.
 // https://docs.djangoproject.com/en/stable/ref/settings/
-var django = Stack{ID: "django", Title: "Django", Comment: "#", write: writeDjango}
+var django = Stack{ID: "django", Title: "Django", Group: GroupFramework, Proven: "Django 3.2.25", Comment: "#", write: writeDjango}
 
 const (
 	whyDjangoHTTPS  = "TLS is the business of the server in front of Django (nginx, Apache, Caddy; gunicorn with --certfile): set up HTTPS there."

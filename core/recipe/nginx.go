@@ -7,7 +7,7 @@ import (
 )
 
 // nginx, from 1.19.3 on. Headers go into the server block for HTTPS, cookie flags into the location that passes to the application.
-var nginx = Stack{ID: "nginx", Title: "nginx", Comment: "#", write: writeNginx}
+var nginx = Stack{ID: "nginx", Title: "nginx", Group: GroupServer, Proven: "nginx 1.22.1", Comment: "#", write: writeNginx}
 
 const (
 	whyNginxServer  = `nginx always names itself; "server_tokens off;" takes the version away, so that it sends "Server: nginx".`

@@ -16,16 +16,32 @@ import (
 
 // A Stack is a server or framework that recipes are written for.
 type Stack struct {
-	ID      string // as the command line and the popup name it: "nginx"
-	Title   string // as people name it
-	Comment string // what begins a comment line in its files
+	ID         string // as the command line and the popup name it: "nginx"
+	Title      string // as people name it
+	Group      string // where the popup offers it: one of the Group constants
+	Proven     string // the version that the tests run its recipes on: "nginx 1.22.1"; empty: they are from documentation
+	Comment    string // what begins a comment line in its files
+	CommentEnd string // what ends one, if not the line's end: "-->"
 
 	// write adds the parts, notes and the rest to a recipe. What it cannot do it hands to p.cannot.
 	write func(p *plan, r *wire.Recipe)
 }
 
-// Stacks returns all stacks, in the order in which they are offered.
-func Stacks() []Stack { return []Stack{nginx, django} }
+// Where the popup offers a stack.
+const (
+	GroupServer    = "Servers and proxies"
+	GroupFramework = "Frameworks"
+	GroupHosting   = "Hosting and CDNs"
+)
+
+// Stacks returns all stacks, in the order in which they are offered: group by group.
+func Stacks() []Stack {
+	return []Stack{
+		nginx,
+
+		django,
+	}
+}
 
 // Write returns the recipe that makes these changes on one stack, for the site of that host name. Later changes win over earlier
 // ones, as they do when previewed. An unknown stack is said in the recipe's Error.
@@ -36,7 +52,7 @@ func Write(changes []wire.Change, stack, host string) wire.Recipe {
 		r.Error = "no recipes for this stack; there are some for " + strings.Join(ids(), ", ")
 		return r
 	}
-	r.Title = s.Title
+	r.Title, r.Proven = s.Title, s.Proven
 	p := newPlan(changes, host)
 	s.write(p, &r)
 	r.Cannot = append(r.Cannot, p.unsupported...)
@@ -45,13 +61,20 @@ func Write(changes []wire.Change, stack, host string) wire.Recipe {
 
 // Text returns the whole recipe as one text: files, places, notes and what cannot be done stand in it as comments.
 func Text(r wire.Recipe) string {
-	comment := "#"
+	comment, end := "#", ""
 	if s, ok := find(r.Stack); ok {
 		comment = s.Comment
+		if s.CommentEnd != "" {
+			end = " " + s.CommentEnd
+		}
 	}
 	var out strings.Builder
 	line := func(text string) {
-		out.WriteString(comment + " " + plain(text) + "\n")
+		text = plain(text)
+		if end != "" { // nothing in it may end the comment, and XML takes no "--" in one
+			text = strings.NewReplacer("--", "- -", "*/", "* /").Replace(text)
+		}
+		out.WriteString(comment + " " + text + end + "\n")
 	}
 	if r.Error != "" {
 		line("Error: " + r.Error)

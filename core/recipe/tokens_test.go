@@ -5,11 +5,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"assay/core/wire"
 )
 
 // checkNginx reads a recipe's text as nginx's parser does (ngx_conf_read_token) and returns an error unless each of its directives is one
 // that recipes write, with parameters of the expected number and form.
-func checkNginx(text string) error {
+func checkNginx(part wire.RecipePart) error {
+	text := part.Text
 	depth := 0
 	for text = strings.TrimLeft(text, " \n"); text != ""; text = strings.TrimLeft(text, " \n") {
 		if text[0] == '#' {
@@ -168,7 +171,8 @@ var (
 )
 
 // checkPython puts S in the place of every string, and returns an error unless each line then has a form that recipes write.
-func checkPython(text string) error {
+func checkPython(part wire.RecipePart) error {
+	text := part.Text
 	text = strings.TrimPrefix(text, middlewareHead)
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")

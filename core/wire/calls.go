@@ -16,7 +16,8 @@ type RecipeRequest struct {
 // A Recipe is the text to paste, and where it goes. What its layer cannot do is said, not skipped.
 type Recipe struct {
 	Stack  string        `json:"stack"`
-	Title  string        `json:"title"` // "nginx"
+	Title  string        `json:"title"`            // "nginx"
+	Proven string        `json:"proven,omitempty"` // the version that the recipe was tried on: "nginx 1.22.1"; empty: it is from documentation
 	Error  string        `json:"error,omitempty"`
 	Parts  []RecipePart  `json:"parts"`
 	Apply  string        `json:"apply"` // the command that puts it into force; may be empty

@@ -211,6 +211,9 @@ func (v *Recipe) AppendJSON(b []byte) []byte {
 	start := len(b)
 	b = putString(b, `,"stack":`, v.Stack)
 	b = putString(b, `,"title":`, v.Title)
+	if v.Proven != "" {
+		b = putString(b, `,"proven":`, v.Proven)
+	}
 	if v.Error != "" {
 		b = putString(b, `,"error":`, v.Error)
 	}
@@ -229,28 +232,30 @@ func (v *Recipe) AppendJSON(b []byte) []byte {
 	return closeObject(b, start)
 }
 
-var fieldsOfRecipe = [...]string{"stack", "title", "error", "parts", "apply", "notes", "cannot"}
+var fieldsOfRecipe = [...]string{"stack", "title", "proven", "error", "parts", "apply", "notes", "cannot"}
 
 func (v *Recipe) read(r *reader) {
-	r.object(fieldsOfRecipe[:], 0b1111011, func(field int) {
+	r.object(fieldsOfRecipe[:], 0b11110011, func(field int) {
 		switch field {
 		case 0: // stack
 			v.Stack = r.str()
 		case 1: // title
 			v.Title = r.str()
-		case 2: // error
+		case 2: // proven
+			v.Proven = r.str()
+		case 3: // error
 			v.Error = r.str()
-		case 3: // parts
+		case 4: // parts
 			v.Parts = []RecipePart{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Parts = append(v.Parts, RecipePart{})
 				v.Parts[i].read(r)
 			}
-		case 4: // apply
+		case 5: // apply
 			v.Apply = r.str()
-		case 5: // notes
+		case 6: // notes
 			v.Notes = r.strings()
-		case 6: // cannot
+		case 7: // cannot
 			v.Cannot = []Unsupported{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cannot = append(v.Cannot, Unsupported{})

@@ -18,7 +18,8 @@ import {
   type Actions,
   type Model,
 } from "../model.ts";
-import { change, observatoryTest, severity, stacks, stackTitle, text } from "../words.ts";
+import { stacks } from "../stacks.ts";
+import { change, observatoryTest, severity, stackTitle, text } from "../words.ts";
 import type { Change, Check, Evidence, Finding, Observatory, Recipe, Report, Suppressed } from "../../extension/wire.ts";
 import { askButton } from "./elsewhere.ts";
 import { icon, severityShape } from "./icons.ts";
@@ -101,11 +102,17 @@ function upTo(report: Report) {
   return end ? text.upTo(end.grade, end.score) : nothing;
 }
 
+const groups = [...new Set(stacks.map(({ group }) => group))];
+
 function stackPicker(model: Model, actions: Actions): TemplateResult {
   return html`<label class="stack">
     ${text.stack}
     <select @change=${(event: Event) => actions.chooseStack((event.target as HTMLSelectElement).value)}>
-      ${stacks.map((stack) => html`<option value=${stack.id} ?selected=${stack.id === model.stack}>${stack.title}</option>`)}
+      ${groups.map(
+        (group) => html`<optgroup label=${group}>
+          ${stacks.filter((stack) => stack.group === group).map((stack) => html`<option value=${stack.id} ?selected=${stack.id === model.stack}>${stack.title}</option>`)}
+        </optgroup>`,
+      )}
     </select>
   </label>`;
 }
@@ -196,6 +203,7 @@ const LONG_TEXT = 400;
 
 function recipeParts(model: Model, actions: Actions, key: string, r: Recipe, emphasis: string): TemplateResult {
   return html`<div class="recipe">
+    ${r.parts.length ? html`<p class="quiet-note" data-proven=${r.proven ?? ""}>${r.proven ? html`${icon("pass")}${text.proven(plain(r.proven))}` : text.fromDocumentation}</p>` : nothing}
     ${r.parts.map(
       (part, i) => html`<figure>
         <figcaption>

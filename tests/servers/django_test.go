@@ -237,3 +237,36 @@ func TestDjangoSendsWhatTheRecipeSays(t *testing.T) {
 		t.Errorf("got cookies %q, want three", response.Header["Set-Cookie"])
 	}
 }
+
+var djangoScenarios = []scenario{
+	{
+		name: "Django, signed in", stack: "django", open: signIn, login: true, grade: "F",
+		setUp: func(t *testing.T) server { return newDjango(t, false, "") },
+	},
+	{
+		name: "Django opened over plain HTTP", stack: "django", open: visit("http://shop.test/admin/login/"), grade: "F",
+		unkept: map[string]string{"hsts-missing": "Django sends HSTS over HTTPS alone, which takes the fix of https-page"},
+		setUp:  func(t *testing.T) server { return newDjango(t, false, "") },
+	},
+	{
+		name: "Django without its middleware", stack: "django", open: visit("https://shop.test/admin/login/"), grade: "F",
+		setUp: func(t *testing.T) server {
+			return newDjango(t, false, "SECURE_CONTENT_TYPE_NOSNIFF = False\nMIDDLEWARE = [m for m in MIDDLEWARE if 'security' not in m and 'clickjacking' not in m]\n")
+		},
+	},
+	{
+		name: "Django with a policy of its own", stack: "django", open: visit("https://shop.test/admin/login/"), grade: "F",
+		setUp: func(t *testing.T) server {
+			s := newDjango(t, false, "MIDDLEWARE = [f'{__package__}.policy.middleware', *MIDDLEWARE]\n")
+			writeFile(t, s.dir+"/shop/policy.py", `def middleware(get_response):
+    def respond(request):
+        response = get_response(request)
+        response["Content-Security-Policy"] = "frame-ancestors *; report-uri /csp?a=%22$b;"
+        response.set_cookie("__Host-cart", "1", path="/", domain="shop.test")
+        return response
+    return respond
+`)
+			return s
+		},
+	},
+}

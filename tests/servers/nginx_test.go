@@ -144,3 +144,27 @@ func inFrontOf(address string) func(string) string {
 			"proxy_set_header Host $host;\nproxy_set_header X-Forwarded-Proto $scheme;", 1)
 	}
 }
+
+var nginxScenarios = []scenario{
+	{
+		name: "nginx as installed", stack: "nginx", open: visit("http://shop.test/"), grade: "F",
+		setUp: func(t *testing.T) server { return newNginx(t, asInstalled) },
+	},
+	{
+		name: "nginx with HTTPS", stack: "nginx", open: visit("https://shop.test/"), grade: "E",
+		setUp: func(t *testing.T) server { return newNginx(t, withHTTPS) },
+	},
+	{
+		name: "nginx with HTTPS, opened over plain HTTP", stack: "nginx", open: visit("http://shop.test/"), grade: "F",
+		setUp: func(t *testing.T) server { return newNginx(t, withHTTPS) },
+	},
+	{
+		name: "nginx in front of an application", stack: "nginx", open: signIn, login: true, grade: "F",
+		setUp: func(t *testing.T) server {
+			// The application's own header must not be sent beside nginx's.
+			app := newDjango(t, true, "SECURE_PROXY_SSL_HEADER = ('HTTP_X_FORWARDED_PROTO', 'https')\nX_FRAME_OPTIONS = 'ALLOWALL'\nSESSION_COOKIE_SAMESITE = False\n")
+			app.serve()
+			return newNginx(t, inFrontOf(app.address))
+		},
+	},
+}
