@@ -131,7 +131,7 @@ func TestNginxFindsCookiesOfHostileNames(t *testing.T) {
 	if len(changes) < 100 {
 		t.Fatalf("%d cookies, want hundreds", len(changes))
 	}
-	app := http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	address := serveApp(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for i, c := range changes {
 			if fmt.Sprint("/", i/50) == r.URL.Path { // all at once are more than nginx takes from an application
 				w.Header().Add("Set-Cookie", c.Cookie+"=v; Path=/")
@@ -139,15 +139,7 @@ func TestNginxFindsCookiesOfHostileNames(t *testing.T) {
 				w.Header().Add("Set-Cookie", "x"+c.Cookie+"=v; Path=/")
 			}
 		}
-	})}
-	address := newAddress()
-	listener, err := net.Listen("tcp", address+":"+appPort)
-	if err != nil {
-		t.Fatal(err)
-	}
-	go app.Serve(listener)
-	t.Cleanup(func() { app.Close() })
-
+	}))
 	site := newNginx(t, inFrontOf(address))
 	writeFile(t, filepath.Join(site.dir, "etc/nginx/conf.d/buffers.conf"), "proxy_buffer_size 256k; proxy_buffers 4 256k; proxy_busy_buffers_size 256k;\n")
 	site.paste(r.Parts)
