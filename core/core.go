@@ -1,8 +1,8 @@
 // Package core judges what a browser observed of a page. It is pure: no clock, no network, no storage, no globals; the same Observation
 // gets the same Report on every platform.
 //
-// [Assess] (in short: [Brief]), [Preview] and [Recipe] are its calls, beside the small [Site]; each has a JSON form for hosts that speak bytes
-// (the WebAssembly module, the command line). The data goes one way:
+// [Assess] (in short: [Brief]), [Preview], [Recipe] and [Trial] are its calls, beside the small [Site]; each has a JSON form for hosts that speak
+// bytes (the WebAssembly module, the command line). The data goes one way:
 //
 //	Observation ─▶ page (what a browser honours) ─▶ rules ─▶ score ─▶ Report
 package core
@@ -74,6 +74,14 @@ func Recipe(req *wire.RecipeRequest) *wire.Recipe {
 	}
 	r := recipe.Write(req.Changes, req.Stack, req.Host)
 	return &r
+}
+
+// Trial says what of some changes a browser can try by itself, in one tab. What the page would get with them is [Preview]'s to say.
+func Trial(req *wire.TrialRequest) *wire.Trial {
+	if err := fix.Check(req.Changes); err != nil {
+		return &wire.Trial{Error: err.Error()}
+	}
+	return fix.Trial(req.URL, req.Changes)
 }
 
 // ungraded returns why a page of that scheme has no grade; empty if it can have one.

@@ -74,6 +74,20 @@ func RecipeJSON(in []byte) (out []byte) {
 	return Recipe(&req).AppendJSON(nil)
 }
 
+// TrialJSON reads a TrialRequest and returns the Trial, both as JSON. What is wrong is said in its error field.
+func TrialJSON(in []byte) (out []byte) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			out = (&wire.Trial{Error: panicked(cause).Error()}).AppendJSON(nil)
+		}
+	}()
+	req, err := wire.DecodeTrialRequest(in)
+	if err != nil {
+		return (&wire.Trial{Error: err.Error()}).AppendJSON(nil)
+	}
+	return Trial(&req).AppendJSON(nil)
+}
+
 // Site returns the site that a host belongs to, "shop.co.uk" for "www.shop.co.uk": its registrable domain, by the public suffix list. A host that has
 // none (an IP address, "localhost", a public suffix itself) is its own site. The host is as a URL holds it: in lower case and ASCII.
 func Site(host []byte) []byte {

@@ -6,13 +6,14 @@
 
 import "/wasm_exec.js";
 import { failure } from "./ungraded.ts";
-import { type Change, type Observation, observationVersion, type PreviewRequest, type Recipe, type RecipeRequest, type Report } from "./wire.ts";
+import { type Change, type Observation, observationVersion, type PreviewRequest, type Recipe, type RecipeRequest, type Report, type Trial, type TrialRequest } from "./wire.ts";
 
 /** What the module sets as globalThis.assay. */
 interface Calls {
   assess(observation: Uint8Array): Uint8Array;
   preview(request: Uint8Array): Uint8Array;
   recipe(request: Uint8Array): Uint8Array;
+  trial(request: Uint8Array): Uint8Array;
   site(host: Uint8Array): Uint8Array;
 }
 
@@ -49,6 +50,11 @@ export function preview(observation: Observation, changes: Change[]): Promise<Re
 export function recipe(request: RecipeRequest): Promise<Recipe> {
   const { stack } = request;
   return call<Recipe>("recipe", JSON.stringify(request), (error) => ({ stack, title: stack, error, parts: [], apply: "", notes: [], cannot: [] }));
+}
+
+/** What of some changes a browser can try by itself. Never rejects: what goes wrong is in the Trial's `error`. */
+export function trial(request: TrialRequest): Promise<Trial> {
+  return call<Trial>("trial", JSON.stringify(request), (error) => ({ error, headers: [], cookies: [], cannot: [], notes: [] }));
 }
 
 /** The site that a host belongs to: "shop.co.uk" for "www.shop.co.uk". A host that belongs to none, an IP address say, is its own. Never rejects. */

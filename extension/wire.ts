@@ -92,6 +92,35 @@ export interface Unsupported {
   why: string;
 }
 
+/** A TrialRequest asks what a browser can try of some changes. */
+export interface TrialRequest {
+  /** the page's */
+  url: string;
+  changes: Change[];
+}
+
+/** A Trial is what a browser can try of some changes by itself, in one tab and for a while. What it cannot is said, not skipped. */
+export interface Trial {
+  error?: string;
+  /** one a name */
+  headers: TrialHeader[];
+  /** Cookies are changes to attributes, to be made on the browser's own copy of the cookies; one a cookie and attribute. */
+  cookies: Change[];
+  cannot: Unsupported[];
+  /** what does not show in the tab, and what to try by hand: a sentence each */
+  notes: string[];
+}
+
+/** A TrialHeader is a response header to be changed: all of that name give way to this one, or to none. */
+export interface TrialHeader {
+  /** "set" or "remove" */
+  op: string;
+  name: string;
+  value?: string;
+  /** which answers of the page's origin it must reach to do what it does: one of the Scope constants */
+  scope: "page" | "documents" | "all";
+}
+
 /**
  * An Observation is what the browser saw of one page: every hop of the navigation, the cookie jar, what the page loaded and said.
  * It never holds a cookie value, a request body or a response body.

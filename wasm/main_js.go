@@ -6,10 +6,11 @@
 //	  assess(Uint8Array):  Uint8Array   // Observation     → Report
 //	  preview(Uint8Array): Uint8Array   // PreviewRequest  → Report
 //	  recipe(Uint8Array):  Uint8Array   // RecipeRequest   → Recipe
+//	  trial(Uint8Array):   Uint8Array   // TrialRequest    → Trial
 //	  site(Uint8Array):    Uint8Array   // a host's name   → its site's; text, not JSON
 //	}
 //
-// Built for wasip1, it exports the same four calls to hosts such as wazero: see main_wasip1.go.
+// Built for wasip1, it exports the same five calls to hosts such as wazero: see main_wasip1.go.
 package main
 
 import (
@@ -23,6 +24,7 @@ func main() {
 		"assess":  export(core.AssessJSON),
 		"preview": export(core.PreviewJSON),
 		"recipe":  export(core.RecipeJSON),
+		"trial":   export(core.TrialJSON),
 		"site":    export(core.Site),
 	}))
 	select {} // the module lives as long as its host

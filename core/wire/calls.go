@@ -37,3 +37,37 @@ type Unsupported struct {
 	Change Change `json:"change"`
 	Why    string `json:"why"`
 }
+
+// A TrialRequest asks what a browser can try of some changes.
+type TrialRequest struct {
+	URL     string   `json:"url"` // the page's
+	Changes []Change `json:"changes"`
+}
+
+// A Trial is what a browser can try of some changes by itself, in one tab and for a while. What it cannot is said, not skipped.
+type Trial struct {
+	Error   string        `json:"error,omitempty"`
+	Headers []TrialHeader `json:"headers"` // one a name
+	// Cookies are changes to attributes, to be made on the browser's own copy of the cookies; one a cookie and attribute.
+	Cookies []Change      `json:"cookies"`
+	Cannot  []Unsupported `json:"cannot"`
+	Notes   []string      `json:"notes"` // what does not show in the tab, and what to try by hand: a sentence each
+}
+
+// A TrialHeader is a response header to be changed: all of that name give way to this one, or to none.
+type TrialHeader struct {
+	Op    string `json:"op"` // "set" or "remove"
+	Name  string `json:"name"`
+	Value string `json:"value,omitempty"`
+	Scope string `json:"scope"` // which answers of the page's origin it must reach to do what it does: one of the Scope constants
+}
+
+// What is done with a header on trial, and which answers it must reach.
+const (
+	TrialSet    = "set"
+	TrialRemove = "remove"
+
+	ScopePage      = "page"      // the page itself
+	ScopeDocuments = "documents" // and the origin's own documents that it shows in frames
+	ScopeAll       = "all"       // and all else that it loads from its origin
+)

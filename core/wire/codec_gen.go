@@ -311,6 +311,134 @@ func (v *Unsupported) read(r *reader) {
 	})
 }
 
+// DecodeTrialRequest reads JSON. The error is an [*Error] that names the field.
+func DecodeTrialRequest(data []byte) (v TrialRequest, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *TrialRequest) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"url":`, v.URL)
+	b = putOpen(b, `,"changes":`)
+	for i := range v.Changes {
+		b = v.Changes[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	return closeObject(b, start)
+}
+
+var fieldsOfTrialRequest = [...]string{"url", "changes"}
+
+func (v *TrialRequest) read(r *reader) {
+	r.object(fieldsOfTrialRequest[:], 0b11, func(field int) {
+		switch field {
+		case 0: // url
+			v.URL = r.str()
+		case 1: // changes
+			v.Changes = []Change{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Changes = append(v.Changes, Change{})
+				v.Changes[i].read(r)
+			}
+		}
+	})
+}
+
+// DecodeTrial reads JSON. The error is an [*Error] that names the field.
+func DecodeTrial(data []byte) (v Trial, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Trial) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Error != "" {
+		b = putString(b, `,"error":`, v.Error)
+	}
+	b = putOpen(b, `,"headers":`)
+	for i := range v.Headers {
+		b = v.Headers[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	b = putOpen(b, `,"cookies":`)
+	for i := range v.Cookies {
+		b = v.Cookies[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	b = putOpen(b, `,"cannot":`)
+	for i := range v.Cannot {
+		b = v.Cannot[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	b = putStrings(b, `,"notes":`, v.Notes)
+	return closeObject(b, start)
+}
+
+var fieldsOfTrial = [...]string{"error", "headers", "cookies", "cannot", "notes"}
+
+func (v *Trial) read(r *reader) {
+	r.object(fieldsOfTrial[:], 0b11110, func(field int) {
+		switch field {
+		case 0: // error
+			v.Error = r.str()
+		case 1: // headers
+			v.Headers = []TrialHeader{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Headers = append(v.Headers, TrialHeader{})
+				v.Headers[i].read(r)
+			}
+		case 2: // cookies
+			v.Cookies = []Change{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Cookies = append(v.Cookies, Change{})
+				v.Cookies[i].read(r)
+			}
+		case 3: // cannot
+			v.Cannot = []Unsupported{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Cannot = append(v.Cannot, Unsupported{})
+				v.Cannot[i].read(r)
+			}
+		case 4: // notes
+			v.Notes = r.strings()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *TrialHeader) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"op":`, v.Op)
+	b = putString(b, `,"name":`, v.Name)
+	if v.Value != "" {
+		b = putString(b, `,"value":`, v.Value)
+	}
+	b = putString(b, `,"scope":`, v.Scope)
+	return closeObject(b, start)
+}
+
+var fieldsOfTrialHeader = [...]string{"op", "name", "value", "scope"}
+
+func (v *TrialHeader) read(r *reader) {
+	r.object(fieldsOfTrialHeader[:], 0b1011, func(field int) {
+		switch field {
+		case 0: // op
+			v.Op = r.str()
+		case 1: // name
+			v.Name = r.str()
+		case 2: // value
+			v.Value = r.str()
+		case 3: // scope
+			v.Scope = r.str()
+		}
+	})
+}
+
 // DecodeObservation reads JSON. The error is an [*Error] that names the field.
 func DecodeObservation(data []byte) (v Observation, err error) {
 	r := newReader(data)

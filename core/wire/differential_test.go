@@ -130,3 +130,7 @@ func BenchmarkDecodeTypical(b *testing.B) {
 		}
 	}
 }
+
+func FuzzAgreesTrialRequest(f *testing.F) {
+	agrees(f, wire.DecodeTrialRequest, `{"url":"https://shop.test/","changes":[{"op":"set-header","name":"X-Frame-Options","value":"DENY"}]}`)
+}

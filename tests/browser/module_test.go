@@ -51,6 +51,7 @@ func TestTheShippedModuleAgreesWithTheNativeCore(t *testing.T) {
 			for _, finding := range report.Findings {
 				changes := finding.Fix.Changes
 				s.agrees("preview", core.PreviewJSON, string((&wire.PreviewRequest{Observation: *observation, Changes: changes}).AppendJSON(nil)))
+				s.agrees("trial", core.TrialJSON, string((&wire.TrialRequest{URL: observation.URL, Changes: changes}).AppendJSON(nil)))
 				for _, stack := range []string{"nginx", "django"} {
 					s.agrees("recipe", core.RecipeJSON, string((&wire.RecipeRequest{Changes: changes, Stack: stack, Host: "shop.test"}).AppendJSON(nil)))
 				}

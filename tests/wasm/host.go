@@ -1,6 +1,6 @@
 // Package wasm runs the core as a WebAssembly module, in wazero, and compares it with the same core in native Go.
 //
-// The module is built from ./wasm for wasip1: the same four calls as the js module that ships, for a host that Go has.
+// The module is built from ./wasm for wasip1: the same five calls as the js module that ships, for a host that Go has.
 package wasm
 
 import (
@@ -74,7 +74,7 @@ func Load(ctx context.Context, root string) (*Module, error) {
 	return &Module{runtime, module}, nil
 }
 
-// Call calls "assess", "preview" or "recipe", JSON in, JSON out; or "site" with the name of a host.
+// Call calls "assess", "preview", "recipe" or "trial", JSON in, JSON out; or "site" with the name of a host.
 func (m *Module) Call(ctx context.Context, name string, in []byte) ([]byte, error) {
 	pointer, err := m.module.ExportedFunction("alloc").Call(ctx, uint64(len(in)))
 	if err != nil {

@@ -96,6 +96,7 @@ func sameFixes(t *testing.T, o *wire.Observation) {
 	for i := range findings[:min(2, len(findings))] {
 		changes := findings[i].Fix.Changes
 		same(t, "preview", core.PreviewJSON, (&wire.PreviewRequest{Observation: *o, Changes: changes}).AppendJSON(nil))
+		same(t, "trial", core.TrialJSON, (&wire.TrialRequest{URL: o.URL, Changes: changes}).AppendJSON(nil))
 		for _, stack := range []string{"nginx", "django"} {
 			same(t, "recipe", core.RecipeJSON, (&wire.RecipeRequest{Changes: changes, Stack: stack, Host: "shop.test"}).AppendJSON(nil))
 		}
@@ -104,8 +105,8 @@ func sameFixes(t *testing.T, o *wire.Observation) {
 
 // Bad input is answered, not died of, and the module goes on working.
 func TestBadInput(t *testing.T) {
-	for _, name := range []string{"assess", "preview", "recipe"} {
-		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON}[name]
+	for _, name := range []string{"assess", "preview", "recipe", "trial"} {
+		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON, "trial": core.TrialJSON}[name]
 		for _, in := range []string{"", "{", "null", "[]", "\x00\xff", `{"version":9}`, `{"stack":"cobol","changes":[],"host":"x"}`} {
 			out := same(t, name, native, []byte(in))
 			if !bytes.Contains(out, []byte(`"error"`)) {
