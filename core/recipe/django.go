@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,11 +14,17 @@ import (
 var django = Stack{ID: "django", Title: "Django", Group: GroupFramework, Proven: "Django 3.2.25", Comment: "#", write: writeDjango}
 
 const (
-	whyDjangoHTTPS  = "TLS is the business of the server in front of Django (nginx, Apache, Caddy; gunicorn with --certfile): set up HTTPS there."
 	whyDjangoServer = "The Server header comes from the server in front of Django, or from the one that runs it: change it there."
 	whyDjangoCookie = "Django cannot have set a cookie of this name: look for whatever else sets it."
 	whyDjangoPath   = "Django always sends a Path: set the one that you want instead."
 
+	noteDjangoFront  = "TLS is the business of the server in front of Django. These lines are for nginx; the recipes for other servers say how there, and each must set X-Forwarded-Proto itself."
+	noteDjangoW021   = "check --deploy then still warns of security.W021. Preload is the last step, and hard to take back: until then, SILENCED_SYSTEM_CHECKS = [\"security.W021\"] quiets it."
+	noteDjangoXSS    = "SECURE_BROWSER_XSS_FILTER sent this header. It is gone since Django 4.0, and its check security.W007 since 3.0: take the setting out."
+	noteDjangoPerm   = "Django has no setting for Permissions-Policy. The package django-permissions-policy has one, PERMISSIONS_POLICY."
+	noteDjangoCSP    = "Before Django 6.0 there is no setting for this policy; the package django-csp, from 4.0 on, takes the same dictionary: CONTENT_SECURITY_POLICY = {\"DIRECTIVES\": {...}}. The part for 6.0 is from its documentation."
+	noteDjangoNonce  = "CSP.NONCE is new with every response. Templates write it as nonce=\"{{ csp_nonce }}\", which takes the context processor django.template.context_processors.csp (security.W027). In django-csp it is csp.constants.NONCE."
+	noteDjangoCSRF   = "CSRF_COOKIE_HTTPONLY protects nothing, in Django's own words, and keeps scripts of the site from reading the token."
 	noteDjangoStatic = "Static and media files that nginx or a CDN serves never pass Django: set the headers there as well."
 	noteDjangoTwice  = "If the server in front sets one of these headers too, browsers get both: set it in one place."
 	noteDjangoHSTS   = "Django sends HSTS only if request.is_secure(). Behind a proxy that ends TLS this needs SECURE_PROXY_SSL_HEADER, safe only if that proxy always sets the header itself."
@@ -30,11 +37,13 @@ const (
 const (
 	securityMiddleware = "django.middleware.security.SecurityMiddleware"
 	framingMiddleware  = "django.middleware.clickjacking.XFrameOptionsMiddleware"
+	cspMiddleware      = "django.middleware.csp.ContentSecurityPolicyMiddleware"
 )
 
+const proxySetting = "SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", \"https\")\n"
+
 // proxyComment is left commented out: where no proxy sets the header, anybody can.
-const proxyComment = "# Only behind a proxy that ends TLS and always sets this header itself:\n" +
-	"# SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", \"https\")\n"
+const proxyComment = "# Only behind a proxy that ends TLS and always sets this header itself:\n# " + proxySetting
 
 // middlewareHead begins security_headers.py; statements that change the response follow.
 const middlewareHead = `"""Response headers and cookie attributes that Django has no settings for."""
@@ -55,6 +64,7 @@ type djangoWriter struct {
 	needsSecurity  bool
 	needsFraming   bool
 	needsProxy     bool
+	policies       strings.Builder // settings that Django has from 6.0 on
 	headers        strings.Builder // statements of the middleware
 	cookies        strings.Builder
 	changesHeaders bool
@@ -71,14 +81,22 @@ func writeDjango(p *plan, r *wire.Recipe) {
 	if p.redirect != nil {
 		w.needsSecurity, w.needsProxy = true, true
 		w.set("SECURE_SSL_REDIRECT", "True", "security.W008")
-		w.note(noteFirst)
+		if p.https == nil {
+			w.note(noteFirst)
+		}
 		w.note(noteDjangoLoop)
 	}
 	if p.https != nil {
-		p.cannot(p.https, whyDjangoHTTPS)
+		addCertbot(p, r, "--nginx", " python3-certbot-nginx", "systemctl reload nginx")
+		r.Parts = append(r.Parts, nginxPart(p, "inside the site's server block, below its listen lines", nginxTLS(p)),
+			nginxPart(p, "inside the location that has proxy_pass, unless it sets this already", "proxy_set_header X-Forwarded-Proto $scheme;\n"))
+		w.note(noteDjangoFront)
 	}
 	for i := range p.headers {
 		w.header(&p.headers[i])
+	}
+	for i := range p.nonced {
+		w.policySetting(&p.nonced[i])
 	}
 	for i := range p.cookies {
 		w.cookie(&p.cookies[i])
@@ -90,10 +108,17 @@ func writeDjango(p *plan, r *wire.Recipe) {
 	}
 	if len(r.Parts) > 0 {
 		r.Apply = "python manage.py check --deploy && systemctl restart gunicorn"
+		if p.https != nil {
+			r.Apply += " && " + applyNginx
+		}
 	}
 }
 
-func (w *djangoWriter) note(text string) { w.r.Notes = append(w.r.Notes, text) }
+func (w *djangoWriter) note(text string) {
+	if !slices.Contains(w.r.Notes, text) {
+		w.r.Notes = append(w.r.Notes, text)
+	}
+}
 
 // set writes a setting; a later one of the same name takes its place.
 func (w *djangoWriter) set(name, value, check string) {
@@ -123,6 +148,9 @@ func (w *djangoWriter) header(h *wire.Change) {
 	switch {
 	case !isSet(h):
 		w.headers.WriteString("    del response[" + quoted(h.Name) + "]\n")
+		if strings.EqualFold(h.Name, "X-XSS-Protection") {
+			w.note(noteDjangoXSS)
+		}
 	case !w.headerSetting(h):
 		w.headers.WriteString("    response[" + quoted(h.Name) + "] = " + quoted(h.Value) + "\n")
 	}
@@ -142,6 +170,9 @@ func (w *djangoWriter) headerSetting(h *wire.Change) bool {
 		w.setBool("SECURE_HSTS_INCLUDE_SUBDOMAINS", policy.IncludeSubDomains, "security.W005")
 		w.setBool("SECURE_HSTS_PRELOAD", policy.Preload, "security.W021")
 		w.note(noteDjangoHSTS)
+		if !policy.Preload {
+			w.note(noteDjangoW021)
+		}
 	case "x-content-type-options":
 		if value != "nosniff" {
 			return false
@@ -173,12 +204,62 @@ func (w *djangoWriter) headerSetting(h *wire.Change) bool {
 		w.set("SECURE_CROSS_ORIGIN_OPENER_POLICY", quoted(value), "")
 		// Django before 4.0 does not know the setting; where it does, the header is there already.
 		w.headers.WriteString("    response.setdefault(" + quoted(h.Name) + ", " + quoted(value) + ")  # for Django before 4.0\n")
+	case "content-security-policy", "content-security-policy-report-only":
+		w.policySetting(h)
+		return false // nor does Django before 6.0
+	case "permissions-policy":
+		w.note(noteDjangoPerm)
+		return false
 	default:
 		return false
 	}
 	w.needsSecurity = true
 	return true
 }
+
+// policySetting writes a content security policy as the setting that Django has for it from 6.0 on, if that can say it: one policy, in which no
+// directive comes twice. https://docs.djangoproject.com/en/6.0/ref/settings/#secure-csp
+func (w *djangoWriter) policySetting(h *wire.Change) {
+	policies := page.ParseCSP(h.Value)
+	if len(policies) != 1 {
+		return
+	}
+	var text strings.Builder
+	nonce := false
+	for _, d := range policies[0].Directives {
+		text.WriteString("    " + quoted(d.Name) + ": ")
+		for i, value := range d.Values {
+			text.WriteString([...]string{"[", ", "}[min(i, 1)])
+			switch {
+			case value == nonceSentinel: // Django would take it out, or put a nonce in its place
+				return
+			case page.KeywordOf(value) == page.KeywordNonce:
+				nonce = true
+				text.WriteString("CSP.NONCE")
+			default:
+				text.WriteString(quoted(value))
+			}
+		}
+		if len(d.Values) == 0 {
+			text.WriteString("True,\n")
+		} else {
+			text.WriteString("],\n")
+		}
+	}
+	name := "SECURE_CSP"
+	if !strings.EqualFold(h.Name, "Content-Security-Policy") {
+		name = "SECURE_CSP_REPORT_ONLY"
+	}
+	if nonce {
+		w.policies.WriteString("from django.utils.csp import CSP\n\n")
+		w.note(noteDjangoNonce)
+	}
+	w.policies.WriteString(name + " = {\n" + text.String() + "}\n")
+	w.note(noteDjangoCSP)
+}
+
+// nonceSentinel is what stands for a nonce in Django's settings, as CSP.NONCE: django/utils/csp.py.
+const nonceSentinel = "<CSP_NONCE_SENTINEL>"
 
 // isReferrerPolicy reports whether Django's check security.E023 lets a value pass.
 func isReferrerPolicy(value string) bool {
@@ -219,6 +300,9 @@ func (w *djangoWriter) cookieSettings(c *cookie, prefix, secureCheck, httpOnlyCh
 	}
 	if c.httpOnly != nil {
 		w.setBool(prefix+"HTTPONLY", isSet(c.httpOnly), httpOnlyCheck)
+		if c.name == "csrftoken" && isSet(c.httpOnly) {
+			w.note(noteDjangoCSRF)
+		}
 	}
 	if c.sameSite != nil {
 		value := "False" // Django then sends none; None would be the value "None" to some readers and no value to others
@@ -309,7 +393,9 @@ func (w *djangoWriter) parts() {
 		}
 		settings.WriteByte('\n')
 	}
-	if w.needsProxy {
+	if w.p.https != nil {
+		settings.WriteString("# The server in front ends TLS and always sets this header itself.\n" + proxySetting)
+	} else if w.needsProxy {
 		settings.WriteString(proxyComment)
 	}
 	if w.needsSecurity {
@@ -334,10 +420,20 @@ func (w *djangoWriter) parts() {
 			w.note(noteDjangoNames)
 		}
 	}
+	if w.policies.Len() > 0 {
+		where := "at the end, from Django 6.0 on"
+		if own {
+			where += ": in place of the policy in security_headers.py"
+		}
+		w.r.Parts = append(w.r.Parts, wire.RecipePart{File: "settings.py", Where: where, Text: w.policies.String() + needed(cspMiddleware, "")})
+	}
 }
 
 // needed returns lines that put a middleware first in MIDDLEWARE if it is not in there.
 func needed(middleware, check string) string {
-	return "if " + quoted(middleware) + " not in MIDDLEWARE:  # " + check + "\n" +
+	if check != "" {
+		check = "  # " + check
+	}
+	return "if " + quoted(middleware) + " not in MIDDLEWARE:" + check + "\n" +
 		"    MIDDLEWARE = [" + quoted(middleware) + ", *MIDDLEWARE]\n"
 }

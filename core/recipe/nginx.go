@@ -27,6 +27,8 @@ const (
 	noteNginxLong   = "A server name this long needs server_names_hash_bucket_size 512; in the http block."
 )
 
+const applyNginx = "nginx -t && systemctl reload nginx"
+
 // dollar is the variable that holds a dollar sign: the values of geo are the only ones that nginx does not look for variables in.
 // https://nginx.org/en/docs/http/ngx_http_geo_module.html
 const dollar = "geo $assay_dollar { default \"$\"; }\n"
@@ -43,11 +45,8 @@ func writeNginx(p *plan, r *wire.Recipe) {
 	var server, variables strings.Builder
 	set, removed := false, false
 	if p.https != nil {
-		certificate := "/etc/letsencrypt/live/" + p.host + "/"
-		server.WriteString("listen 443 ssl;\nlisten [::]:443 ssl;\n" +
-			"ssl_certificate " + certificate + "fullchain.pem;\nssl_certificate_key " + certificate + "privkey.pem;\n" +
-			"ssl_protocols TLSv1.2 TLSv1.3;\n")
-		r.Notes = append(r.Notes, "Get the certificate first: certbot certonly --nginx -d "+p.host)
+		addCertbot(p, r, "--nginx", " python3-certbot-nginx", "systemctl reload nginx")
+		server.WriteString(nginxTLS(p))
 	}
 	for i := range p.headers {
 		h := &p.headers[i]
@@ -80,10 +79,9 @@ func writeNginx(p *plan, r *wire.Recipe) {
 	}
 	cookies := nginxCookies(p)
 
-	file := "/etc/nginx/sites-available/" + p.host
 	part := func(where, text string) {
 		if text != "" {
-			r.Parts = append(r.Parts, wire.RecipePart{File: file, Where: where, Text: text})
+			r.Parts = append(r.Parts, nginxPart(p, where, text))
 		}
 	}
 	part("at the top, outside of all server blocks", variables.String())
@@ -125,8 +123,19 @@ func writeNginx(p *plan, r *wire.Recipe) {
 		r.Notes = append(r.Notes, noteNginxCookie)
 	}
 	if len(r.Parts) > 0 {
-		r.Apply = "nginx -t && systemctl reload nginx"
+		r.Apply = applyNginx
 	}
+}
+
+func nginxPart(p *plan, where, text string) wire.RecipePart {
+	return wire.RecipePart{File: "/etc/nginx/sites-available/" + p.host, Where: where, Text: text}
+}
+
+// nginxTLS returns the lines of a server block that serve HTTPS with certbot's certificate.
+func nginxTLS(p *plan) string {
+	return "listen 443 ssl;\nlisten [::]:443 ssl;\n" +
+		"ssl_certificate " + certificate(p, "fullchain.pem") + ";\nssl_certificate_key " + certificate(p, "privkey.pem") + ";\n" +
+		"ssl_protocols TLSv1.2 TLSv1.3;\n"
 }
 
 // nginxCookies returns one proxy_cookie_flags line for each cookie.

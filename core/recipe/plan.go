@@ -13,8 +13,9 @@ type plan struct {
 	host     string // safe in any syntax; placeholder if the real one is not
 	headers  []wire.Change
 	cookies  []cookie
-	redirect *wire.Change // redirect-to-https, nil if not asked for
-	https    *wire.Change // serve-https
+	redirect *wire.Change  // redirect-to-https, nil if not asked for
+	https    *wire.Change  // serve-https
+	nonced   []wire.Change // policies that hold a nonce: no header of a whole site
 
 	unsupported []wire.Unsupported
 }
@@ -36,6 +37,7 @@ const (
 	whyName      = "This is not a header name."
 	whyEmpty     = "A header without a value is not sent."
 	whyPerAnswer = "It differs from response to response: change it where the application makes the response."
+	whyNonce     = "The nonce in it must be new with every response: change the policy where the application makes the nonce."
 	whyCharacter = "It holds characters that do not belong in a header (control characters or non-ASCII)."
 	whyCookie    = "This is not a cookie name that a server can be told to look for."
 	whyAttribute = "Set this where the application sets the cookie."
@@ -51,7 +53,21 @@ func newPlan(changes []wire.Change, host string) *plan {
 	for i := range changes {
 		p.add(&changes[i])
 	}
+	p.headers = slices.DeleteFunc(p.headers, func(h wire.Change) bool {
+		if !isSet(&h) || !hasNonce(&h) {
+			return false
+		}
+		p.nonced = append(p.nonced, h)
+		p.cannot(&h, whyNonce)
+		return true
+	})
 	return p
+}
+
+// hasNonce reports whether a header is a content security policy with a nonce, which a server that repeats it would make known to everybody.
+func hasNonce(h *wire.Change) bool {
+	name, value := strings.ToLower(h.Name), strings.ToLower(h.Value)
+	return strings.HasPrefix(name, "content-security-policy") && strings.Contains(value, "'nonce-")
 }
 
 func (p *plan) add(c *wire.Change) {

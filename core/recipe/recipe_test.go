@@ -230,6 +230,7 @@ func FuzzWrite(f *testing.F) {
 		f.Add(h, "value", h, h)
 	}
 	f.Add("Strict-Transport-Security", "max-age=31536000; includeSubDomains", "connect.sid", "shop.test")
+	f.Add("Content-Security-Policy-Report-Only", "script-src 'nonce-4AEemGb0xJpt' a\"b; sandbox", "sid", "shop.test")
 	f.Fuzz(func(t *testing.T, name, value, cookie, host string) {
 		for _, s := range Stacks() {
 			checkSafe(t, s.ID, name, value, cookie, host)
@@ -252,6 +253,7 @@ func checkSafe(t *testing.T, stack, name, value, cookie, host string) {
 		{Op: wire.OpSetHeader, Name: "Referrer-Policy", Value: value},
 		{Op: wire.OpSetHeader, Name: "X-Frame-Options", Value: value},
 		{Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: value},
+		{Op: wire.OpSetHeader, Name: "Content-Security-Policy", Value: value},
 		{Op: wire.OpRemoveHeader, Name: name + "x"},
 		{Op: wire.OpSetCookieAttribute, Cookie: cookie, Attribute: "Secure"},
 		{Op: wire.OpSetCookieAttribute, Cookie: cookie, Attribute: "Path", Value: value},
@@ -271,7 +273,14 @@ func checkSafe(t *testing.T, stack, name, value, cookie, host string) {
 		if strings.ContainsAny(part.File+part.Where, "\n\r\x00") || !isPrintable(part.File) {
 			t.Errorf("name %q, value %q, cookie %q, host %q: %s: part of file %q, place %q", name, value, cookie, host, stack, part.File, part.Where)
 		}
-		if err := readers[stack](part); err != nil {
+		read := readers[stack]
+		switch {
+		case part.File == Shell:
+			read = checkShell
+		case strings.HasPrefix(part.File, "/etc/nginx/"): // also where another stack is behind it
+			read = checkNginx
+		}
+		if err := read(part); err != nil {
 			t.Errorf("name %q, value %q, cookie %q, host %q: %s: %v in\n%s", name, value, cookie, host, stack, err, part.Text)
 		}
 	}

@@ -134,6 +134,8 @@ func allowedDirective(words []string, end byte, depth int) error {
 		return form(slices.Equal(args, []string{"off"}))
 	case "proxy_hide_header", "fastcgi_hide_header":
 		return form(len(args) == 1 && isToken(args[0]))
+	case "proxy_set_header":
+		return form(slices.Equal(args, []string{"X-Forwarded-Proto", "$scheme"}))
 	case "add_header":
 		// Every "$" must be the variable's.
 		return form(len(args) == 3 && args[2] == "always" && isToken(args[0]) && isPrintable(args[1]) &&
@@ -155,15 +157,19 @@ func allowedDirective(words []string, end byte, depth int) error {
 var (
 	pythonString  = regexp.MustCompile(`"(?:[^"\\\n]|\\["\\])*"`)
 	pythonSetting = regexp.MustCompile(`^[A-Z_]+ = (S|True|False|None|[0-9]+)(  # security\.W[0-9]{3})?$`)
+	pythonSources = regexp.MustCompile(`\[(S|CSP\.NONCE)(, (S|CSP\.NONCE))*\]`)
 	pythonLines   = []string{
 		// settings.py
 		`# Only behind a proxy that ends TLS and always sets this header itself:`,
 		`# SECURE_PROXY_SSL_HEADER = (S, S)`,
+		`# The server in front ends TLS and always sets this header itself.`,
+		`SECURE_PROXY_SSL_HEADER = (S, S)`,
 		`if S not in MIDDLEWARE:  # security.W001`,
 		`if S not in MIDDLEWARE:  # security.W002`,
 		`    MIDDLEWARE = [S, *MIDDLEWARE]`,
 		`# The new file beside this one, first, so that it has the last word on the response.`,
 		`MIDDLEWARE = [fS, *MIDDLEWARE]`,
+		`if S not in MIDDLEWARE:`, `SECURE_CSP = {`, `SECURE_CSP_REPORT_ONLY = {`, `    S: True,`, `    S: [S],`, `}`, `from django.utils.csp import CSP`, ``,
 		// security_headers.py
 		`    response[S] = S`, `    del response[S]`, `    if S in response.cookies:`, `        cookie = response.cookies[S]`,
 		`        cookie[S] = S`, `        cookie[S] = True`, `        cookie[S] = False`, `    return response`,
@@ -180,8 +186,23 @@ func checkPython(part wire.RecipePart) error {
 			return fmt.Errorf("the f-string in %q", line)
 		}
 		form := pythonString.ReplaceAllString(line, "S")
+		if strings.HasPrefix(form, "    S: [") { // a list of sources is as long as it must be
+			form = pythonSources.ReplaceAllString(form, "[S]")
+		}
 		if !pythonSetting.MatchString(form) && !slices.Contains(pythonLines, form) {
 			return fmt.Errorf("the line %q", line)
+		}
+	}
+	return nil
+}
+
+var shellLine = regexp.MustCompile(`^(apt install certbot( [a-z0-9-]+)*|certbot renew --dry-run|certbot certonly --[a-z]+( -w /[a-z/]+)? -d [a-z0-9_][a-z0-9._-]* --deploy-hook '[a-z0-9 ]+')$`)
+
+// checkShell returns an error unless each line is a command that recipes write, in which nothing comes from the page but its host.
+func checkShell(part wire.RecipePart) error {
+	for line := range strings.Lines(part.Text) {
+		if line = strings.TrimSuffix(line, "\n"); !shellLine.MatchString(line) {
+			return fmt.Errorf("the command %q", line)
 		}
 	}
 	return nil
