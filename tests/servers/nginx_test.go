@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"assay/core/recipe"
 	"assay/core/wire"
 )
 
@@ -103,6 +104,9 @@ func (s *nginxSite) paste(parts []wire.RecipePart) {
 		site = site[:place[1]] + text + site[place[1]:]
 	}
 	for _, part := range parts {
+		if part.File == recipe.Shell { // here the certificate is the tests' own; acme_test.go runs these commands
+			continue
+		}
 		if want := "/etc/nginx/sites-available/" + host; part.File != want {
 			s.t.Fatalf("a part for the file %q, want %q", part.File, want)
 		}
@@ -115,8 +119,14 @@ func (s *nginxSite) paste(parts []wire.RecipePart) {
 			after(serverName, text)
 		case "inside the site's server block that listens on port 443":
 			after(serverName, text)
+		case "inside the site's server block, below its listen lines":
+			after(serverName, text)
 		case "inside the location that has proxy_pass":
 			after(proxyPass, text)
+		case "inside the location that has proxy_pass, unless it sets this already":
+			if !strings.Contains(site, strings.TrimSpace(text)) {
+				after(proxyPass, text)
+			}
 		case "as a server block of its own, beside the others":
 			site = plainLine.ReplaceAllString(site, "") + text
 		default:
@@ -137,11 +147,17 @@ func withHTTPS(site string) string {
 	return site
 }
 
-// inFrontOf returns an edit that passes everything on to an application, over HTTPS and plain HTTP.
+// passingTo returns an edit that passes everything on to an application.
+func passingTo(address string) func(string) string {
+	return func(site string) string {
+		return strings.Replace(site, "try_files $uri $uri/ =404;", "proxy_pass http://"+address+":"+appPort+";\nproxy_set_header Host $host;", 1)
+	}
+}
+
+// inFrontOf is passingTo over HTTPS too, which the application is told of.
 func inFrontOf(address string) func(string) string {
 	return func(site string) string {
-		return strings.Replace(withHTTPS(site), "try_files $uri $uri/ =404;", "proxy_pass http://"+address+":"+appPort+";\n"+
-			"proxy_set_header Host $host;\nproxy_set_header X-Forwarded-Proto $scheme;", 1)
+		return strings.Replace(passingTo(address)(withHTTPS(site)), "proxy_set_header", "proxy_set_header X-Forwarded-Proto $scheme;\nproxy_set_header", 1)
 	}
 }
 
