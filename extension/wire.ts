@@ -402,6 +402,8 @@ export interface Report {
   notApplicable?: Check[];
   unknown?: Check[];
   plan?: PlanStep[];
+  /** the way to a long HSTS in steps; absent: there is none to take */
+  staircase?: Staircase;
   effective?: Effective;
   cookies?: CookieVerdict[];
   /** CookiesGone are those that responses set and the browser no longer holds: overwritten or deleted by this navigation, or set earlier. */
@@ -504,6 +506,28 @@ export interface PlanStep {
   score: number;
   grade: string;
   changes: Change[];
+}
+
+/** A Staircase is the way to a long HSTS, and on to the preload list, in steps: what breaks on one is mended before the next makes it last longer. */
+export interface Staircase {
+  /** in the order in which they are taken */
+  steps: Stair[];
+  /** index of the step to take now; those before it are taken */
+  next: number;
+  /** Insecure are the subdomains that were seen over plain HTTP in this session, and not over HTTPS: the first ten. */
+  insecure?: string[];
+}
+
+/** A Stair is one step: what the page sends with it, and what it would get with just that done. */
+export interface Stair {
+  title: string;
+  /** what must be so before it is taken */
+  when: string;
+  /** what is at stake if it is not */
+  risk: string;
+  changes: Change[];
+  score: number;
+  grade: string;
 }
 
 /** Effective is what a browser honours of the page's headers, after repeats, lists, invalid values and precedence. */

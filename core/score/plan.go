@@ -65,6 +65,11 @@ func (j *Judged) with(changes []wire.Change, room *Judged) *Judged {
 	return room
 }
 
+// Preview returns the grade of the page with the changes made. It judges in room, whose memory is used again and again.
+func (j *Judged) Preview(changes []wire.Change, room *Judged) Grade {
+	return j.with(changes, room).Grade
+}
+
 // Fixes returns a fix for each finding, in the rules' order.
 //
 // Each is made to the observation and judged again: its grade is a fact. A fix brings nothing new: what the changed page would need on

@@ -1357,6 +1357,9 @@ func (v *Report) AppendJSON(b []byte) []byte {
 		}
 		b = putClose(b)
 	}
+	if v.Staircase != nil {
+		b = v.Staircase.AppendJSON(putKey(b, `,"staircase":`))
+	}
 	if v.Effective != nil {
 		b = v.Effective.AppendJSON(putKey(b, `,"effective":`))
 	}
@@ -1433,7 +1436,7 @@ func (v *Report) AppendJSON(b []byte) []byte {
 	return closeObject(b, start)
 }
 
-var fieldsOfReport = [...]string{"version", "rubric", "url", "state", "reason", "error", "kind", "grade", "score", "summary", "context", "families", "findings", "passes", "notApplicable", "unknown", "plan", "effective", "cookies", "cookiesGone", "flow", "loaded", "frames", "framesDropped", "thirdParties", "thirdPartiesDropped", "violations", "violationsDropped", "origin", "suppressed", "target", "lenses"}
+var fieldsOfReport = [...]string{"version", "rubric", "url", "state", "reason", "error", "kind", "grade", "score", "summary", "context", "families", "findings", "passes", "notApplicable", "unknown", "plan", "staircase", "effective", "cookies", "cookiesGone", "flow", "loaded", "frames", "framesDropped", "thirdParties", "thirdPartiesDropped", "violations", "violationsDropped", "origin", "suppressed", "target", "lenses"}
 
 func (v *Report) read(r *reader) {
 	r.object(fieldsOfReport[:], 0b100001111, func(field int) {
@@ -1496,67 +1499,70 @@ func (v *Report) read(r *reader) {
 				v.Plan = append(v.Plan, PlanStep{})
 				v.Plan[i].read(r)
 			}
-		case 17: // effective
+		case 17: // staircase
+			v.Staircase = new(Staircase)
+			v.Staircase.read(r)
+		case 18: // effective
 			v.Effective = new(Effective)
 			v.Effective.read(r)
-		case 18: // cookies
+		case 19: // cookies
 			v.Cookies = []CookieVerdict{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cookies = append(v.Cookies, CookieVerdict{})
 				v.Cookies[i].read(r)
 			}
-		case 19: // cookiesGone
+		case 20: // cookiesGone
 			v.CookiesGone = []CookieVerdict{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.CookiesGone = append(v.CookiesGone, CookieVerdict{})
 				v.CookiesGone[i].read(r)
 			}
-		case 20: // flow
+		case 21: // flow
 			v.Flow = []FlowStep{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Flow = append(v.Flow, FlowStep{})
 				v.Flow[i].read(r)
 			}
-		case 21: // loaded
+		case 22: // loaded
 			v.Loaded = new(Loaded)
 			v.Loaded.read(r)
-		case 22: // frames
+		case 23: // frames
 			v.Frames = []FrameVerdict{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Frames = append(v.Frames, FrameVerdict{})
 				v.Frames[i].read(r)
 			}
-		case 23: // framesDropped
+		case 24: // framesDropped
 			v.FramesDropped = int(r.integer())
-		case 24: // thirdParties
+		case 25: // thirdParties
 			v.ThirdParties = []ThirdParty{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.ThirdParties = append(v.ThirdParties, ThirdParty{})
 				v.ThirdParties[i].read(r)
 			}
-		case 25: // thirdPartiesDropped
+		case 26: // thirdPartiesDropped
 			v.ThirdPartiesDropped = int(r.integer())
-		case 26: // violations
+		case 27: // violations
 			v.Violations = []PolicyViolation{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Violations = append(v.Violations, PolicyViolation{})
 				v.Violations[i].read(r)
 			}
-		case 27: // violationsDropped
+		case 28: // violationsDropped
 			v.ViolationsDropped = int(r.integer())
-		case 28: // origin
+		case 29: // origin
 			v.Origin = new(OriginSummary)
 			v.Origin.read(r)
-		case 29: // suppressed
+		case 30: // suppressed
 			v.Suppressed = []Suppressed{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Suppressed = append(v.Suppressed, Suppressed{})
 				v.Suppressed[i].read(r)
 			}
-		case 30: // target
+		case 31: // target
 			v.Target = new(TargetVerdict)
 			v.Target.read(r)
-		case 31: // lenses
+		case 32: // lenses
 			v.Lenses = new(Lenses)
 			v.Lenses.read(r)
 		}
@@ -1815,6 +1821,81 @@ func (v *PlanStep) read(r *reader) {
 				v.Changes = append(v.Changes, Change{})
 				v.Changes[i].read(r)
 			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Staircase) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putOpen(b, `,"steps":`)
+	for i := range v.Steps {
+		b = v.Steps[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	b = putInt(b, `,"next":`, int64(v.Next))
+	if len(v.Insecure) > 0 {
+		b = putStrings(b, `,"insecure":`, v.Insecure)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfStaircase = [...]string{"steps", "next", "insecure"}
+
+func (v *Staircase) read(r *reader) {
+	r.object(fieldsOfStaircase[:], 0b11, func(field int) {
+		switch field {
+		case 0: // steps
+			v.Steps = []Stair{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Steps = append(v.Steps, Stair{})
+				v.Steps[i].read(r)
+			}
+		case 1: // next
+			v.Next = int(r.integer())
+		case 2: // insecure
+			v.Insecure = r.strings()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Stair) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"title":`, v.Title)
+	b = putString(b, `,"when":`, v.When)
+	b = putString(b, `,"risk":`, v.Risk)
+	b = putOpen(b, `,"changes":`)
+	for i := range v.Changes {
+		b = v.Changes[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	b = putInt(b, `,"score":`, int64(v.Score))
+	b = putString(b, `,"grade":`, v.Grade)
+	return closeObject(b, start)
+}
+
+var fieldsOfStair = [...]string{"title", "when", "risk", "changes", "score", "grade"}
+
+func (v *Stair) read(r *reader) {
+	r.object(fieldsOfStair[:], 0b111111, func(field int) {
+		switch field {
+		case 0: // title
+			v.Title = r.str()
+		case 1: // when
+			v.When = r.str()
+		case 2: // risk
+			v.Risk = r.str()
+		case 3: // changes
+			v.Changes = []Change{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Changes = append(v.Changes, Change{})
+				v.Changes[i].read(r)
+			}
+		case 4: // score
+			v.Score = int(r.integer())
+		case 5: // grade
+			v.Grade = r.str()
 		}
 	})
 }

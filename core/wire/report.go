@@ -25,6 +25,7 @@ type Report struct {
 	NotApplicable []Check         `json:"notApplicable,omitempty"`
 	Unknown       []Check         `json:"unknown,omitempty"`
 	Plan          []PlanStep      `json:"plan,omitempty"`
+	Staircase     *Staircase      `json:"staircase,omitempty"` // the way to a long HSTS in steps; absent: there is none to take
 	Effective     *Effective      `json:"effective,omitempty"`
 	Cookies       []CookieVerdict `json:"cookies,omitempty"`
 	// CookiesGone are those that responses set and the browser no longer holds: overwritten or deleted by this navigation, or set earlier.
@@ -182,6 +183,24 @@ type PlanStep struct {
 	Score   int      `json:"score"`
 	Grade   string   `json:"grade"`
 	Changes []Change `json:"changes"`
+}
+
+// A Staircase is the way to a long HSTS, and on to the preload list, in steps: what breaks on one is mended before the next makes it last longer.
+type Staircase struct {
+	Steps []Stair `json:"steps"` // in the order in which they are taken
+	Next  int     `json:"next"`  // index of the step to take now; those before it are taken
+	// Insecure are the subdomains that were seen over plain HTTP in this session, and not over HTTPS: the first ten.
+	Insecure []string `json:"insecure,omitempty"`
+}
+
+// A Stair is one step: what the page sends with it, and what it would get with just that done.
+type Stair struct {
+	Title   string   `json:"title"`
+	When    string   `json:"when"` // what must be so before it is taken
+	Risk    string   `json:"risk"` // what is at stake if it is not
+	Changes []Change `json:"changes"`
+	Score   int      `json:"score"`
+	Grade   string   `json:"grade"`
 }
 
 // Effective is what a browser honours of the page's headers, after repeats, lists, invalid values and precedence.

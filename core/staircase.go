@@ -1,0 +1,143 @@
+package core
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/core/page"
+	"assay/core/score"
+	"assay/core/wire"
+)
+
+// stairs are the steps that the preload list itself recommends (https://hstspreload.org/#deployment-recommendations), with the year before it.
+var stairs = [...]struct {
+	seconds           int64
+	title, when, span string
+}{
+	{300, "Five minutes", "Now: what breaks is back within minutes.", "five minutes"},
+	{7 * 24 * 60 * 60, "A week", "Once everything has worked for a day with the step before.", "a week"},
+	{30 * 24 * 60 * 60, "A month", "Once everything has worked for a week.", "a month"},
+	{page.PreloadYear, "A year", "Once everything has worked for a month.", "a year"},
+}
+
+// staircase returns the steps from the page's HSTS to the preload list; nil if it has taken them all, or HSTS says nothing here. No step makes it
+// last shorter, and none says preload before a year with all subdomains is in force.
+//
+// The subdomains come along from the first step, while that is easy to take back. Where one was seen over plain HTTP they are a step of their own,
+// behind the year: so they are where the site has gone some steps without them.
+func staircase(j *score.Judged) *wire.Staircase {
+	p := &j.Page
+	if !p.Last().URL.Secure() || p.Last().Broken() || p.URL.IsIP() || p.Development() {
+		return nil
+	}
+	now := page.HSTS{}
+	if p.HSTS.Honoured {
+		now = p.HSTS.HSTS
+	}
+	s := &wire.Staircase{Insecure: plainSubdomains(p)}
+	join := 0 // the number of steps that come before the one with the subdomains
+	if !now.IncludeSubDomains {
+		for join < len(stairs) && (len(s.Insecure) > 0 || stairs[join].seconds <= now.MaxAge) {
+			join++
+		}
+	}
+	room := new(score.Judged)
+	add := func(title, when, risk string, seconds int64, rest string, taken bool) {
+		step := wire.Stair{Title: title, When: when, Risk: risk, Score: j.Grade.Score, Grade: j.Grade.Letter,
+			Changes: []wire.Change{{Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: "max-age=" + strconv.FormatInt(seconds, 10) + rest}}}
+		if len(s.Insecure) > 0 && strings.Contains(rest, "; include") {
+			step.Risk += " Seen over plain HTTP in this session: " + strings.Join(s.Insecure, ", ") + "."
+		}
+		if taken {
+			s.Next++
+		} else {
+			grade := j.Preview(step.Changes, room)
+			step.Score, step.Grade = grade.Score, grade.Letter
+		}
+		s.Steps = append(s.Steps, step)
+	}
+	const subdomains = "; includeSubDomains"
+	for i := range stairs {
+		stair := &stairs[i]
+		if i == join && i > 0 {
+			addSubdomains(add, max(now.MaxAge, stairs[i-1].seconds))
+		}
+		rest, whose := "", ""
+		if i >= join {
+			rest, whose = subdomains, ", subdomains included,"
+		}
+		add(stair.title, stair.when, "What answers on plain HTTP alone"+whose+" is out of its visitors' reach for "+stair.span+".", stair.seconds, rest, stair.seconds <= now.MaxAge)
+	}
+	year := max(now.MaxAge, page.PreloadYear)
+	if join == len(stairs) {
+		addSubdomains(add, year)
+	}
+	// The list takes whole domains only.
+	if page.RegistrableDomain(p.URL.Host) == p.URL.Host {
+		add("The preload list", "Once everything has worked for some months, and whatever comes below this name will be on HTTPS. Then submit it at hstspreload.org.",
+			"Browsers carry it built in, for every visitor: to leave the list takes months.", year, subdomains+"; preload", now.Preload && now.IncludeSubDomains && now.MaxAge >= page.PreloadYear)
+	}
+	if s.Next == len(s.Steps) {
+		return nil
+	}
+	return s
+}
+
+func addSubdomains(add func(title, when, risk string, seconds int64, rest string, taken bool), seconds int64) {
+	add("The subdomains", "Once every subdomain answers on HTTPS, internal ones too.", "A subdomain that answers on plain HTTP alone is out of its visitors' reach.",
+		seconds, "; includeSubDomains", false)
+}
+
+// plainSubdomains returns the hosts below the page's that were seen over plain HTTP and never over HTTPS, at most ten: on the way here, in what was
+// asked, and in what the page loads and where its forms go.
+func plainSubdomains(p *page.Page) []string {
+	var plain, secure []string
+	see := func(u *page.URL, answered bool) {
+		list := &plain
+		switch {
+		case !strings.HasSuffix(u.Host, "."+p.URL.Host):
+			return
+		case u.Scheme == "https" || u.Scheme == "wss":
+			if !answered {
+				return
+			}
+			list = &secure
+		}
+		if !slices.Contains(*list, u.Host) {
+			*list = append(*list, u.Host)
+		}
+	}
+	hops := func(list []page.Hop) {
+		for i := range list {
+			if !list[i].FromBrowser {
+				see(&list[i].URL, !list[i].Broken())
+			}
+		}
+	}
+	hops(p.Hops)
+	if p.Way != nil {
+		hops(p.Way.Hops)
+	}
+	for i := range p.Probes {
+		if !p.Probes[i].Hidden {
+			hops(p.Probes[i].Way.Hops)
+		}
+	}
+	for i := range p.Resources {
+		r := &p.Resources[i]
+		u := r.URL
+		if r.Outcome == wire.OutcomeUpgraded {
+			u.Scheme = "https"
+		}
+		if r.Outcome != wire.OutcomeFailed {
+			see(&u, r.Status > 0)
+		}
+	}
+	for i := range p.Forms {
+		see(&p.Forms[i].URL, false)
+	}
+	const most = 10
+	plain = slices.DeleteFunc(plain, func(host string) bool { return slices.Contains(secure, host) })
+	return plain[:min(most, len(plain))]
+}
