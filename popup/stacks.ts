@@ -10,4 +10,12 @@ export interface Stack {
 export const stacks: readonly Stack[] = [
   { id: "nginx", title: "nginx", group: "Servers and proxies" },
   { id: "django", title: "Django", group: "Frameworks" },
+  { id: "flask", title: "Flask", group: "Frameworks" },
+  { id: "rails", title: "Ruby on Rails", group: "Frameworks" },
+  { id: "laravel", title: "Laravel", group: "Frameworks" },
+  { id: "php", title: "PHP", group: "Frameworks" },
+  { id: "wordpress", title: "WordPress", group: "Frameworks" },
+  { id: "spring", title: "Spring Boot", group: "Frameworks" },
+  { id: "tomcat", title: "Tomcat", group: "Frameworks" },
+  { id: "aspnet", title: "ASP.NET Core", group: "Frameworks" },
 ];

@@ -127,11 +127,11 @@ func (p *plan) sets(name string) bool {
 // perResponse reports whether a header cannot have one value for a whole site.
 func perResponse(name string) bool {
 	switch strings.ToLower(name) {
-	case "connection", "content-encoding", "content-length", "content-type", "date", "keep-alive", "location", "set-cookie", "trailer",
-		"transfer-encoding", "upgrade":
+	case "connection", "content-encoding", "content-length", "content-type", "date", "keep-alive", "location", "set-cookie", "status", "trailer",
+		"transfer-encoding", "upgrade", "www-authenticate": // PHP takes two of these as the response's status
 		return true
 	}
-	return false
+	return strings.HasPrefix(strings.ToLower(name), "x-accel-") // what an application tells nginx to send instead
 }
 
 func (p *plan) addCookie(c *wire.Change) {

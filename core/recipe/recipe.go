@@ -40,6 +40,14 @@ func Stacks() []Stack {
 		nginx,
 
 		django,
+		flask,
+		rails,
+		laravel,
+		php,
+		wordpress,
+		spring,
+		tomcat,
+		aspnet,
 	}
 }
 

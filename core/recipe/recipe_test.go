@@ -242,6 +242,15 @@ func FuzzWrite(f *testing.F) {
 var readers = map[string]func(wire.RecipePart) error{
 	"nginx":  checkNginx,
 	"django": checkPython,
+
+	"flask":     checkFlask,
+	"php":       checkPHP,
+	"wordpress": checkPHP,
+	"laravel":   checkPHP,
+	"rails":     checkRuby,
+	"tomcat":    checkTomcat,
+	"spring":    checkSpring,
+	"aspnet":    checkCSharp,
 }
 
 // checkSafe writes a recipe from these strings in every field, and reads its text with a tokenizer of its own.
