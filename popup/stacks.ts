@@ -18,4 +18,12 @@ export const stacks: readonly Stack[] = [
   { id: "spring", title: "Spring Boot", group: "Frameworks" },
   { id: "tomcat", title: "Tomcat", group: "Frameworks" },
   { id: "aspnet", title: "ASP.NET Core", group: "Frameworks" },
+  { id: "express", title: "Express with helmet", group: "Frameworks" },
+  { id: "fastify", title: "Fastify", group: "Frameworks" },
+  { id: "nextjs", title: "Next.js", group: "Frameworks" },
+  { id: "go", title: "Go net/http", group: "Frameworks" },
+  { id: "pages", title: "Cloudflare Pages, Netlify (_headers)", group: "Hosting and CDNs" },
+  { id: "vercel", title: "Vercel", group: "Hosting and CDNs" },
+  { id: "cloudflare", title: "Cloudflare (zone)", group: "Hosting and CDNs" },
+  { id: "cloudfront", title: "CloudFront", group: "Hosting and CDNs" },
 ];

@@ -29,6 +29,9 @@ type cookie struct {
 // placeholder stands for a host that cannot be written.
 const placeholder = "example.com"
 
+// noteHost goes with a recipe that could not name the host.
+const noteHost = "Write the site's own name in place of " + placeholder + "."
+
 // noteFirst goes with every redirect to HTTPS that does not set HTTPS up as well.
 const noteFirst = "The site must answer on HTTPS before this, or the redirect leads nowhere."
 

@@ -48,6 +48,15 @@ func Stacks() []Stack {
 		spring,
 		tomcat,
 		aspnet,
+		express,
+		fastify,
+		nextjs,
+		golang,
+
+		pages,
+		vercel,
+		cloudflare,
+		cloudfront,
 	}
 }
 

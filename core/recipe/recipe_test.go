@@ -251,6 +251,15 @@ var readers = map[string]func(wire.RecipePart) error{
 	"tomcat":    checkTomcat,
 	"spring":    checkSpring,
 	"aspnet":    checkCSharp,
+	"express":   checkJavaScript,
+	"fastify":   checkJavaScript,
+	"nextjs":    checkJavaScript,
+	"go":        checkGo,
+
+	"pages":      checkPages,
+	"vercel":     checkVercel,
+	"cloudflare": checkCloudflare,
+	"cloudfront": checkCloudFront,
 }
 
 // checkSafe writes a recipe from these strings in every field, and reads its text with a tokenizer of its own.
