@@ -9,6 +9,12 @@ export interface Stack {
 
 export const stacks: readonly Stack[] = [
   { id: "nginx", title: "nginx", group: "Servers and proxies" },
+  { id: "apache", title: "Apache httpd", group: "Servers and proxies" },
+  { id: "caddy", title: "Caddy", group: "Servers and proxies" },
+  { id: "lighttpd", title: "lighttpd", group: "Servers and proxies" },
+  { id: "haproxy", title: "HAProxy", group: "Servers and proxies" },
+  { id: "traefik", title: "Traefik", group: "Servers and proxies" },
+  { id: "iis", title: "IIS", group: "Servers and proxies" },
   { id: "django", title: "Django", group: "Frameworks" },
   { id: "flask", title: "Flask", group: "Frameworks" },
   { id: "rails", title: "Ruby on Rails", group: "Frameworks" },

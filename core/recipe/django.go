@@ -350,11 +350,7 @@ func (w *djangoWriter) cookieStatements(c *cookie) {
 	}
 	// http.cookies.SimpleCookie takes tokens and ":" as names.
 	if !isToken(strings.ReplaceAll(c.name, ":", "")) {
-		for _, change := range []*wire.Change{c.secure, c.httpOnly, c.sameSite, c.domain, c.path} {
-			if change != nil {
-				w.p.cannot(change, whyDjangoCookie)
-			}
-		}
+		c.cannot(w.p, whyDjangoCookie)
 		return
 	}
 	w.cookies.WriteString("    if " + quoted(c.name) + " in response.cookies:\n        cookie = response.cookies[" + quoted(c.name) + "]\n")

@@ -15,13 +15,11 @@ const (
 	whyNginxName    = "nginx takes no header name this long without a larger proxy_headers_hash_bucket_size: send it from the application."
 	whyNginxDomain  = "nginx can only rewrite the Domain of all cookies of a location at once (proxy_cookie_domain): change it where the application sets this cookie."
 	whyNginxPath    = "nginx can only rewrite the Path of all cookies of a location at once (proxy_cookie_path): change it where the application sets this cookie."
-	noteNginxHost   = "Write the site's own name in place of " + placeholder + "."
 	noteNginxTrap   = "A location with an add_header of its own inherits none of these: repeat them there (from nginx 1.29.3 on, add_header_inherit merge; does that)."
 	noteNginxTwice  = "Take out older add_header lines for the same headers, or browsers get both."
 	noteNginxHide   = "A location with a proxy_hide_header or fastcgi_hide_header of its own inherits none of those either. Behind uwsgi_pass, write uwsgi_hide_header."
 	noteNginxHidden = "A header that nginx itself adds goes away with its add_header line."
 	noteNginxListen = "Take the listen 80 lines out of the site's other server blocks, or one of those may answer instead."
-	noteNginxStored = "Then hold Shift and reload the page: browsers keep the X-Frame-Options and X-Content-Type-Options of a page that they have stored."
 	noteNginxCookie = "proxy_cookie_flags needs nginx 1.19.3 and changes cookies that come through proxy_pass. Behind fastcgi_pass, set the flags in the application; in PHP: session.cookie_secure, session.cookie_httponly, session.cookie_samesite."
 	noteNginxDollar = `"$" begins a variable in nginx and cannot be escaped, so $assay_dollar stands for it.`
 	noteNginxLong   = "A server name this long needs server_names_hash_bucket_size 512; in the http block."
@@ -57,7 +55,7 @@ func writeNginx(p *plan, r *wire.Recipe) {
 			}
 			continue
 		}
-		name, value := nginxWord(h.Name), nginxValue(h.Value)
+		name, value := word(h.Name), nginxValue(h.Value)
 		if len(h.Name) > longestNginxKey {
 			p.cannot(h, whyNginxName)
 			continue
@@ -101,14 +99,8 @@ func writeNginx(p *plan, r *wire.Recipe) {
 			r.Notes = append(r.Notes, noteNginxLong)
 		}
 	}
-	if p.host == placeholder && len(r.Parts) > 0 {
-		r.Notes = append(r.Notes, noteNginxHost)
-	}
 	if set {
 		r.Notes = append(r.Notes, noteNginxTrap, noteNginxTwice)
-	}
-	if p.sets("X-Frame-Options") || p.sets("X-Content-Type-Options") {
-		r.Notes = append(r.Notes, noteNginxStored)
 	}
 	if removed {
 		r.Notes = append(r.Notes, noteNginxHidden)
@@ -122,9 +114,7 @@ func writeNginx(p *plan, r *wire.Recipe) {
 	if cookies != "" {
 		r.Notes = append(r.Notes, noteNginxCookie)
 	}
-	if len(r.Parts) > 0 {
-		r.Apply = applyNginx
-	}
+	p.finish(r, applyNginx)
 }
 
 func nginxPart(p *plan, where, text string) wire.RecipePart {
@@ -161,11 +151,8 @@ func nginxCookies(p *plan) string {
 		}
 		name := nginxCookieName(c.name)
 		if len(name) > longestNginxParameter {
-			for _, change := range []*wire.Change{c.secure, c.httpOnly, c.sameSite} {
-				if change != nil {
-					p.cannot(change, whyNginxLong)
-				}
-			}
+			c.domain, c.path = nil, nil // these are refused already
+			c.cannot(p, whyNginxLong)
 			continue
 		}
 		out.WriteString("proxy_cookie_flags " + name + flags + ";\n")
@@ -183,14 +170,6 @@ func nginxFlag(c *wire.Change, flag string) string {
 	return " no" + flag
 }
 
-// nginxWord returns a parameter that nginx does not look for variables in.
-func nginxWord(s string) string {
-	if isWord(s) {
-		return s
-	}
-	return quoted(s)
-}
-
 // nginxValue returns a parameter that nginx looks for variables in.
 func nginxValue(s string) string {
 	return strings.ReplaceAll(quoted(s), "$", "${assay_dollar}")
@@ -202,18 +181,5 @@ func nginxCookieName(s string) string {
 	if isWord(s) {
 		return s
 	}
-	const digits = "0123456789abcdef"
-	var out strings.Builder
-	out.WriteString("~^")
-	for i := 0; i < len(s); i++ {
-		if isAlphanumeric(s[i]) || s[i] == '-' || s[i] == '_' {
-			out.WriteByte(s[i])
-			continue
-		}
-		out.WriteString(`\x`)
-		out.WriteByte(digits[s[i]>>4])
-		out.WriteByte(digits[s[i]&15])
-	}
-	out.WriteByte('$')
-	return quoted(out.String())
+	return quoted("~^" + inRegexp(s) + "$")
 }

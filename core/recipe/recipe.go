@@ -38,6 +38,12 @@ const (
 func Stacks() []Stack {
 	return []Stack{
 		nginx,
+		apache,
+		caddy,
+		lighttpd,
+		haproxy,
+		traefik,
+		iis,
 
 		django,
 		flask,

@@ -240,9 +240,15 @@ func FuzzWrite(f *testing.F) {
 
 // readers read a part of a recipe as its stack does, each with a tokenizer of its own, and say what does not belong there.
 var readers = map[string]func(wire.RecipePart) error{
-	"nginx":  checkNginx,
-	"django": checkPython,
+	"nginx":    checkNginx,
+	"apache":   checkApache,
+	"caddy":    checkCaddy,
+	"lighttpd": checkLighttpd,
+	"haproxy":  checkHAProxy,
+	"traefik":  checkTraefik,
+	"iis":      checkIIS,
 
+	"django":    checkPython,
 	"flask":     checkFlask,
 	"php":       checkPHP,
 	"wordpress": checkPHP,
