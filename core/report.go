@@ -9,6 +9,7 @@ import (
 	"assay/core/page"
 	"assay/core/rules"
 	"assay/core/score"
+	"assay/core/stack"
 	"assay/core/wire"
 )
 
@@ -28,9 +29,13 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 	}
 	cookies(r, &j.Observation, p, verdicts)
 	seen(r, &j.Observation, p)
+	r.Stack = stack.Recognise(p)
+	r.StackSummary = stack.Summary(r.Stack)
 	r.Findings = make([]wire.Finding, 0, len(fixes))
 	for _, i := range score.Order(len(fixes), func(i int) int { return -verdicts[fixes[i].Rule].Lost }) {
-		r.Findings = append(r.Findings, finding(all[fixes[i].Rule], &verdicts[fixes[i].Rule], &fixes[i]))
+		f := finding(all[fixes[i].Rule], &verdicts[fixes[i].Rule], &fixes[i])
+		f.Owner = stack.Owner(p, r.Stack, &f)
+		r.Findings = append(r.Findings, f)
 	}
 	room := make([]wire.Check, 0, len(all)) // for the lists of checks, one after the other
 	r.Passes, room = checks(rules.Passed, verdicts, room)

@@ -422,6 +422,9 @@ export interface Report {
   violationsDropped?: number;
   /** what was seen of the page's origin in this session */
   origin?: OriginSummary;
+  /** Stack is what the site seems to run on: what headers are best set in first, what is not sure last. StackSummary says it in a sentence. */
+  stack?: StackLayer[];
+  stackSummary?: string;
   /** what the policy turned off or made cheaper, and why */
   suppressed?: Suppressed[];
   /** how the page stands to the policy's target, if it sets one */
@@ -454,6 +457,22 @@ export interface Finding {
   fix: Fix;
   /** URLs */
   references: string[];
+  /** the id in Report.Stack of what probably has to make the fix */
+  owner?: string;
+}
+
+/** A StackLayer is a server, framework, CDN or host that the site seems to run on. */
+export interface StackLayer {
+  /** that of its recipes, if there are any: "nginx" */
+  id: string;
+  /** as people name it */
+  title: string;
+  /** one of the Layer constants */
+  layer: "server" | "framework" | "cdn" | "host";
+  /** one of the Confidence constants */
+  confidence: "high" | "medium" | "low";
+  /** what was seen, in short and in visible ASCII: "Server: nginx/1.22.1" */
+  evidence: string;
 }
 
 /** Evidence points at what a finding saw. A header that should be there and is not has an empty Value. */

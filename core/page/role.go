@@ -11,7 +11,7 @@ import (
 // Names are compared whole, or by the fixed part that a framework documents; "obsessed" is no session. Prefixes such as __Host- are
 // no part of the name. Each name is the default of the framework beside it.
 func Role(name string) string {
-	name = withoutPrefix(name)
+	name = WithoutPrefix(name)
 	if isCSRFName(name) {
 		return wire.RoleCSRF
 	}
@@ -21,8 +21,8 @@ func Role(name string) string {
 	return wire.RoleOther
 }
 
-// withoutPrefix drops the prefixes of RFC 6265bis section 4.1.3, which browsers match without regard to case.
-func withoutPrefix(name string) string {
+// WithoutPrefix drops from a cookie's name the prefixes of RFC 6265bis section 4.1.3, which browsers match without regard to case.
+func WithoutPrefix(name string) string {
 	for _, prefix := range [...]string{"__Host-Http-", "__Host-", "__Secure-", "__Http-"} {
 		if len(name) > len(prefix) && hasPrefixFold(name, prefix) {
 			return name[len(prefix):]

@@ -1420,6 +1420,16 @@ func (v *Report) AppendJSON(b []byte) []byte {
 	if v.Origin != nil {
 		b = v.Origin.AppendJSON(putKey(b, `,"origin":`))
 	}
+	if len(v.Stack) > 0 {
+		b = putOpen(b, `,"stack":`)
+		for i := range v.Stack {
+			b = v.Stack[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.StackSummary != "" {
+		b = putString(b, `,"stackSummary":`, v.StackSummary)
+	}
 	if len(v.Suppressed) > 0 {
 		b = putOpen(b, `,"suppressed":`)
 		for i := range v.Suppressed {
@@ -1436,7 +1446,7 @@ func (v *Report) AppendJSON(b []byte) []byte {
 	return closeObject(b, start)
 }
 
-var fieldsOfReport = [...]string{"version", "rubric", "url", "state", "reason", "error", "kind", "grade", "score", "summary", "context", "families", "findings", "passes", "notApplicable", "unknown", "plan", "staircase", "effective", "cookies", "cookiesGone", "flow", "loaded", "frames", "framesDropped", "thirdParties", "thirdPartiesDropped", "violations", "violationsDropped", "origin", "suppressed", "target", "lenses"}
+var fieldsOfReport = [...]string{"version", "rubric", "url", "state", "reason", "error", "kind", "grade", "score", "summary", "context", "families", "findings", "passes", "notApplicable", "unknown", "plan", "staircase", "effective", "cookies", "cookiesGone", "flow", "loaded", "frames", "framesDropped", "thirdParties", "thirdPartiesDropped", "violations", "violationsDropped", "origin", "stack", "stackSummary", "suppressed", "target", "lenses"}
 
 func (v *Report) read(r *reader) {
 	r.object(fieldsOfReport[:], 0b100001111, func(field int) {
@@ -1553,16 +1563,24 @@ func (v *Report) read(r *reader) {
 		case 29: // origin
 			v.Origin = new(OriginSummary)
 			v.Origin.read(r)
-		case 30: // suppressed
+		case 30: // stack
+			v.Stack = []StackLayer{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Stack = append(v.Stack, StackLayer{})
+				v.Stack[i].read(r)
+			}
+		case 31: // stackSummary
+			v.StackSummary = r.str()
+		case 32: // suppressed
 			v.Suppressed = []Suppressed{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Suppressed = append(v.Suppressed, Suppressed{})
 				v.Suppressed[i].read(r)
 			}
-		case 31: // target
+		case 33: // target
 			v.Target = new(TargetVerdict)
 			v.Target.read(r)
-		case 32: // lenses
+		case 34: // lenses
 			v.Lenses = new(Lenses)
 			v.Lenses.read(r)
 		}
@@ -1613,10 +1631,13 @@ func (v *Finding) AppendJSON(b []byte) []byte {
 	b = putClose(b)
 	b = v.Fix.AppendJSON(putKey(b, `,"fix":`))
 	b = putStrings(b, `,"references":`, v.References)
+	if v.Owner != "" {
+		b = putString(b, `,"owner":`, v.Owner)
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfFinding = [...]string{"rule", "family", "severity", "lost", "title", "detail", "args", "evidence", "fix", "references"}
+var fieldsOfFinding = [...]string{"rule", "family", "severity", "lost", "title", "detail", "args", "evidence", "fix", "references", "owner"}
 
 func (v *Finding) read(r *reader) {
 	r.object(fieldsOfFinding[:], 0b1111111111, func(field int) {
@@ -1646,6 +1667,38 @@ func (v *Finding) read(r *reader) {
 			v.Fix.read(r)
 		case 9: // references
 			v.References = r.strings()
+		case 10: // owner
+			v.Owner = r.str()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *StackLayer) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"id":`, v.ID)
+	b = putString(b, `,"title":`, v.Title)
+	b = putString(b, `,"layer":`, v.Layer)
+	b = putString(b, `,"confidence":`, v.Confidence)
+	b = putString(b, `,"evidence":`, v.Evidence)
+	return closeObject(b, start)
+}
+
+var fieldsOfStackLayer = [...]string{"id", "title", "layer", "confidence", "evidence"}
+
+func (v *StackLayer) read(r *reader) {
+	r.object(fieldsOfStackLayer[:], 0b11111, func(field int) {
+		switch field {
+		case 0: // id
+			v.ID = r.str()
+		case 1: // title
+			v.Title = r.str()
+		case 2: // layer
+			v.Layer = r.str()
+		case 3: // confidence
+			v.Confidence = r.str()
+		case 4: // evidence
+			v.Evidence = r.str()
 		}
 	})
 }

@@ -41,10 +41,13 @@ type Report struct {
 	// Violations are what the page's policies blocked or reported, each once, the most frequent first, at most twenty.
 	Violations        []PolicyViolation `json:"violations,omitempty"`
 	ViolationsDropped int               `json:"violationsDropped,omitempty"`
-	Origin            *OriginSummary    `json:"origin,omitempty"`     // what was seen of the page's origin in this session
-	Suppressed        []Suppressed      `json:"suppressed,omitempty"` // what the policy turned off or made cheaper, and why
-	Target            *TargetVerdict    `json:"target,omitempty"`     // how the page stands to the policy's target, if it sets one
-	Lenses            *Lenses           `json:"lenses,omitempty"`
+	Origin            *OriginSummary    `json:"origin,omitempty"` // what was seen of the page's origin in this session
+	// Stack is what the site seems to run on: what headers are best set in first, what is not sure last. StackSummary says it in a sentence.
+	Stack        []StackLayer   `json:"stack,omitempty"`
+	StackSummary string         `json:"stackSummary,omitempty"`
+	Suppressed   []Suppressed   `json:"suppressed,omitempty"` // what the policy turned off or made cheaper, and why
+	Target       *TargetVerdict `json:"target,omitempty"`     // how the page stands to the policy's target, if it sets one
+	Lenses       *Lenses        `json:"lenses,omitempty"`
 }
 
 // The states of a Report.
@@ -107,7 +110,8 @@ type Finding struct {
 	Args       map[string]string `json:"args"` // the values that Title and Detail mention, by name
 	Evidence   []Evidence        `json:"evidence"`
 	Fix        Fix               `json:"fix"`
-	References []string          `json:"references"` // URLs
+	References []string          `json:"references"`      // URLs
+	Owner      string            `json:"owner,omitempty"` // the id in Report.Stack of what probably has to make the fix
 }
 
 // How much a finding matters.
@@ -116,6 +120,30 @@ const (
 	SeverityMedium = "medium" // 10 points or more
 	SeverityLow    = "low"
 	SeverityInfo   = "info" // costs nothing: worth knowing
+)
+
+// A StackLayer is a server, framework, CDN or host that the site seems to run on.
+type StackLayer struct {
+	ID         string `json:"id"`         // that of its recipes, if there are any: "nginx"
+	Title      string `json:"title"`      // as people name it
+	Layer      string `json:"layer"`      // one of the Layer constants
+	Confidence string `json:"confidence"` // one of the Confidence constants
+	Evidence   string `json:"evidence"`   // what was seen, in short and in visible ASCII: "Server: nginx/1.22.1"
+}
+
+// The layers of a site.
+const (
+	LayerServer    = "server"
+	LayerFramework = "framework"
+	LayerCDN       = "cdn"
+	LayerHost      = "host"
+)
+
+// How sure that is.
+const (
+	ConfidenceHigh   = "high"
+	ConfidenceMedium = "medium"
+	ConfidenceLow    = "low" // others look like it too
 )
 
 // Evidence points at what a finding saw. A header that should be there and is not has an empty Value.

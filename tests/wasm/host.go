@@ -28,7 +28,7 @@ func Build(root, goos, path string) error {
 		return err
 	}
 	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", path}
-	for _, name := range []string{"core", "core/fix", "core/lens", "core/recipe", "core/rules", "core/score"} {
+	for _, name := range []string{"core", "core/fix", "core/lens", "core/recipe", "core/rules", "core/score", "core/stack"} {
 		args = append(args, "-gcflags=assay/"+name+"=-l")
 	}
 	if goos == "wasip1" {

@@ -1,0 +1,156 @@
+// Package stack recognises what a site runs on, from what was observed anyway: headers, names of cookies, the shape of redirects and error
+// pages, addresses. It asks nothing of the site.
+//
+// signatures.go is the table: one line for each thing that gives a server, framework, CDN or host away, with its source. [Recognise] holds a page
+// against it; [Owner] tells whose a finding's fix probably is.
+package stack
+
+import (
+	"assay/core/page"
+	"assay/core/wire"
+)
+
+// What a signature is worth. Those of one stack are added up.
+const (
+	certain = 4 // nothing else sends it
+	likely  = 2 // its default, which others may have copied
+	hint    = 1 // others do so too
+)
+
+// A product is something that sites run on.
+type product struct {
+	id, title string // id is that of its recipes, if there are any
+	layer     string // one of wire's Layer constants
+	depth     int8   // how far from the visitor: what stands in front of what
+	own       bool   // headers can be set there
+}
+
+// A seen is what was seen of a product: the points of it all, and the two strongest pieces of evidence.
+type seen struct {
+	points        int
+	first, second string
+	strong, less  int // the points of each
+}
+
+// Recognise returns what the page seems to run on: what headers are best set in first, what is not sure last.
+func Recognise(p *page.Page) []wire.StackLayer {
+	var found [len(products)]seen
+	look := newLook(p)
+	for i := range signatures {
+		s := &signatures[i]
+		if evidence := look.find(s); evidence != "" {
+			found[s.of].add(evidence, int(s.points))
+		}
+	}
+	// Some bring another with them, which is not the site's to set up.
+	for _, of := range [...][2]int{{fastly, varnish}, {githubPages, fastly}, {pages, cloudflare}} {
+		if found[of[0]].points > 0 && (of[1] != varnish || found[varnish].points < certain) {
+			found[of[1]].points = 0
+		}
+	}
+	var list []wire.StackLayer
+	for _, guesses := range [...]bool{false, true} {
+		for i := range found {
+			if f := &found[i]; f.points > 0 && (f.points < likely) == guesses {
+				list = append(list, wire.StackLayer{
+					ID: products[i].id, Title: products[i].title, Layer: products[i].layer, Confidence: confidence(f.points), Evidence: f.text(),
+				})
+			}
+		}
+	}
+	return list
+}
+
+func confidence(points int) string {
+	switch {
+	case points >= certain:
+		return wire.ConfidenceHigh
+	case points >= likely:
+		return wire.ConfidenceMedium
+	}
+	return wire.ConfidenceLow
+}
+
+func sure(s *wire.StackLayer) bool { return s.Confidence != wire.ConfidenceLow }
+
+// add notes a piece of evidence.
+func (f *seen) add(evidence string, points int) {
+	f.points += points
+	switch {
+	case points > f.strong:
+		f.first, f.strong, f.second, f.less = evidence, points, f.first, f.strong
+	case points > f.less:
+		f.second, f.less = evidence, points
+	}
+}
+
+func (f *seen) text() string {
+	if f.second == "" {
+		return f.first
+	}
+	return f.first + ", " + f.second
+}
+
+// Summary says in one sentence or two what the page runs on and where its fixes belong: "nginx in front of Django. Headers are best set in nginx,
+// cookies in Django." It is empty if nothing is sure enough.
+func Summary(list []wire.StackLayer) string {
+	names, framework := "", false
+	for depth := range int8(deepest + 1) {
+		for i := range list {
+			of := productOf(list[i].ID)
+			if of.depth != depth || !sure(&list[i]) || of.layer == wire.LayerFramework && framework {
+				continue
+			}
+			framework = of.layer == wire.LayerFramework
+			if names != "" {
+				names += " in front of "
+			}
+			names += of.title
+		}
+	}
+	headers, cookies := headersOwner(list), frameworkOf(list)
+	switch {
+	case names == "":
+		return ""
+	case headers == nil:
+		return names + "."
+	case cookies == nil:
+		return names + ". Headers are best set in " + headers.title + "."
+	case cookies == headers:
+		return names + ". Headers and cookies are best set in " + headers.title + "."
+	}
+	return names + ". Headers are best set in " + headers.title + ", cookies in " + cookies.title + "."
+}
+
+// headersOwner returns where headers are best set; nil: nothing is known that could.
+func headersOwner(list []wire.StackLayer) *product {
+	for i := range list {
+		if of := productOf(list[i].ID); of.own && sure(&list[i]) {
+			return of
+		}
+	}
+	return nil
+}
+
+// frameworkOf returns the framework; nil: none is known.
+func frameworkOf(list []wire.StackLayer) *product { return layer(list, wire.LayerFramework) }
+
+// layer returns the first of a layer that is sure enough.
+func layer(list []wire.StackLayer, name string) *product {
+	for i := range list {
+		if list[i].Layer == name && sure(&list[i]) {
+			return productOf(list[i].ID)
+		}
+	}
+	return nil
+}
+
+// productOf returns the product of that id.
+func productOf(id string) *product {
+	for i := range products {
+		if products[i].id == id {
+			return &products[i]
+		}
+	}
+	return &product{}
+}
