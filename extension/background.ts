@@ -86,7 +86,7 @@ const rest = Object.values<ResourceType>(webRequest.ResourceType).filter((type) 
 const withCookies = { urls: everything, types: signIn };
 const without = { urls: everything, types: rest };
 const load = <D>(event: (details: D) => resources.Told) => (details: D & { tabId: number }): void => {
-  if (details.tabId >= 0) void receiveLoad(details.tabId, event(details));
+  if (details.tabId >= 0) receiveLoad(details.tabId, () => event(details));
 };
 listen(webRequest.onResponseStarted, load(resources.onResponseStarted), withCookies, headerOptions(webRequest.OnResponseStartedOptions));
 listen(webRequest.onResponseStarted, load(resources.onResponseStarted), without, ["responseHeaders"]);

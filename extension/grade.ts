@@ -9,6 +9,7 @@ import { inOrder } from "./collector/order.ts";
 import { emptyTab, type Page, reduce, standing, type TabState } from "./collector/reduce.ts";
 import type { Told } from "./collector/resources.ts";
 import * as badge from "./badge.ts";
+import { afterBurst, endBurst } from "./burst.ts";
 import * as core from "./core.ts";
 import { forget, forgetPrivate, note } from "./ledger.ts";
 import * as loaded from "./loaded.ts";
@@ -31,8 +32,9 @@ let held: Map<number, Event[]> | undefined = replaysEvents() ? new Map() : undef
 const heldSince = Date.now();
 let release: ReturnType<typeof setTimeout> | undefined = held && setTimeout(releaseAll, QUIET);
 
-/** Takes an event of a tab. */
+/** Takes an event of a tab. What its page loaded before comes before it. */
 export function receive(tab: number, event: Event): void {
+  endBurst();
   if (!held) {
     void handle(tab, event);
     return;
@@ -48,8 +50,12 @@ function releaseAll(): void {
   for (const [tab, events] of all ?? []) for (const event of inOrder(events)) void handle(tab, event);
 }
 
-/** Takes what became of a tab's request for a sub-resource. */
-export async function receiveLoad(tab: number, { load, seen, asker }: Told): Promise<void> {
+/** Takes an event of what a tab's page loads. */
+export function receiveLoad(tab: number, told: () => Told): void {
+  afterBurst(() => void handleLoad(tab, told()));
+}
+
+async function handleLoad(tab: number, { load, seen, asker }: Told): Promise<void> {
   const news = await Promise.all([load && loaded.take(tab, load), seen && note(tab, seen, asker)]);
   if (news.includes(true)) gradeLater(tab);
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -13,18 +14,39 @@ import (
 	"assay/tests/browser/driver"
 )
 
-// loaded is how many resources the page has whose price is measured, and pairs how often it is loaded with Assay and without.
+// loaded is how many resources the page has whose price is measured, rounds how often it is loaded in each browser, and settled how long whatever
+// follows a page's load may take, so that it is not measured with the next browser's.
 const (
-	loaded = 500
-	pairs  = 12
+	loaded  = 500
+	rounds  = 12
+	settled = 2 * time.Second
 )
 
-// bare is an extension that does nothing.
-var bare = map[string]string{
-	"manifest.json": `{"manifest_version": 3, "name": "Bare", "version": "1",
-		"browser_specific_settings": {"gecko": {"id": "bare@assay.example", "data_collection_permissions": {"required": ["none"]}}},
-		"action": {}, "background": {"service_worker": "background.js", "scripts": ["background.js"]}}`,
-	"background.js": "",
+// Extensions to compare with: one that does nothing, and one that listens to what pages load and does nothing with it. The second shows what browsers
+// ask of any extension that listens at all.
+var (
+	bare     = extensionOf("Bare", "", "")
+	listener = extensionOf("Listener", `"permissions": ["webRequest"], "host_permissions": ["<all_urls>"],`,
+		`chrome.webRequest.onResponseStarted.addListener(() => {}, {urls: ["http://*/*", "https://*/*"]}, ["responseHeaders"]);`)
+)
+
+// extensionOf returns the files of a small extension.
+func extensionOf(name, asks, background string) map[string]string {
+	return map[string]string{
+		"manifest.json": fmt.Sprintf(`{"manifest_version": 3, "name": %q, "version": "1", %s
+			"browser_specific_settings": {"gecko": {"id": "%s@assay.example", "data_collection_permissions": {"required": ["none"]}}},
+			"action": {}, "background": {"service_worker": "background.js", "scripts": ["background.js"]}}`, name, asks, strings.ToLower(name)),
+		"background.js": background,
+	}
+}
+
+// unpacked writes an extension's files into a new folder.
+func unpacked(files map[string]string) (string, error) {
+	folder, err := os.MkdirTemp("", "assay-price-")
+	for name, text := range files {
+		err = errors.Join(err, os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600))
+	}
+	return folder, err
 }
 
 // pixel is a picture that costs a browser next to nothing to show: a GIF of one transparent pixel.
@@ -53,7 +75,7 @@ func pictures(number int, latency time.Duration) http.Handler {
 // price prints what Assay costs while a page of many resources loads: on a network as it is, and on one without any delay, where the page and Assay
 // want the processor all the time.
 func price(name string) error {
-	for _, latency := range []time.Duration{10 * time.Millisecond, 0} {
+	for _, latency := range []time.Duration{50 * time.Millisecond, 0} {
 		if err := priceAt(name, latency); err != nil {
 			return err
 		}
@@ -61,7 +83,8 @@ func price(name string) error {
 	return nil
 }
 
-// priceAt loads a page in two browsers in turns, in one with Assay and in one without, and prints both medians and their ratio.
+// priceAt loads a page in three browsers in turns: without Assay, with a listener that does nothing, and with Assay. It prints the medians, and their
+// ratios to the first.
 func priceAt(name string, latency time.Duration) error {
 	demo, err := sites.Start("127.0.0.1:0")
 	if err != nil {
@@ -71,22 +94,19 @@ func priceAt(name string, latency time.Duration) error {
 	if err := demo.Serve("price.test", nil, pictures(loaded, latency)); err != nil {
 		return err
 	}
-	empty, err := os.MkdirTemp("", "assay-bare-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(empty)
-	for file, text := range bare {
-		if err := os.WriteFile(filepath.Join(empty, file), []byte(text), 0o600); err != nil {
-			return err
-		}
-	}
 	assay, err := driver.Extension()
 	if err != nil {
 		return err
 	}
+	extensions := []string{"", "", assay}
+	for i, files := range []map[string]string{bare, listener} {
+		if extensions[i], err = unpacked(files); err != nil {
+			return err
+		}
+		defer os.RemoveAll(extensions[i])
+	}
 	var browsers []driver.Browser
-	for _, folder := range []string{empty, assay} {
+	for _, folder := range extensions {
 		b, err := driver.Launch(name, driver.Options{Extension: folder, Proxy: demo.Proxy.Addr(), CA: demo.Authority.PEM()})
 		if err != nil {
 			return err
@@ -94,25 +114,26 @@ func priceAt(name string, latency time.Duration) error {
 		defer b.Close()
 		browsers = append(browsers, b)
 	}
-	times := make([][]float64, 2)
-	var ratios []float64
-	for i := range pairs + 2 {
-		var pair [2]float64
-		// Whoever is second finds a warmer machine: they take turns in that, too.
-		for _, which := range [][]int{{0, 1}, {1, 0}}[i%2] {
-			if pair[which], err = timeLoad(browsers[which], "https://price.test/"); err != nil {
+	times, ratios := make([][]float64, len(browsers)), make([][]float64, len(browsers))
+	for round := range rounds + 2 {
+		took := make([]float64, len(browsers))
+		for i := range browsers {
+			// Whoever is second finds a warmer machine: they take turns in that, too.
+			which := (i + round) % len(browsers)
+			if took[which], err = timeLoad(browsers[which], "https://price.test/"); err != nil {
 				return err
 			}
+			time.Sleep(settled)
 		}
-		if i < 2 {
+		if round < 2 {
 			continue // warming up
 		}
-		times[0], times[1] = append(times[0], pair[0]), append(times[1], pair[1])
-		ratios = append(ratios, pair[1]/pair[0])
+		for i := range browsers {
+			times[i], ratios[i] = append(times[i], took[i]), append(ratios[i], took[i]/took[0])
+		}
 	}
-	without, with := middle(times[0]), middle(times[1])
-	row(fmt.Sprintf("%d resources, %v each, %d pairs: without, with, ratio", loaded, latency, pairs), "%.0f ms, %.0f ms, %.3f; median of the pairs' ratios %.3f",
-		without, with, with/without, middle(ratios))
+	row(fmt.Sprintf("%d resources, %v each: without, listening, Assay", loaded, latency), "%.0f, %.0f, %.0f ms; ratios of %d rounds %.3f, %.3f",
+		middle(times[0]), middle(times[1]), middle(times[2]), rounds, middle(ratios[1]), middle(ratios[2]))
 	return nil
 }
 
