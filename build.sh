@@ -21,7 +21,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # A program and the Debian package that brings it, in pairs.
 declare -A package=(
 	[go]=golang [node]=nodejs [npm]=npm [chromium]=chromium [firefox-esr]=firefox-esr [certutil]=libnss3-tools
-	[nginx]=nginx [gunicorn]=gunicorn [django-admin]=python3-django
+	[nginx]=nginx [apache2]=apache2 [caddy]=caddy [lighttpd]=lighttpd [lighttpd-openssl]=lighttpd-mod-openssl [haproxy]=haproxy [gunicorn]=gunicorn [django-admin]=python3-django
 )
 
 # need PROGRAM…: makes sure that each is there. Installs with apt-get where it may; otherwise names them all and stops.
@@ -48,7 +48,8 @@ have_program() {
 	case $1 in
 	chromium) have chromium || have chromium-browser ;;
 	firefox-esr) have firefox-esr || have firefox ;;
-	nginx) have nginx || [ -x /usr/sbin/nginx ] ;;
+	nginx | apache2 | lighttpd | haproxy) have "$1" || [ -x "/usr/sbin/$1" ] ;;
+	lighttpd-openssl) [ -e /usr/lib/lighttpd/mod_openssl.so ] ;;
 	*) have "$1" ;;
 	esac
 }
@@ -150,7 +151,7 @@ test_reproducible() {
 }
 
 test_all() {
-	need go node npm chromium firefox-esr certutil nginx gunicorn django-admin
+	need go node npm chromium firefox-esr certutil nginx apache2 caddy lighttpd lighttpd-openssl haproxy gunicorn django-admin
 	test_core
 	build
 	test_reproducible

@@ -8,7 +8,7 @@ import (
 
 // Apache httpd 2.4, as Debian sets it up. Everything goes into the VirtualHost for HTTPS.
 // https://httpd.apache.org/docs/2.4/mod/mod_headers.html
-var apache = Stack{ID: "apache", Title: "Apache httpd", Group: GroupServer, Comment: "#", write: writeApache}
+var apache = Stack{ID: "apache", Title: "Apache httpd", Group: GroupServer, Proven: "Apache 2.4.71", Comment: "#", write: writeApache}
 
 const (
 	whyApacheServer    = `Apache always names itself; "ServerTokens Prod" takes the version away, so that it sends "Server: Apache".`

@@ -8,7 +8,7 @@ import (
 
 // Caddy 2. Everything goes into the site's block of the Caddyfile.
 // https://caddyserver.com/docs/caddyfile/directives/header
-var caddy = Stack{ID: "caddy", Title: "Caddy", Group: GroupServer, Comment: "#", write: writeCaddy}
+var caddy = Stack{ID: "caddy", Title: "Caddy", Group: GroupServer, Proven: "Caddy 2.6.2", Comment: "#", write: writeCaddy}
 
 const (
 	noteCaddyTwice    = `The header block without defer is for what Caddy answers itself, errors too; the one with defer for what comes from an application, whose own header it replaces. Both are needed.`
@@ -73,10 +73,12 @@ func writeCaddy(p *plan, r *wire.Recipe) {
 // unless a backslash stands before them. Between double quotes a backslash is itself, unless a double quote follows; between backquotes all is.
 // https://caddyserver.com/docs/caddyfile/concepts#tokens-and-quotes
 func caddyValue(s string) (string, bool) {
-	if strings.Contains(s, "{$") {
+	if strings.Contains(s, "{$") || s == "}" { // a brace that stands alone ends a block, quoted or not
 		return "", false
 	}
-	s = strings.NewReplacer("{", `\{`, "}", `\}`).Replace(s)
+	if strings.Contains(s, "{") { // else Caddy looks for neither braces nor backslashes
+		s = strings.NewReplacer("{", `\{`, "}", `\}`).Replace(s)
+	}
 	switch {
 	case !strings.ContainsAny(s, `"\`):
 		return `"` + s + `"`, true

@@ -9,10 +9,10 @@ import (
 
 // HAProxy, from 2.2 on. Everything goes into the frontend that answers browsers.
 // https://docs.haproxy.org/2.6/configuration.html#4.2-http-after-response
-var haproxy = Stack{ID: "haproxy", Title: "HAProxy", Group: GroupServer, Comment: "#", write: writeHAProxy}
+var haproxy = Stack{ID: "haproxy", Title: "HAProxy", Group: GroupServer, Proven: "HAProxy 2.6.12", Comment: "#", write: writeHAProxy}
 
 const (
-	whyHAProxySpaces   = "HAProxy makes one space of several: send this header from the application."
+	whyHAProxyLong     = "HAProxy has no room for all of these headers (tune.bufsize): send this one from the application."
 	noteHAProxyVersion = "http-after-response needs HAProxy 2.2; it counts for HAProxy's own answers too, and replaces what an application sent."
 	noteHAProxyQuotes  = `Keep the quotes as they are: "$" between double quotes begins a variable of the environment, and "%" a variable of HAProxy's.`
 	noteHAProxyRoom    = "HAProxy keeps 1,024 bytes free for added headers and answers 500 where they do not fit: these need more."
@@ -42,16 +42,17 @@ func writeHAProxy(p *plan, r *wire.Recipe) {
 			frontend.WriteString("http-after-response del-header " + haproxyWord(h.Name) + "\n")
 			continue
 		}
-		if strings.Contains(h.Value, "  ") {
-			p.cannot(h, whyHAProxySpaces)
+		size := len(h.Name) + len(h.Value) + haproxyHeader
+		if room+size > haproxyMost {
+			p.cannot(h, whyHAProxyLong)
 			continue
 		}
+		room += size
 		frontend.WriteString("http-after-response set-header " + haproxyWord(h.Name) + " " + haproxyWord(strings.ReplaceAll(h.Value, "%", "%%")))
 		if strings.EqualFold(h.Name, "Strict-Transport-Security") {
 			frontend.WriteString(" if { ssl_fc }")
 		}
 		frontend.WriteByte('\n')
-		room += len(h.Name) + len(h.Value) + haproxyHeader
 	}
 	for _, e := range p.cookieEdits() {
 		edit := func(find, put string) {
@@ -76,10 +77,11 @@ func writeHAProxy(p *plan, r *wire.Recipe) {
 	p.finish(r, "haproxy -c -f "+file+" && systemctl reload haproxy")
 }
 
-// HAProxy's room for what its rules add (tune.maxrewrite, 1,024 bytes), with some to spare for rules that are there already, and what a header takes
-// of it beside its name and value.
+// HAProxy's room for what its rules add (tune.maxrewrite, 1,024 bytes), with some to spare for rules that are there already; the most that it can be
+// made, half of a buffer (tune.bufsize, 16,384 bytes), likewise; and what a header takes of it beside its name and value.
 const (
 	haproxyRoom   = 700
+	haproxyMost   = 5000
 	haproxyHeader = 12
 )
 

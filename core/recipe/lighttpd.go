@@ -7,7 +7,7 @@ import (
 )
 
 // lighttpd, from 1.4.53 on. https://redmine.lighttpd.net/projects/lighttpd/wiki/Mod_setenv
-var lighttpd = Stack{ID: "lighttpd", Title: "lighttpd", Group: GroupServer, Comment: "#", write: writeLighttpd}
+var lighttpd = Stack{ID: "lighttpd", Title: "lighttpd", Group: GroupServer, Proven: "lighttpd 1.4.69", Comment: "#", write: writeLighttpd}
 
 const (
 	whyLighttpdCookie    = "lighttpd cannot change the cookies that an application sets: set the attribute in the application."

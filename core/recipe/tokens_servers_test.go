@@ -120,7 +120,7 @@ func checkCaddy(part wire.RecipePart) error {
 			continue
 		}
 		m := caddyField.FindStringSubmatch(line)
-		if m == nil || strings.Contains(m[2], "{$") || strings.ContainsAny(strings.NewReplacer(`\{`, "", `\}`, "").Replace(m[2]), "{}") {
+		if m == nil || m[2] == `"}"` || strings.Contains(m[2], "{$") || strings.Contains(m[2], "{") && strings.ContainsAny(strings.NewReplacer(`\{`, "", `\}`, "").Replace(m[2]), "{}") {
 			return fmt.Errorf("the line %q", line)
 		}
 	}

@@ -2,11 +2,11 @@ package servers
 
 import (
 	"bufio"
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"net/textproto"
 	"path/filepath"
@@ -35,7 +35,7 @@ func hostileStrings() []string {
 		}
 		list = append(list, s.String())
 	}
-	return append(list, strings.Repeat("x", 3990), strings.Repeat("x", 5000), strings.Repeat(`"`, 1990), strings.Repeat("$", 260), strings.Repeat("$", 400))
+	return append(list, "a   b", strings.Repeat("x", 3990), strings.Repeat("x", 5000), strings.Repeat(`"`, 1990), strings.Repeat("$", 260), strings.Repeat("$", 400))
 }
 
 // made returns the changes to headers or cookies that a recipe does make.
@@ -45,9 +45,33 @@ func made(changes []wire.Change, r wire.Recipe) []wire.Change {
 	})
 }
 
-// Whatever the recipe lets through, real nginx takes, and sends byte for byte: every hostile value in a header of its own, every hostile
-// name with a value.
-func TestNginxSendsHostileValuesAsTheyAre(t *testing.T) {
+// realServers are servers with the small site's HTTPS, in front of an application.
+var realServers = []struct {
+	stack   string
+	setUp   func(t *testing.T, app string) server
+	batch   int  // changes that one recipe can take
+	cookies bool // the server can change an application's cookies
+}{
+	{"nginx", func(t *testing.T, app string) server {
+		s := newNginx(t, inFrontOf(app))
+		writeFile(t, filepath.Join(s.dir, "etc/nginx/conf.d/buffers.conf"), "proxy_buffer_size 256k; proxy_buffers 4 256k; proxy_busy_buffers_size 256k;\n")
+		return s
+	}, 300, true},
+	{"apache", func(t *testing.T, app string) server {
+		return newApache(t, apacheInFrontOf(app), "ssl", "proxy", "proxy_http")
+	}, 300, true},
+	{"caddy", func(t *testing.T, app string) server { return newCaddy(t, caddyInFrontOf(app)) }, 300, true},
+	{"lighttpd", func(t *testing.T, app string) server { return newLighttpd(t, lighttpdInFrontOf(app)) }, 300, false},
+	{"haproxy", func(t *testing.T, app string) server {
+		s := newHAProxy(t, app, true)
+		writeFile(t, s.site(), strings.Replace(readFile(t, s.site()), "global\n", "global\ntune.bufsize 65536\n", 1))
+		return s
+	}, 150, true},
+}
+
+// Whatever a recipe lets through, the real server takes, and sends byte for byte: every hostile value in a header of its own, every hostile name
+// with a value.
+func TestServersSendHostileValuesAsTheyAre(t *testing.T) {
 	var changes []wire.Change
 	for i, s := range hostileStrings() {
 		changes = append(changes,
@@ -56,42 +80,48 @@ func TestNginxSendsHostileValuesAsTheyAre(t *testing.T) {
 			wire.Change{Op: wire.OpRemoveHeader, Name: fmt.Sprintf("X-Gone-%d-%s", i, s)})
 	}
 	changes = append(changes, wire.Change{Op: wire.OpSetHeader, Name: "X-" + strings.Repeat("y", 44), Value: "46 bytes"})
-	// One recipe after the other: a response with all of them would be larger than clients take.
-	site := newNginx(t, withHTTPS)
-	stock := readFile(t, site.site())
-	sent := 0
-	for batch := range slices.Chunk(changes, 300) {
-		r := recipe.Write(batch, "nginx", host)
-		writeFile(t, site.site(), stock)
-		site.paste(r.Parts)
-		site.serve()
-		header := fetch(t, site.address+":"+plainPort, "/")
-		want := made(batch, r)
-		for _, c := range want {
-			if c.Op != wire.OpSetHeader {
-				continue
+	for _, s := range realServers {
+		t.Run(s.stack, func(t *testing.T) {
+			sent := 0
+			// One recipe after the other: a response with all of them would be larger than clients and servers take.
+			for batch := range slices.Chunk(changes, s.batch) {
+				site := s.setUp(t, serveApp(t, http.NotFoundHandler()))
+				r := recipe.Write(batch, s.stack, host)
+				site.paste(r.Parts)
+				site.serve()
+				header, status := fetch(t, site.addr(), "/")
+				if status != "404" {
+					t.Fatalf("status %s, want the application's 404", status)
+				}
+				want := made(batch, r)
+				for _, c := range want {
+					if c.Op != wire.OpSetHeader {
+						continue
+					}
+					sent++
+					// Servers send spaces around a value; no recipient sees them.
+					if got := header[http.CanonicalHeaderKey(c.Name)]; len(got) != 1 || got[0] != strings.Trim(c.Value, " ") {
+						t.Errorf("header %q, value %q: got %q", c.Name, c.Value, got)
+					}
+				}
+				for name := range header {
+					if strings.HasPrefix(name, "X-") && name != "X-Content-Type-Options" &&
+						!slices.ContainsFunc(want, func(c wire.Change) bool { return http.CanonicalHeaderKey(c.Name) == name }) {
+						t.Errorf("the server sends %q: %q, which no change asks for", name, header[name])
+					}
+				}
 			}
-			sent++
-			// nginx sends spaces around a value; no recipient sees them.
-			if got := header[http.CanonicalHeaderKey(c.Name)]; len(got) != 1 || got[0] != strings.Trim(c.Value, " ") {
-				t.Errorf("header %q, value %q: got %q", c.Name, c.Value, got)
+			if sent < 200 {
+				t.Errorf("%d headers were sent, want hundreds", sent)
 			}
-		}
-		for name := range header {
-			if strings.HasPrefix(name, "X-") && !slices.ContainsFunc(want, func(c wire.Change) bool { return http.CanonicalHeaderKey(c.Name) == name }) {
-				t.Errorf("nginx sends %q: %q, which no change asks for", name, header[name])
-			}
-		}
-	}
-	if sent < 200 {
-		t.Errorf("%d headers were sent, want hundreds", sent)
+		})
 	}
 }
 
-// fetch returns the headers of one response over plain HTTP.
-func fetch(t *testing.T, address, path string) textproto.MIMEHeader {
+// fetch returns the headers and the status of one response over HTTPS.
+func fetch(t *testing.T, address, path string) (header textproto.MIMEHeader, status string) {
 	t.Helper()
-	conn, err := net.Dial("tcp", address)
+	conn, err := tls.Dial("tcp", address+":"+securePort, &tls.Config{RootCAs: authority.Pool(), ServerName: host})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,11 +132,12 @@ func fetch(t *testing.T, address, path string) textproto.MIMEHeader {
 		t.Fatal(err)
 	}
 	// net/http refuses names that are no tokens; here every line counts.
-	status, rest, _ := strings.Cut(string(data), "\r\n")
-	if !strings.HasPrefix(status, "HTTP/1.1 200 ") {
-		t.Fatalf("%s answered %q", address, status)
+	first, rest, _ := strings.Cut(string(data), "\r\n")
+	fields := strings.Fields(first)
+	if len(fields) < 2 {
+		t.Fatalf("%s answered %q", address, data)
 	}
-	header := textproto.MIMEHeader{}
+	header = textproto.MIMEHeader{}
 	lines := bufio.NewScanner(strings.NewReader(rest))
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() && lines.Text() != "" {
@@ -117,41 +148,134 @@ func fetch(t *testing.T, address, path string) textproto.MIMEHeader {
 		name = http.CanonicalHeaderKey(name)
 		header[name] = append(header[name], strings.Trim(value, " "))
 	}
-	return header
+	return header, fields[1]
 }
 
-// Each cookie with a hostile name gets its own flags from nginx, and no other cookie does.
-func TestNginxFindsCookiesOfHostileNames(t *testing.T) {
-	var changes []wire.Change
-	for i, s := range hostileStrings() {
-		changes = append(changes, wire.Change{Op: wire.OpSetCookieAttribute, Cookie: s + fmt.Sprint(i), Attribute: "Secure"})
-	}
-	r := recipe.Write(changes, "nginx", host)
-	changes = made(changes, r)
-	if len(changes) < 100 {
-		t.Fatalf("%d cookies, want hundreds", len(changes))
-	}
-	address := serveApp(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for i, c := range changes {
-			if fmt.Sprint("/", i/50) == r.URL.Path { // all at once are more than nginx takes from an application
-				w.Header().Add("Set-Cookie", c.Cookie+"=v; Path=/")
-				w.Header().Add("Set-Cookie", c.Cookie+"x=v; Path=/")
-				w.Header().Add("Set-Cookie", "x"+c.Cookie+"=v; Path=/")
-			}
+// Each cookie with a hostile name gets its own attributes, and no other cookie does.
+func TestServersFindCookiesOfHostileNames(t *testing.T) {
+	for _, s := range realServers {
+		if !s.cookies {
+			continue
 		}
-	}))
-	site := newNginx(t, inFrontOf(address))
-	writeFile(t, filepath.Join(site.dir, "etc/nginx/conf.d/buffers.conf"), "proxy_buffer_size 256k; proxy_buffers 4 256k; proxy_busy_buffers_size 256k;\n")
-	site.paste(r.Parts)
-	site.serve()
-	for batch := 0; batch*50 < len(changes); batch++ {
-		lines := fetch(t, site.address+":"+plainPort, fmt.Sprint("/", batch))["Set-Cookie"]
-		for i, c := range changes[batch*50 : min(len(changes), batch*50+50)] {
-			want := []string{c.Cookie + "=v; Path=/; Secure", c.Cookie + "x=v; Path=/", "x" + c.Cookie + "=v; Path=/"}
-			if got := lines[i*3 : i*3+3]; !slices.Equal(got, want) {
-				t.Errorf("cookie %q: got %q, want %q", c.Cookie, got, want)
+		t.Run(s.stack, func(t *testing.T) {
+			var changes []wire.Change
+			for i, s := range hostileStrings() {
+				changes = append(changes, wire.Change{Op: wire.OpSetCookieAttribute, Cookie: s + fmt.Sprint(i), Attribute: "Secure"})
 			}
+			changes = made(changes, recipe.Write(changes, s.stack, host))
+			if len(changes) < 100 {
+				t.Fatalf("%d cookies, want hundreds", len(changes))
+			}
+			app := serveApp(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				for i, c := range changes {
+					if fmt.Sprint("/", i/25) == r.URL.Path { // HAProxy takes 100 headers from an application
+						w.Header().Add("Set-Cookie", c.Cookie+"=v; Path=/")
+						w.Header().Add("Set-Cookie", c.Cookie+"x=v; Path=/")
+						w.Header().Add("Set-Cookie", "x"+c.Cookie+"=v; Path=/")
+					}
+				}
+			}))
+			number := 0
+			for batch := range slices.Chunk(changes, 25) {
+				site := s.setUp(t, app)
+				site.paste(recipe.Write(batch, s.stack, host).Parts)
+				site.serve()
+				header, _ := fetch(t, site.addr(), fmt.Sprint("/", number))
+				number++
+				lines := header["Set-Cookie"]
+				if len(lines) != 3*len(batch) {
+					t.Fatalf("%d cookies arrive, want %d", len(lines), 3*len(batch))
+				}
+				for i, c := range batch {
+					want := []string{c.Cookie + "=v; Path=/; Secure", c.Cookie + "x=v; Path=/", "x" + c.Cookie + "=v; Path=/"}
+					if got := lines[i*3 : i*3+3]; !slices.Equal(got, want) {
+						t.Errorf("cookie %q: got %q, want %q", c.Cookie, got, want)
+					}
+				}
+			}
+		})
+	}
+}
+
+// Every kind of response carries what the recipe sets, once, though the application sends it too: a page, an error, a redirect, and what the server
+// answers itself because the application is down. Cookies arrive with the attributes that they were to have.
+func TestServersSendWhatTheRecipeSays(t *testing.T) {
+	const policy = `default-src 'self'; report-uri /csp?a="b"\c$d%e`
+	changes := []wire.Change{
+		{Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: "max-age=31536000; includeSubDomains"},
+		{Op: wire.OpSetHeader, Name: "X-Frame-Options", Value: "DENY"},
+		{Op: wire.OpSetHeader, Name: "Content-Security-Policy", Value: policy},
+		{Op: wire.OpRemoveHeader, Name: "X-Powered-By"},
+		{Op: wire.OpSetCookieAttribute, Cookie: "sid", Attribute: "Secure"},
+		{Op: wire.OpSetCookieAttribute, Cookie: "sid", Attribute: "HttpOnly"},
+		{Op: wire.OpSetCookieAttribute, Cookie: "sid", Attribute: "SameSite", Value: "lax"},
+		{Op: wire.OpRemoveCookieAttribute, Cookie: "sid", Attribute: "Domain"},
+		{Op: wire.OpSetCookieAttribute, Cookie: "cart", Attribute: "Path", Value: "/shop"},
+		{Op: wire.OpSetCookieAttribute, Cookie: "cart", Attribute: "Domain", Value: "shop.test"},
+		{Op: wire.OpRemoveCookieAttribute, Cookie: "cart", Attribute: "HttpOnly"},
+	}
+	app := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Frame-Options", "ALLOWALL")
+		h.Set("Content-Security-Policy", "default-src *")
+		h.Set("X-Powered-By", "Shop/1.0")
+		h.Add("Set-Cookie", "other=1; Path=/; SameSite=None")
+		h.Add("Set-Cookie", "sid=a=b; Domain=shop.test; path=/; samesite=None; Max-Age=60")
+		h.Add("Set-Cookie", "cart=2; HttpOnly; Path=/; Secure")
+		switch r.URL.Path {
+		case "/missing":
+			w.WriteHeader(http.StatusNotFound)
+		case "/old":
+			http.Redirect(w, r, "/", http.StatusMovedPermanently)
 		}
+	})
+	for _, s := range realServers {
+		t.Run(s.stack, func(t *testing.T) {
+			r := recipe.Write(changes, s.stack, host)
+			check := func(site server, path, status string, cookies []string) {
+				t.Helper()
+				header, got := fetch(t, site.addr(), path)
+				if !strings.HasPrefix(got, status) {
+					t.Errorf("%s: status %s, want %s", path, got, status)
+				}
+				for _, c := range made(changes, r) {
+					want := []string{c.Value}
+					switch c.Op {
+					case wire.OpRemoveHeader:
+						want = nil
+					case wire.OpSetCookieAttribute, wire.OpRemoveCookieAttribute:
+						continue
+					}
+					if got := header[c.Name]; !slices.Equal(got, want) {
+						t.Errorf("%s: got %s: %q, want %q", path, c.Name, got, want)
+					}
+				}
+				if got := header["Set-Cookie"]; !slices.Equal(got, cookies) {
+					t.Errorf("%s: got the cookies %q, want %q", path, got, cookies)
+				}
+			}
+			cookies := []string{
+				"other=1; Path=/; SameSite=None",
+				"sid=a=b; path=/; Max-Age=60; Secure; HttpOnly; SameSite=Lax",
+				"cart=2; Secure; Domain=shop.test; Path=/shop",
+			}
+			switch s.stack {
+			case "nginx": // refuses Domain and Path, and writes flags in its own way
+				cookies = []string{"other=1; Path=/; SameSite=None", "sid=a=b; Domain=shop.test; path=/; SameSite=Lax; Max-Age=60; Secure; HttpOnly", "cart=2; Path=/; Secure"}
+			case "lighttpd": // refuses all of it
+				cookies = []string{"other=1; Path=/; SameSite=None", "sid=a=b; Domain=shop.test; path=/; samesite=None; Max-Age=60", "cart=2; HttpOnly; Path=/; Secure"}
+			}
+			site := s.setUp(t, serveApp(t, app))
+			site.paste(r.Parts)
+			site.serve()
+			check(site, "/", "200", cookies)
+			check(site, "/missing", "404", cookies)
+			check(site, "/old", "301", cookies)
+			down := s.setUp(t, newAddress())
+			down.paste(r.Parts)
+			down.serve()
+			check(down, "/", "50", nil)
+		})
 	}
 }
 

@@ -183,4 +183,8 @@ var nginxScenarios = []scenario{
 			return newNginx(t, inFrontOf(app.address))
 		},
 	},
+	{
+		name: "nginx in front of the small site", stack: "nginx", open: signInShop, login: true, grade: "F", wholeOnly: true, works: shopWorks,
+		setUp: func(t *testing.T) server { return newNginx(t, inFrontOf(serveApp(t, shop()))) },
+	},
 }

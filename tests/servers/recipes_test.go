@@ -39,6 +39,10 @@ type scenario struct {
 // Each stack's scenarios stand beside its server: nginx_test.go, django_test.go.
 var scenarios = slices.Concat(
 	nginxScenarios,
+	apacheScenarios,
+	caddyScenarios,
+	lighttpdScenarios,
+	haproxyScenarios,
 	djangoScenarios,
 )
 

@@ -1,0 +1,102 @@
+package servers
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"assay/core/recipe"
+	"assay/core/wire"
+)
+
+// A haproxySite is HAProxy with Debian's own configuration, in front of an application, in a folder and on an address of its own.
+type haproxySite struct {
+	t       *testing.T
+	dir     string
+	address string
+	pem     string // certificate and key in one file
+	running *process
+}
+
+// haproxyOwn are the lines of Debian's configuration that only root can follow, or that count for the one HAProxy of a machine.
+var haproxyOwn = regexp.MustCompile(`(?m)^\s*(log|chroot|stats|user|group|daemon)\b.*\n`)
+
+// newHAProxy sets HAProxy up in front of an application, with a certificate or without.
+func newHAProxy(t *testing.T, app string, secure bool) *haproxySite {
+	t.Helper()
+	s := &haproxySite{t: t, dir: folder(t), address: newAddress()}
+	cert, key, err := authority.IssueFiles(s.dir, host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.pem = filepath.Join(s.dir, "shop.test.pem")
+	writeFile(t, s.pem, readFile(t, cert)+readFile(t, key))
+	site := haproxyOwn.ReplaceAllString(readFile(t, "/etc/haproxy/haproxy.cfg"), "") + "\nfrontend shop\nbind :80\n"
+	if secure {
+		site += "bind :443 ssl crt /etc/haproxy/" + host + ".pem\n"
+	}
+	writeFile(t, s.site(), s.here(site+"default_backend app\n"+haproxyBackend+"    server app "+app+":"+appPort+"\n"))
+	return s
+}
+
+// haproxyBackend is the line after the end of the frontend.
+const haproxyBackend = "\nbackend app\n"
+
+func (s *haproxySite) site() string { return filepath.Join(s.dir, "haproxy.cfg") }
+func (s *haproxySite) addr() string { return s.address }
+
+// here puts the test's address, ports and certificate in the place of the ones that only root can have.
+func (s *haproxySite) here(text string) string {
+	return strings.NewReplacer("bind :80", "bind "+s.address+":"+plainPort, "bind :443", "bind "+s.address+":"+securePort, "/etc/haproxy/"+host+".pem", s.pem).Replace(text)
+}
+
+// serve starts HAProxy, or starts it anew.
+func (s *haproxySite) serve() {
+	s.t.Helper()
+	if s.running != nil {
+		s.running.stop()
+	}
+	haproxy := program(s.t, "haproxy", "/usr/sbin/haproxy")
+	runCommand(s.t, s.dir, haproxy, "-c", "-f", s.site())
+	addresses := []string{s.address + ":" + plainPort}
+	if strings.Contains(readFile(s.t, s.site()), " ssl crt ") {
+		addresses = append(addresses, s.address+":"+securePort)
+	}
+	s.running = start(s.t, s.dir, addresses, haproxy, "-db", "-f", s.site())
+}
+
+// paste puts a recipe's parts where they say.
+func (s *haproxySite) paste(parts []wire.RecipePart) {
+	s.t.Helper()
+	site := readFile(s.t, s.site())
+	for _, part := range parts {
+		if part.File == recipe.Shell {
+			continue
+		}
+		if part.File != "/etc/haproxy/haproxy.cfg" {
+			s.t.Fatalf("a part for the file %q", part.File)
+		}
+		text := s.here(part.Text + "\n")
+		switch part.Where {
+		case "in the global section":
+			site = strings.Replace(site, "global\n", "global\n"+text, 1)
+		case "at the end of the frontend that has the site's bind lines":
+			site = strings.Replace(site, haproxyBackend, "\n"+text+haproxyBackend, 1)
+		default:
+			s.t.Fatalf("where is %q?", part.Where)
+		}
+	}
+	writeFile(s.t, s.site(), site)
+}
+
+var haproxyScenarios = []scenario{
+	{
+		name: "HAProxy without HTTPS", stack: "haproxy", open: visit("http://shop.test/"), grade: "F", wholeOnly: true,
+		setUp: func(t *testing.T) server { return newHAProxy(t, serveApp(t, shop()), false) },
+	},
+	{
+		name: "HAProxy in front of an application", stack: "haproxy", open: signInShop, login: true, grade: "F", wholeOnly: true, works: shopWorks,
+		setUp: func(t *testing.T) server { return newHAProxy(t, serveApp(t, shop()), true) },
+	},
+}
