@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Change, Finding, Recipe, Report } from "../extension/wire.ts";
-import { address, clip, elide, gain, gradeLetter, kept, linkName, nextAndOthers, observatoryTests, planChanges, reach, recipeText, rulePage, splitAction, splitFindings, visible } from "./model.ts";
+import { address, clip, elide, gain, gradeLetter, kept, linkName, nextAndOthers, observatoryTests, planChanges, reach, recipeText, rulePage, splitAction, splitFindings, stairChanges, staircaseRule, visible } from "./model.ts";
 
 const secure: Change = { op: "set-cookie-attribute", cookie: "sessionid", attribute: "Secure" };
 const hsts: Change = { op: "set-header", name: "Strict-Transport-Security", value: "max-age=31536000" };
@@ -77,6 +77,18 @@ test("planChanges: the steps' own, in their order", () => {
   const plan = [[secure], [hsts, secure]].map((changes) => ({ rule: "a", score: 100, grade: "A+", changes }));
   assert.deepEqual(planChanges(report({ plan })), [secure, hsts, secure]);
   assert.deepEqual(planChanges(report({})), []);
+});
+
+test("staircase: it stands with the costliest finding about the header, and what is taken needs no recipe", () => {
+  const step = (value: string) => ({ title: value, when: "", risk: "", score: 60, grade: "D", changes: [{ op: "set-header" as const, name: "Strict-Transport-Security", value }] });
+  const staircase = { next: 1, steps: [step("max-age=300"), step("max-age=604800"), step("max-age=2592000")] };
+  const about = (rule: string) => ({ ...finding(rule, 80, "B"), family: "hsts" });
+  const findings = [{ ...finding("nosniff-missing", 60, "D"), family: "nosniff" }, about("hsts-partial"), about("hsts-short"), about("hsts-subdomains")];
+  assert.equal(staircaseRule(report({ staircase, findings })), "hsts-short");
+  assert.equal(staircaseRule(report({ staircase, findings: findings.slice(0, 2) })), undefined);
+  assert.equal(staircaseRule(report({ findings })), undefined);
+  assert.deepEqual(stairChanges(report({ staircase })), [["stair 1", staircase.steps[1]!.changes], ["stair 2", staircase.steps[2]!.changes]]);
+  assert.deepEqual(stairChanges(report({})), []);
 });
 
 test("reach: the plan's end, if it is any better", () => {

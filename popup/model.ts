@@ -6,6 +6,9 @@ import type { Change, Finding, Observation, ObservatoryTest, Recipe, Report, Res
 /** The key of the recipe for the whole plan; every other key is a finding's rule. */
 export const WHOLE_PLAN = "*";
 
+/** The key of the recipe for a step of the HSTS staircase. */
+export const stairKey = (i: number) => `stair ${i}`;
+
 export const tabs = ["fix", "cookies", "flow", "headers", "loads"] as const;
 export type Tab = (typeof tabs)[number];
 
@@ -145,6 +148,16 @@ export function nextAndOthers(report: Report): { next?: Finding; others: Finding
   const first = report.plan?.[0]?.rule;
   const next = findings.find((finding) => finding.rule === first) ?? findings[0];
   return { next, others: findings.filter((finding) => finding !== next) };
+}
+
+/** The finding that the HSTS staircase stands with: the costliest one about the header; undefined if there is none. */
+export function staircaseRule({ findings = [], staircase }: Report): string | undefined {
+  return staircase && findings.find(({ family, rule }) => family === "hsts" && rule !== "hsts-partial")?.rule;
+}
+
+/** The changes of every step of the HSTS staircase that is not taken yet, by the key of its recipe. */
+export function stairChanges({ staircase }: Report): [string, Change[]][] {
+  return (staircase?.steps ?? []).map((step, i): [string, Change[]] => [stairKey(i), step.changes]).slice(staircase?.next ?? 0);
 }
 
 /** Every change of the plan, in the plan's order. */

@@ -9,7 +9,7 @@ import { isPrivate, observationOf } from "../extension/observation.ts";
 import { read, readProbes, readSettings, subscribe, subscribeProbes, writeSettings, type TabRecord } from "../extension/state.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, Report } from "../extension/wire.ts";
-import { address, planChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
+import { address, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
 import { knownStack, text } from "./words.ts";
 import { show } from "./show.ts";
 import { page } from "./views/page.ts";
@@ -199,10 +199,11 @@ function emptyBox(): HTMLElement {
 /** Asks the core for the recipe of every finding and of the whole plan, after the verdict is drawn. */
 async function writeRecipes(): Promise<void> {
   const { report, stack } = model;
-  if (report.state !== "graded" || !report.findings?.length) return;
+  if (report.state !== "graded") return;
   const host = hostName(report);
-  const wanted: [string, Change[]][] = report.findings.map((finding) => [finding.rule, finding.fix.changes]);
-  wanted.push([WHOLE_PLAN, planChanges(report)]);
+  const wanted: [string, Change[]][] = (report.findings ?? []).map((finding) => [finding.rule, finding.fix.changes]);
+  if (wanted.length) wanted.push([WHOLE_PLAN, planChanges(report)]);
+  wanted.push(...stairChanges(report));
   const recipes = await Promise.all(
     wanted.map(async ([key, changes]) => [key, await recipe({ changes, stack, host })] as const),
   );

@@ -13,6 +13,7 @@ import {
   recipeText,
   rulePage,
   splitFindings,
+  staircaseRule,
   visible,
   WHOLE_PLAN,
   type Actions,
@@ -23,6 +24,7 @@ import { change, observatoryTest, severity, stackTitle, text } from "../words.ts
 import type { Change, Check, Evidence, Finding, Observatory, Recipe, Report, Suppressed } from "../../extension/wire.ts";
 import { askButton } from "./elsewhere.ts";
 import { icon, severityShape } from "./icons.ts";
+import { staircase } from "./staircase.ts";
 import { copyButton, long, plain, some } from "./text.ts";
 
 export function fixPanel(model: Model, actions: Actions): TemplateResult {
@@ -40,7 +42,7 @@ export function fixPanel(model: Model, actions: Actions): TemplateResult {
             : nothing}
           ${wholePlan(model, actions)}`
       : html`<div class="empty good">${icon("pass")}<h2>${text.perfect}</h2><p>${text.perfectWhy}</p></div>`}
-    ${worthKnowing(model, actions)} ${suppressed(report)}
+    ${staircaseRule(report) ? nothing : staircase(model, actions, recipe)} ${worthKnowing(model, actions)} ${suppressed(report)}
     ${checks("passes", text.passes(report.passes?.length ?? 0), report.passes, "pass", "good")}
     ${checks("not-applicable", text.notApplicable(report.notApplicable?.length ?? 0), report.notApplicable, "not-applicable", "off")}
     ${checks("unknown", text.unknown(report.unknown?.length ?? 0), report.unknown, "unknown", "off", text.unknownWhy, (check) => tells(model, actions, check))}
@@ -167,6 +169,7 @@ function findingBody(model: Model, actions: Actions, finding: Finding, emphasis:
         ${some(model, actions, `changes ${finding.rule}`, finding.fix.changes, 4, (c: Change, i) => html`<code>${long(model, actions, `change ${finding.rule} ${i}`, change(c))}</code>`)}
       </dd>
     </dl>
+    ${finding.rule === staircaseRule(model.report) ? staircase(model, actions, recipe) : nothing}
     ${recipe(model, actions, finding.rule, model.recipes.get(finding.rule), emphasis)} ${references(finding)}
   </div>`;
 }

@@ -13,6 +13,7 @@ const shapes = {
   low: svg`<circle cx="8" cy="8" r="4.8" fill="none" stroke="currentColor" stroke-width="2.2"/>`,
   locked: svg`<path d="M4.7 7.2V5.1a3.3 3.3 0 0 1 6.6 0v2.1" fill="none" stroke="currentColor" stroke-width="1.7"/><rect x="3" y="7" width="10" height="7.2" rx="1.6" fill="currentColor"/>`,
   unlocked: svg`<path d="M4.7 7.2V4.3a3.3 3.3 0 0 1 6.4-1.1" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/><rect x="3" y="7" width="10" height="7.2" rx="1.6" fill="none" stroke="currentColor" stroke-width="1.6"/>`,
+  stairs: svg`<path d="M2 13.5h3.5V10H9V6.5h3.5V3H15" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"/>`,
   reload: svg`<path d="M13 8a5 5 0 1 1-1.6-3.7" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/><path d="M13.6 1.9v3.7H9.9z" fill="currentColor"/>`,
   copy: svg`<rect x="5.5" y="5.5" width="8" height="8.5" rx="1.5" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M10.5 3.2V3A1.5 1.5 0 0 0 9 1.5H4A1.5 1.5 0 0 0 2.5 3v6A1.5 1.5 0 0 0 4 10.5" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"/>`,
   chevron: svg`<path d="M6 3.8L10.2 8 6 12.2" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>`,

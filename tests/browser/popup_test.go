@@ -46,7 +46,7 @@ func (s *session) recipe(view driver.View, rule, text string) {
 	s.t.Helper()
 	s.ok(driver.Poll("the recipe for "+rule+" says "+text, func() (bool, string) {
 		var recipe string
-		err := view.Eval(fmt.Sprintf(`document.querySelector('[data-rule=%q] .recipe')?.textContent ?? "none"`, rule), &recipe)
+		err := view.Eval(fmt.Sprintf(`document.querySelector('[data-rule=%q] .finding > .recipe')?.textContent ?? "none"`, rule), &recipe)
 		return strings.Contains(recipe, text), fmt.Sprint(recipe, err)
 	}))
 }

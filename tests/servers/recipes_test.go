@@ -210,7 +210,7 @@ const readRecipes = `(() => {
 		cannot: box.querySelectorAll(".cannot").length,
 	};
 	return {
-		findings: Object.fromEntries([...document.querySelectorAll("[data-rule]")].map(e => [e.dataset.rule, recipe(e.querySelector(".recipe"))])),
+		findings: Object.fromEntries([...document.querySelectorAll("[data-rule]")].map(e => [e.dataset.rule, recipe(e.querySelector(".finding > .recipe"))])),
 		plan: recipe(document.querySelector(".plan .recipe")),
 	};
 })()`
