@@ -87,7 +87,7 @@ func (s *nginxSite) serve() {
 }
 
 var (
-	serverName = regexp.MustCompile(`(?m)^\s*server_name _;\n`)
+	serverName = regexp.MustCompile(`(?m)^\s*server_name (?:_|shop\.test);\n`)
 	proxyPass  = regexp.MustCompile(`(?m)^\s*proxy_pass .*\n`)
 )
 
