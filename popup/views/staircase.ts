@@ -19,7 +19,7 @@ export function staircase(model: Model, actions: Actions, write: Write) {
     <p class="quiet-note">${text.staircaseWhy}</p>
     <ol>
       ${stairs.steps.map((step, i) => {
-        const body = () => html`<p class="quiet-note">${plain(step.when)} ${plain(step.risk)}</p>${write(model, actions, stairKey(i), model.recipes.get(stairKey(i)), i === stairs.next ? "primary" : "")}`;
+        const body = () => html`<p class="quiet-note">${plain(step.when)} ${plain(step.risk)}</p>${write(model, actions, stairKey(i), model.recipes.get(stairKey(i)), "")}`;
         if (i < stairs.next) return html`<li class="taken">${head(model, step, icon("pass"), text.taken, false)}</li>`;
         if (i === stairs.next) return html`<li class="next" data-stair=${i} aria-current="step">${head(model, step, icon("chevron"), text.takeNow)}${body()}</li>`;
         return html`<li data-stair=${i}><details><summary>${head(model, step, icon("chevron", "chevron"), "")}</summary>${body()}</details></li>`;

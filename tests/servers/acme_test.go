@@ -65,7 +65,7 @@ func newACME(t *testing.T, site string) *acme {
 	start(t, dir, []string{at(acmeDNSControl)}, filepath.Join(bin, "pebble-challtestsrv"), "-management", at(acmeDNSControl), "-dnsserver", at(acmeDNS),
 		"-defaultIPv4", site, "-defaultIPv6", "", "-http01", "", "-https01", "", "-tlsalpn01", "", "-doh", "")
 	writeFile(t, filepath.Join(dir, "pebble.json"), fmt.Sprintf(`{"pebble": {"listenAddress": %q, "managementListenAddress": %q, "certificate": %q, "privateKey": %q,
-		"httpPort": %s, "tlsPort": %s, "profiles": {"default": {"description": "as Let's Encrypt's", "validityPeriod": 7776000}}}}`,
+		"httpPort": %s, "tlsPort": %s, "retryAfter": {"authz": 1, "order": 1}, "profiles": {"default": {"description": "as Let's Encrypt's", "validityPeriod": 7776000}}}}`,
 		at(acmePort), at(acmeManagement), cert, key, plainPort, securePort))
 	// It waits for nothing, refuses no nonce at random, and asks for every proof anew.
 	start(t, dir, []string{at(acmePort), at(acmeManagement)}, "env", "PEBBLE_VA_NOSLEEP=1", "PEBBLE_WFE_NONCEREJECT=0", "PEBBLE_AUTHZREUSE=0",
