@@ -25,7 +25,7 @@ func writeHAProxy(p *plan, r *wire.Recipe) {
 	room := 0
 	if p.https != nil {
 		certificate := "/etc/haproxy/" + p.host + ".pem"
-		frontend.WriteString("bind :443 ssl crt " + certificate + " ssl-min-ver TLSv1.2\n")
+		frontend.WriteString("bind :::443 v4v6 ssl crt " + certificate + " ssl-min-ver TLSv1.2\n")
 		addCertbot(p, r, `--standalone --pre-hook "systemctl stop haproxy" --post-hook "systemctl start haproxy"`, "",
 			"umask 077; cat $RENEWED_LINEAGE/fullchain.pem $RENEWED_LINEAGE/privkey.pem > "+certificate)
 		r.Notes = append(r.Notes, noteHAProxyStop)

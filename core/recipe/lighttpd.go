@@ -10,12 +10,11 @@ import (
 var lighttpd = Stack{ID: "lighttpd", Title: "lighttpd", Group: GroupServer, Proven: "lighttpd 1.4.69", Comment: "#", write: writeLighttpd}
 
 const (
-	whyLighttpdCookie    = "lighttpd cannot change the cookies that an application sets: set the attribute in the application."
-	noteLighttpdModules  = `Leave out the server.modules line for a module that is loaded already (lighttpd -p -f /etc/lighttpd/lighttpd.conf lists them).`
-	noteLighttpdTwice    = "Take out older lines for the same headers: lighttpd takes no key twice."
-	noteLighttpdSites    = `Where it serves several sites, put everything but the server.modules lines into $HTTP["host"] == "the site's name" { }.`
-	noteLighttpdRedirect = "The redirect needs mod_redirect among the server.modules, where Debian has it."
-	noteLighttpdSocket   = "lighttpd reads the key once, as root: it has to be restarted for a new certificate, not only reloaded."
+	whyLighttpdCookie  = "lighttpd cannot change the cookies that an application sets: set the attribute in the application."
+	noteLighttpdTwice  = "Take out older lines for the same headers: lighttpd takes no key twice."
+	noteLighttpdSites  = `Where it serves several sites, put the lines for headers and the redirect into $HTTP["host"] == "the site's name" { }.`
+	noteLighttpdRoot   = "certbot puts its answer into /var/www/html: where lighttpd serves another folder, name that one; where it passes everything on, pass on all but /.well-known/acme-challenge/."
+	noteLighttpdSocket = "lighttpd reads the key once, as root: it has to be restarted for a new certificate, not only reloaded."
 )
 
 func writeLighttpd(p *plan, r *wire.Recipe) {
@@ -58,20 +57,17 @@ func writeLighttpd(p *plan, r *wire.Recipe) {
 	}
 	if p.https != nil {
 		module("mod_openssl")
-		out.WriteString("$SERVER[\"socket\"] == \":443\" {\n    ssl.engine = \"enable\"\n    ssl.pemfile = \"" + certificate(p, "fullchain.pem") + "\"\n" +
-			"    ssl.privkey = \"" + certificate(p, "privkey.pem") + "\"\n}\n")
-		addCertbot(p, r, "--webroot -w /var/www/html", "", "systemctl restart lighttpd")
-		r.Notes = append(r.Notes, noteLighttpdSocket)
+		out.WriteString("ssl.pemfile = \"" + certificate(p, "fullchain.pem") + "\"\nssl.privkey = \"" + certificate(p, "privkey.pem") + "\"\n" +
+			"$SERVER[\"socket\"] == \":443\" { ssl.engine = \"enable\" }\n$SERVER[\"socket\"] == \"[::]:443\" { ssl.engine = \"enable\" }\n")
+		addCertbot(p, r, "--webroot -w /var/www/html", " lighttpd-mod-openssl", "systemctl restart lighttpd")
+		r.Notes = append(r.Notes, noteLighttpdRoot, noteLighttpdSocket)
 	}
 	if p.redirect != nil {
 		out.WriteString("$HTTP[\"scheme\"] == \"http\" {\n    url.redirect = ( \"\" => \"https://" + p.host + "${url.path}${qsa}\" )\n}\n")
-		r.Notes = append(r.Notes, noteLighttpdRedirect)
+		module("mod_redirect")
 		if p.https == nil {
 			r.Notes = append(r.Notes, noteFirst)
 		}
-	}
-	if headers.Len()+secure.Len() > 0 || p.https != nil {
-		r.Notes = append(r.Notes, noteLighttpdModules)
 	}
 	paste(r, file, "at the end", out.String())
 	p.finish(r, "lighttpd -tt -f "+file+" && systemctl restart lighttpd")

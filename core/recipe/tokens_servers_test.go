@@ -132,7 +132,7 @@ func checkCaddy(part wire.RecipePart) error {
 func checkHAProxy(part wire.RecipePart) error {
 	for line := range strings.Lines(part.Text) {
 		line = strings.TrimSuffix(line, "\n")
-		if matches(`tune\.maxrewrite [0-9]+|http-request redirect scheme https code 301 unless \{ ssl_fc \}|bind :443 ssl crt /etc/haproxy/`+hostLine+`\.pem ssl-min-ver TLSv1\.2`, line) {
+		if matches(`tune\.maxrewrite [0-9]+|http-request redirect scheme https code 301 unless \{ ssl_fc \}|bind :::443 v4v6 ssl crt /etc/haproxy/`+hostLine+`\.pem ssl-min-ver TLSv1\.2`, line) {
 			continue
 		}
 		words, err := haproxyWords(strings.TrimSuffix(line, " if { ssl_fc }"))
@@ -222,7 +222,7 @@ func checkLighttpd(part wire.RecipePart) error {
 			form.WriteByte('S')
 		}
 		if !matches(`server\.modules \+= \( S \)|(    )?setenv\.set-response-header \+= \(|(    ){1,2}S => S,|(    )?\)|\}|server\.tag = S|`+
-			`\$HTTP\[S\] == S \{|\$SERVER\[S\] == S \{|    ssl\.(engine|pemfile|privkey) = S`, form.String()) {
+			`\$HTTP\[S\] == S \{|\$SERVER\[S\] == S \{ ssl\.engine = S \}|ssl\.(pemfile|privkey) = S`, form.String()) {
 			return fmt.Errorf("the line %q", line)
 		}
 	}

@@ -34,7 +34,7 @@ func newHAProxy(t *testing.T, app string, secure bool) *haproxySite {
 	writeFile(t, s.pem, readFile(t, cert)+readFile(t, key))
 	site := haproxyOwn.ReplaceAllString(readFile(t, "/etc/haproxy/haproxy.cfg"), "") + "\nfrontend shop\nbind :80\n"
 	if secure {
-		site += "bind :443 ssl crt /etc/haproxy/" + host + ".pem\n"
+		site += "bind :::443 v4v6 ssl crt /etc/haproxy/" + host + ".pem\n"
 	}
 	writeFile(t, s.site(), s.here(site+"default_backend app\n"+haproxyBackend+"    server app "+app+":"+appPort+"\n"))
 	return s
@@ -48,7 +48,7 @@ func (s *haproxySite) addr() string { return s.address }
 
 // here puts the test's address, ports and certificate in the place of the ones that only root can have.
 func (s *haproxySite) here(text string) string {
-	return strings.NewReplacer("bind :80", "bind "+s.address+":"+plainPort, "bind :443", "bind "+s.address+":"+securePort, "/etc/haproxy/"+host+".pem", s.pem).Replace(text)
+	return strings.NewReplacer("bind :80", "bind "+s.address+":"+plainPort, "bind :::443 v4v6", "bind "+s.address+":"+securePort, "/etc/haproxy/"+host+".pem", s.pem).Replace(text)
 }
 
 // serve starts HAProxy, or starts it anew.

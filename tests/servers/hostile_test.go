@@ -82,6 +82,7 @@ func TestServersSendHostileValuesAsTheyAre(t *testing.T) {
 	changes = append(changes, wire.Change{Op: wire.OpSetHeader, Name: "X-" + strings.Repeat("y", 44), Value: "46 bytes"})
 	for _, s := range realServers {
 		t.Run(s.stack, func(t *testing.T) {
+			t.Parallel()
 			sent := 0
 			// One recipe after the other: a response with all of them would be larger than clients and servers take.
 			for batch := range slices.Chunk(changes, s.batch) {
@@ -158,6 +159,7 @@ func TestServersFindCookiesOfHostileNames(t *testing.T) {
 			continue
 		}
 		t.Run(s.stack, func(t *testing.T) {
+			t.Parallel()
 			var changes []wire.Change
 			for i, s := range hostileStrings() {
 				changes = append(changes, wire.Change{Op: wire.OpSetCookieAttribute, Cookie: s + fmt.Sprint(i), Attribute: "Secure"})
@@ -231,6 +233,7 @@ func TestServersSendWhatTheRecipeSays(t *testing.T) {
 	})
 	for _, s := range realServers {
 		t.Run(s.stack, func(t *testing.T) {
+			t.Parallel()
 			r := recipe.Write(changes, s.stack, host)
 			check := func(site server, path, status string, cookies []string) {
 				t.Helper()

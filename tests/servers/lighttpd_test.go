@@ -47,7 +47,7 @@ func (s *lighttpdSite) addr() string { return s.address }
 
 // here puts the test's address, ports and certificate in the place of the ones that only root can have.
 func (s *lighttpdSite) here(text string) string {
-	return strings.NewReplacer(`":443"`, `"`+s.address+":"+securePort+`"`,
+	return strings.NewReplacer("$SERVER[\"socket\"] == \"[::]:443\" { ssl.engine = \"enable\" }\n", "", `":443"`, `"`+s.address+":"+securePort+`"`,
 		"/etc/letsencrypt/live/"+host+"/fullchain.pem", s.cert, "/etc/letsencrypt/live/"+host+"/privkey.pem", s.key).Replace(text)
 }
 
@@ -86,8 +86,8 @@ func (s *lighttpdSite) paste(parts []wire.RecipePart) {
 func lighttpdInFrontOf(address string) func(string) string {
 	return func(site string) string {
 		return site + "\nserver.modules += ( \"mod_openssl\", \"mod_proxy\" )\nproxy.server = ( \"\" => ( ( \"host\" => \"" + address + "\", \"port\" => " + appPort + " ) ) )\n" +
-			"$SERVER[\"socket\"] == \":443\" {\n    ssl.engine = \"enable\"\n    ssl.pemfile = \"/etc/letsencrypt/live/" + host + "/fullchain.pem\"\n" +
-			"    ssl.privkey = \"/etc/letsencrypt/live/" + host + "/privkey.pem\"\n}\n"
+			"ssl.pemfile = \"/etc/letsencrypt/live/" + host + "/fullchain.pem\"\nssl.privkey = \"/etc/letsencrypt/live/" + host + "/privkey.pem\"\n" +
+			"$SERVER[\"socket\"] == \":443\" { ssl.engine = \"enable\" }\n"
 	}
 }
 
