@@ -92,11 +92,11 @@ type rootShell struct {
 	dir string
 }
 
-// newRootShell returns a shell in which certbot asks that authority, and "systemctl reload" runs a command. Settings are further ones of certbot's,
-// one a line.
-func newRootShell(t *testing.T, a *acme, reload, settings string) *rootShell {
+// newRootShell returns a shell in which certbot asks that authority for the site's certificate.
+func newRootShell(t *testing.T, a *acme, site encryptable) *rootShell {
 	t.Helper()
 	s := &rootShell{t, folder(t)}
+	reload, settings := site.certbot(s)
 	writeFile(t, s.path("authority.pem"), string(authority.PEM()))
 	for _, name := range []string{"config-dir", "work-dir", "logs-dir"} {
 		settings += name + " = " + s.path(name) + "\n"
@@ -164,8 +164,8 @@ func (a *acme) load(address string) (header http.Header, serial string, err erro
 // An encryptable is a site without HTTPS, to which certbot's recipe brings it.
 type encryptable interface {
 	server
-	// certbot returns the command that reloads the server, and the settings that tell certbot's plugin where the server is.
-	certbot(scripts string) (reload, settings string)
+	// certbot returns the command that reloads the server, and the settings that tell certbot's plugin where the server is, one a line.
+	certbot(shell *rootShell) (reload, settings string)
 	// certified tells which certificate stands for the one in /etc/letsencrypt.
 	certified(cert, key string)
 }
@@ -178,15 +178,14 @@ func TestCertbotsRecipe(t *testing.T) {
 		setUp func(*testing.T) encryptable
 	}{
 		{"nginx", func(t *testing.T) encryptable { return newNginx(t, forOurName) }},
+		{"apache", func(t *testing.T) encryptable { return newApache(t, forOurName) }},
 	} {
 		t.Run(test.stack, func(t *testing.T) {
 			t.Parallel()
 			site := test.setUp(t)
 			site.serve()
 			a := newACME(t, site.addr())
-			scripts := folder(t)
-			reload, settings := site.certbot(scripts)
-			shell := newRootShell(t, a, reload, settings)
+			shell := newRootShell(t, a, site)
 
 			const hsts = "max-age=31536000; includeSubDomains"
 			r := recipe.Write([]wire.Change{{Op: wire.OpServeHTTPS}, {Op: wire.OpRedirectToHTTPS}, {Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: hsts}}, test.stack, host)
@@ -235,17 +234,26 @@ func plainAnswer(t *testing.T, address string) string {
 
 // forOurName gives Debian's default site the site's name, which certbot looks for.
 func forOurName(site string) string {
-	return strings.Replace(site, "server_name _;", "server_name "+host+";", 1)
+	return strings.NewReplacer("server_name _;", "server_name "+host+";", "#ServerName www.example.com", "ServerName "+host).Replace(site)
 }
 
-func (s *nginxSite) certbot(scripts string) (reload, settings string) {
-	s.t.Helper()
-	control := filepath.Join(scripts, "nginx")
-	writeFile(s.t, control, "#!/bin/sh\nexec "+program(s.t, "nginx", "/usr/sbin/nginx")+" -p "+s.dir+" -e "+s.path("var/log/nginx/error.log")+" -c "+s.path("nginx.conf")+" \"$@\"\n")
-	if err := os.Chmod(control, 0o755); err != nil {
-		s.t.Fatal(err)
-	}
+func (s *nginxSite) certbot(shell *rootShell) (reload, settings string) {
+	control := shell.script("nginx-here", "exec "+program(s.t, "nginx", "/usr/sbin/nginx")+" -p "+s.dir+" -e "+s.path("var/log/nginx/error.log")+" -c "+s.path("nginx.conf")+` "$@"`)
 	return control + " -s reload", "nginx-server-root = " + s.dir + "\nnginx-ctl = " + control + "\n"
 }
 
 func (s *nginxSite) certified(cert, key string) { s.cert, s.key = cert, key }
+
+func (s *apacheSite) certbot(shell *rootShell) (reload, settings string) {
+	environment := "env " + strings.Join(s.environment(), " ") + " "
+	root := s.path("etc/apache2")
+	control := shell.script("apache-here", `case $1 in configtest) set -- -t ;; graceful) set -- -k graceful ;; esac`+
+		"\nexec "+environment+program(s.t, "apache2", "/usr/sbin/apache2")+" -d "+root+` -f apache2.conf "$@"`)
+	for _, name := range []string{"a2enmod", "a2dismod"} {
+		shell.script(name, "exec "+environment+program(s.t, name, "/usr/sbin/"+name)+` "$@"`)
+	}
+	return control + " graceful", "apache-server-root = " + root + "\napache-challenge-location = " + root +
+		"\napache-logs-root = " + s.path("log") + "\napache-ctl = " + control + "\n"
+}
+
+func (s *apacheSite) certified(cert, key string) { s.cert, s.key = cert, key }
