@@ -73,6 +73,10 @@ func Recipe(req *wire.RecipeRequest) *wire.Recipe {
 		return &wire.Recipe{Stack: req.Stack, Error: err.Error()}
 	}
 	r := recipe.Write(req.Changes, req.Stack, req.Host)
+	if req.Report != nil && r.Error == "" {
+		r.Text = recipe.Text(r)
+		r.Markdown = recipe.Markdown(r, req.Changes, req.Report)
+	}
 	return &r
 }
 

@@ -59,6 +59,26 @@ export interface RecipeRequest {
   stack: string;
   /** the site's host name */
   host: string;
+  /** Report is the one whose whole plan the changes are; a Report itself may be sent. With it the answer has the plan as one text, and as Markdown. */
+  report?: PlanReport;
+}
+
+/** A PlanReport is what of a Report its plan's texts tell. */
+export interface PlanReport {
+  url: string;
+  grade?: string;
+  score: number;
+  findings?: PlanFinding[];
+  plan?: PlanStep[];
+}
+
+/** A PlanFinding is what of a Finding its plan's texts tell. */
+export interface PlanFinding {
+  rule: string;
+  title: string;
+  detail: string;
+  /** URLs */
+  references: string[];
 }
 
 /** A Recipe is the text to paste, and where it goes. What its layer cannot do is said, not skipped. */
@@ -75,6 +95,12 @@ export interface Recipe {
   /** traps to know before pasting, a sentence each */
   notes: string[];
   cannot: Unsupported[];
+  /**
+   * Text is all of it as one text, in the stack's own comments; Markdown is a description of the change for those who have to agree to it: a pull
+   * request's. Only a request with a Report gets them.
+   */
+  text?: string;
+  markdown?: string;
 }
 
 /** A RecipePart is one text for one place. */

@@ -75,16 +75,19 @@ func recipeHelp() string {
 	for _, s := range recipe.Stacks() {
 		fmt.Fprintf(&stacks, "                %-16s %s\n", s.ID, s.Title)
 	}
-	return `usage: assay recipe --stack ID [--host HOST] < REPORT
+	return `usage: assay recipe --stack ID [--host HOST] [--markdown] < REPORT
 
 Reads one Report and prints the text that makes the fixes of its plan, in the plan's order: what to paste and, as comments, where
 it goes, what to know before, and what has to be done elsewhere.
 
   --stack ID    the server or framework to write for:
 ` + stacks.String() + `  --host HOST   the site's host name, such as shop.test; the one in the Report's URL if left out
+  --markdown    write a pull request's description instead: what is fixed and why, the text of each file, what has to be done
+                elsewhere, and how to check
 
 examples:
   assay recipe --stack nginx --host shop.test < report.json
+  assay recipe --stack nginx --markdown < report.json | gh pr create --body-file - --title "Security headers"
   assay assess < observation.json | assay recipe --stack django
 `
 }

@@ -221,6 +221,11 @@ func TestRecipe(t *testing.T) {
 			}
 		}
 	}
+	stdout, stderr, status := assay(t, input, "recipe", "--stack", "nginx", "--markdown")
+	want := core.Recipe(&wire.RecipeRequest{Changes: planned(report), Stack: "nginx", Host: "shop.test", Report: planOf(report)}).Markdown
+	if status != 0 || stderr != "" || stdout != want || !strings.HasPrefix(stdout, "# ") || !strings.Contains(stdout, "```sh\ncurl ") {
+		t.Errorf("--markdown: exit status %d, standard error %q, output\n%s\nwant 0, nothing and\n%s", status, stderr, stdout, want)
+	}
 	if steps, changes := len(report.Plan), len(planned(report)); steps == 0 || changes < steps {
 		t.Errorf("a plan of %d steps with %d changes: want some, and at least one change a step", steps, changes)
 	}
@@ -278,7 +283,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"recipe"}, 2, []string{"--stack is missing", "one of nginx, "}},
 		{[]string{"recipe", "--stack"}, 2, []string{"stack", "(nginx, "}},
 		{[]string{"recipe", "--stack", "cobol"}, 2, []string{`"cobol"`, "there are nginx, "}},
-		{[]string{"recipe", "--server", "nginx"}, 2, []string{"server", "--stack (nginx, ", ") and --host"}},
+		{[]string{"recipe", "--server", "nginx"}, 2, []string{"server", "--stack (nginx, ", "), --host and --markdown"}},
 		{[]string{"recipe", "--stack", "nginx", "report.json"}, 2, []string{`"report.json"`, "< FILE"}},
 		{[]string{"recipe", "--stack", "nginx", "--host", "https://shop.test/"}, 2, []string{`"https://shop.test/"`, "shop.test"}},
 		{[]string{"recipe", "--stack", "nginx", "--host", "a;\x1b[2J"}, 2, []string{`"a;\x1b[2J"`}},

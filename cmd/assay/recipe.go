@@ -14,9 +14,9 @@ import (
 	"assay/core/wire"
 )
 
-// writeRecipe prints the recipe for the fixes in a Report's plan.
+// writeRecipe prints the recipe for the fixes in a Report's plan, or its description in Markdown.
 func writeRecipe(args []string, in io.Reader, out io.Writer) error {
-	stack, host, err := recipeFlags(args)
+	stack, host, markdown, err := recipeFlags(args)
 	if err != nil {
 		return err
 	}
@@ -29,19 +29,31 @@ func writeRecipe(args []string, in io.Reader, out io.Writer) error {
 			host = u.Hostname()
 		}
 	}
-	r := core.Recipe(&wire.RecipeRequest{Changes: planned(report), Stack: stack, Host: host})
+	r := core.Recipe(&wire.RecipeRequest{Changes: planned(report), Stack: stack, Host: host, Report: planOf(report)})
 	if r.Error != "" {
 		return errors.New(r.Error)
 	}
-	text := recipe.Text(*r)
-	if text == "" {
+	text := r.Text
+	switch {
+	case len(report.Plan) == 0:
 		text = "# Nothing to change: the Report's plan is empty.\n"
+	case markdown:
+		text = r.Markdown
 	}
 	_, err = io.WriteString(out, text)
 	return err
 }
 
-func recipeFlags(args []string) (stack, host string, err error) {
+// planOf returns what of a Report its plan's texts tell.
+func planOf(report *wire.Report) *wire.PlanReport {
+	plan := &wire.PlanReport{URL: report.URL, Grade: report.Grade, Score: report.Score, Plan: report.Plan}
+	for _, f := range report.Findings {
+		plan.Findings = append(plan.Findings, wire.PlanFinding{Rule: f.Rule, Title: f.Title, Detail: f.Detail, References: f.References})
+	}
+	return plan
+}
+
+func recipeFlags(args []string) (stack, host string, markdown bool, err error) {
 	var ids []string
 	for _, s := range recipe.Stacks() {
 		ids = append(ids, s.ID)
@@ -51,21 +63,22 @@ func recipeFlags(args []string) (stack, host string, err error) {
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&stack, "stack", "", "")
 	flags.StringVar(&host, "host", "", "")
+	flags.BoolVar(&markdown, "markdown", false, "")
 	if err := flags.Parse(args); err != nil {
-		return "", "", wrongUsage("%v; the flags are --stack (%s) and --host", err, known)
+		return "", "", false, wrongUsage("%v; the flags are --stack (%s), --host and --markdown", err, known)
 	}
 	if err := noArguments(flags.Args()); err != nil {
-		return "", "", err
+		return "", "", false, err
 	}
 	switch {
 	case stack == "":
-		return "", "", wrongUsage("--stack is missing; it is one of %s", known)
+		return "", "", false, wrongUsage("--stack is missing; it is one of %s", known)
 	case !slices.Contains(ids, stack):
-		return "", "", wrongUsage("unknown stack %q; there are %s", stack, known)
+		return "", "", false, wrongUsage("unknown stack %q; there are %s", stack, known)
 	case host != "" && !recipe.ValidHost(host):
-		return "", "", wrongUsage("--host %q is no host name such as shop.test", host)
+		return "", "", false, wrongUsage("--host %q is no host name such as shop.test", host)
 	}
-	return stack, host, nil
+	return stack, host, markdown, nil
 }
 
 // readReport reads the one Report of the input.

@@ -95,7 +95,7 @@ func Text(r wire.Recipe) string {
 	line := func(text string) {
 		text = plain(text)
 		if end != "" { // nothing in it may end the comment, and XML takes no "--" in one
-			text = strings.NewReplacer("--", "- -", "*/", "* /").Replace(text)
+			text = strings.ReplaceAll(strings.ReplaceAll(text, "--", "- -"), "*/", "* /")
 		}
 		out.WriteString(comment + " " + text + end + "\n")
 	}

@@ -11,6 +11,25 @@ type RecipeRequest struct {
 	Changes []Change `json:"changes"`
 	Stack   string   `json:"stack"` // a recipe's id: "nginx", "django" …
 	Host    string   `json:"host"`  // the site's host name
+	// Report is the one whose whole plan the changes are; a Report itself may be sent. With it the answer has the plan as one text, and as Markdown.
+	Report *PlanReport `json:"report,omitempty"`
+}
+
+// A PlanReport is what of a Report its plan's texts tell.
+type PlanReport struct {
+	URL      string        `json:"url"`
+	Grade    string        `json:"grade,omitempty"`
+	Score    int           `json:"score"`
+	Findings []PlanFinding `json:"findings,omitempty"`
+	Plan     []PlanStep    `json:"plan,omitempty"`
+}
+
+// A PlanFinding is what of a Finding its plan's texts tell.
+type PlanFinding struct {
+	Rule       string   `json:"rule"`
+	Title      string   `json:"title"`
+	Detail     string   `json:"detail"`
+	References []string `json:"references"` // URLs
 }
 
 // A Recipe is the text to paste, and where it goes. What its layer cannot do is said, not skipped.
@@ -23,6 +42,10 @@ type Recipe struct {
 	Apply  string        `json:"apply"` // the command that puts it into force; may be empty
 	Notes  []string      `json:"notes"` // traps to know before pasting, a sentence each
 	Cannot []Unsupported `json:"cannot"`
+	// Text is all of it as one text, in the stack's own comments; Markdown is a description of the change for those who have to agree to it: a pull
+	// request's. Only a request with a Report gets them.
+	Text     string `json:"text,omitempty"`
+	Markdown string `json:"markdown,omitempty"`
 }
 
 // A RecipePart is one text for one place.

@@ -177,10 +177,13 @@ func (v *RecipeRequest) AppendJSON(b []byte) []byte {
 	b = putClose(b)
 	b = putString(b, `,"stack":`, v.Stack)
 	b = putString(b, `,"host":`, v.Host)
+	if v.Report != nil {
+		b = v.Report.AppendJSON(putKey(b, `,"report":`))
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfRecipeRequest = [...]string{"changes", "stack", "host"}
+var fieldsOfRecipeRequest = [...]string{"changes", "stack", "host", "report"}
 
 func (v *RecipeRequest) read(r *reader) {
 	r.object(fieldsOfRecipeRequest[:], 0b111, func(field int) {
@@ -195,6 +198,88 @@ func (v *RecipeRequest) read(r *reader) {
 			v.Stack = r.str()
 		case 2: // host
 			v.Host = r.str()
+		case 3: // report
+			v.Report = new(PlanReport)
+			v.Report.read(r)
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *PlanReport) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"url":`, v.URL)
+	if v.Grade != "" {
+		b = putString(b, `,"grade":`, v.Grade)
+	}
+	b = putInt(b, `,"score":`, int64(v.Score))
+	if len(v.Findings) > 0 {
+		b = putOpen(b, `,"findings":`)
+		for i := range v.Findings {
+			b = v.Findings[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.Plan) > 0 {
+		b = putOpen(b, `,"plan":`)
+		for i := range v.Plan {
+			b = v.Plan[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfPlanReport = [...]string{"url", "grade", "score", "findings", "plan"}
+
+func (v *PlanReport) read(r *reader) {
+	r.object(fieldsOfPlanReport[:], 0b101, func(field int) {
+		switch field {
+		case 0: // url
+			v.URL = r.str()
+		case 1: // grade
+			v.Grade = r.str()
+		case 2: // score
+			v.Score = int(r.integer())
+		case 3: // findings
+			v.Findings = []PlanFinding{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Findings = append(v.Findings, PlanFinding{})
+				v.Findings[i].read(r)
+			}
+		case 4: // plan
+			v.Plan = []PlanStep{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Plan = append(v.Plan, PlanStep{})
+				v.Plan[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *PlanFinding) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"rule":`, v.Rule)
+	b = putString(b, `,"title":`, v.Title)
+	b = putString(b, `,"detail":`, v.Detail)
+	b = putStrings(b, `,"references":`, v.References)
+	return closeObject(b, start)
+}
+
+var fieldsOfPlanFinding = [...]string{"rule", "title", "detail", "references"}
+
+func (v *PlanFinding) read(r *reader) {
+	r.object(fieldsOfPlanFinding[:], 0b1111, func(field int) {
+		switch field {
+		case 0: // rule
+			v.Rule = r.str()
+		case 1: // title
+			v.Title = r.str()
+		case 2: // detail
+			v.Detail = r.str()
+		case 3: // references
+			v.References = r.strings()
 		}
 	})
 }
@@ -229,10 +314,16 @@ func (v *Recipe) AppendJSON(b []byte) []byte {
 		b = v.Cannot[i].AppendJSON(putComma(b, i))
 	}
 	b = putClose(b)
+	if v.Text != "" {
+		b = putString(b, `,"text":`, v.Text)
+	}
+	if v.Markdown != "" {
+		b = putString(b, `,"markdown":`, v.Markdown)
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfRecipe = [...]string{"stack", "title", "proven", "error", "parts", "apply", "notes", "cannot"}
+var fieldsOfRecipe = [...]string{"stack", "title", "proven", "error", "parts", "apply", "notes", "cannot", "text", "markdown"}
 
 func (v *Recipe) read(r *reader) {
 	r.object(fieldsOfRecipe[:], 0b11110011, func(field int) {
@@ -261,6 +352,10 @@ func (v *Recipe) read(r *reader) {
 				v.Cannot = append(v.Cannot, Unsupported{})
 				v.Cannot[i].read(r)
 			}
+		case 8: // text
+			v.Text = r.str()
+		case 9: // markdown
+			v.Markdown = r.str()
 		}
 	})
 }
