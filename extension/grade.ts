@@ -16,7 +16,7 @@ import * as loaded from "./loaded.ts";
 import { gather } from "./observation.ts";
 import { problemOf } from "./policy.ts";
 import { replaysEvents } from "./quirks.ts";
-import { forgetProbes, latest, move, readAll, remove, type TabRecord, update } from "./state.ts";
+import { forgetProbes, forgetStacks, latest, move, readAll, remove, type TabRecord, update } from "./state.ts";
 import type { Cookie, Observation, Report } from "./wire.ts";
 
 /** How long after a document's commit its response may still arrive (Firefox's events overtake each other). Milliseconds. */
@@ -140,16 +140,17 @@ export async function resume(): Promise<void> {
   for (const tab of loads.keys()) if (!open.has(tab)) await loaded.removeLoaded(tab);
 }
 
-/** Forgets what was seen in this session, of one origin ("https://shop.test") or of all: the user says so. Grades are for what is left. */
+/** Forgets what was seen in this session, of one origin ("https://shop.test"), or of all and what was chosen for it: the user says so. Grades are for
+ * what is left. */
 export async function forgetSeen(origin?: string): Promise<void> {
-  await Promise.all([forget(origin), forgetProbes(origin === undefined ? "all" : { origin })]);
+  await Promise.all([forget(origin), forgetProbes(origin === undefined ? "all" : { origin }), origin === undefined && forgetStacks("all")]);
   await gradeAll();
 }
 
 /** Forgets what was seen in private windows, once the last of them has closed. */
 export async function forgetClosedWindows(): Promise<void> {
   const left = await chrome.windows.getAll();
-  if (!left.some(({ incognito }) => incognito)) await Promise.all([forgetPrivate(), forgetProbes("private")]);
+  if (!left.some(({ incognito }) => incognito)) await Promise.all([forgetPrivate(), forgetProbes("private"), forgetStacks("private")]);
 }
 
 /** Forgets a tab that has closed. */

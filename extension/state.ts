@@ -23,7 +23,7 @@ export interface TabRecord {
 
 /** What the user chose. */
 export interface Settings {
-  stack: string; // the recipe that was shown last: "nginx", "django" …
+  stack: string; // the recipe that was chosen last: "nginx", "django" …
   policy: string; // the settings document under which pages are graded, as it was written; empty: none
 }
 
@@ -224,6 +224,39 @@ export async function readSettings(): Promise<Settings> {
 /** Keeps what the user chose. */
 export async function writeSettings(change: Partial<Settings>): Promise<void> {
   await chrome.storage.local.set({ settings: { ...(await readSettings()), ...change } });
+}
+
+/** The stack that the user chose for a host, the latest last. */
+type Stacks = Record<string, string>;
+
+const STACKS = "stacks";
+
+/** For how many hosts a choice is kept. */
+const MAX_STACKS = 200;
+
+/** Choices outlive the browser's session, as the user's own; those of private windows do not. */
+const stacksArea = (incognito: boolean) => (incognito ? chrome.storage.session : chrome.storage.local);
+
+async function readStacks(incognito: boolean): Promise<Stacks> {
+  return ((await stacksArea(incognito).get(STACKS))[STACKS] as Stacks | undefined) ?? {};
+}
+
+/** The stack that the user chose for a host ("shop.test:8080"); undefined: none. */
+export async function readStack(host: string, incognito: boolean): Promise<string | undefined> {
+  return (await readStacks(incognito))[host];
+}
+
+/** Keeps the stack that the user chose for a host; the hosts chosen for longest ago make room. */
+export async function writeStack(host: string, stack: string, incognito: boolean): Promise<void> {
+  const others = Object.entries(await readStacks(incognito)).filter(([other]) => other !== host);
+  const all: Stacks = Object.fromEntries([...others.slice(1 - MAX_STACKS), [host, stack]]);
+  await stacksArea(incognito).set({ [STACKS]: all });
+}
+
+/** Forgets the stacks chosen for hosts in private windows, or all. */
+export async function forgetStacks(which: "private" | "all"): Promise<void> {
+  await chrome.storage.session.remove(STACKS);
+  if (which === "all") await chrome.storage.local.remove(STACKS);
 }
 
 /** Calls back when the settings document has changed. */

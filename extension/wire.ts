@@ -489,7 +489,7 @@ export interface Finding {
 
 /** A StackLayer is a server, framework, CDN or host that the site seems to run on. */
 export interface StackLayer {
-  /** that of its recipes, if there are any: "nginx" */
+  /** "nginx" */
   id: string;
   /** as people name it */
   title: string;
@@ -499,6 +499,8 @@ export interface StackLayer {
   confidence: "high" | "medium" | "low";
   /** what was seen, in short and in visible ASCII: "Server: nginx/1.22.1" */
   evidence: string;
+  /** the id of the recipes for it; empty: there are none */
+  recipe?: string;
 }
 
 /** Evidence points at what a finding saw. A header that should be there and is not has an empty Value. */

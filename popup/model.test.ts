@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Change, Finding, Recipe, Report } from "../extension/wire.ts";
-import { address, clip, elide, gain, gradeLetter, kept, linkName, nextAndOthers, observatoryTests, planChanges, reach, recipeText, rulePage, splitAction, splitFindings, stairChanges, staircaseRule, visible } from "./model.ts";
+import type { Change, Finding, Report } from "../extension/wire.ts";
+import { address, clip, elide, gain, gradeLetter, kept, knownStack, linkName, nextAndOthers, observatoryTests, pickStack, planChanges, reach, rulePage, splitAction, splitFindings, stairChanges, staircaseRule, visible } from "./model.ts";
 
 const secure: Change = { op: "set-cookie-attribute", cookie: "sessionid", attribute: "Secure" };
 const hsts: Change = { op: "set-header", name: "Strict-Transport-Security", value: "max-age=31536000" };
@@ -97,14 +97,20 @@ test("reach: the plan's end, if it is any better", () => {
   assert.deepEqual(reach(report({ plan: [{ rule: "a", score: 97, grade: "A+", changes: [] }] })), { rule: "a", score: 97, grade: "A+", changes: [] });
 });
 
-test("recipeText: one part is its text, several are led by where they go", () => {
-  const part = (file: string, where: string, text: string) => ({ file, where, text });
-  const recipe = (...parts: Recipe["parts"]): Recipe => ({ stack: "django", title: "Django", parts, apply: "", notes: [], cannot: [] });
-  assert.equal(recipeText(recipe(part("settings.py", "", "A = 1\n"))), "A = 1\n");
-  assert.equal(
-    recipeText(recipe(part("settings.py", "at the end", "A = 1\n"), part("urls.py", "", "B = 2"))),
-    "# settings.py, at the end\nA = 1\n\n# urls.py\nB = 2\n",
-  );
+test("knownStack: whatever was stored, there is one to show", () => {
+  assert.deepEqual(["django", "another", 5, null, undefined].map(knownStack), ["django", "nginx", "nginx", "nginx", "nginx"]);
+});
+
+test("pickStack: the user's choice wins, then what was recognised and has recipes, then the last choice", () => {
+  const seen = (...layers: [string, string, string?][]) =>
+    ({ stack: layers.map(([id, confidence, recipe]) => ({ id, title: id, layer: "server", confidence, evidence: "x", ...(recipe && { recipe }) })) }) as unknown as Report;
+  const django = seen(["envoy", "high"], ["django", "high", "django"], ["nginx", "high", "nginx"]);
+  assert.equal(pickStack(django, "caddy", "nginx"), "caddy");
+  assert.equal(pickStack(django, "cobol", "nginx"), "django");
+  assert.equal(pickStack(django, undefined, "caddy"), "django");
+  assert.equal(pickStack(seen(["netlify", "medium", "pages"]), undefined, "caddy"), "pages");
+  assert.equal(pickStack(seen(["django", "low", "django"]), undefined, "caddy"), "caddy");
+  assert.equal(pickStack({} as Report, undefined, "cobol"), "nginx");
 });
 
 test("gradeLetter", () => {

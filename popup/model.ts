@@ -1,6 +1,7 @@
 // What the views need to know about a Report, without any markup: pure functions, so that they can be tested without a browser.
 
 import type { Kind, Probed } from "../extension/collector/probe.ts";
+import { stacks } from "./stacks.ts";
 import type { Change, Finding, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed } from "../extension/wire.ts";
 
 /** The key of the recipe for the whole plan; every other key is a finding's rule. */
@@ -171,10 +172,15 @@ export function reach(report: Report): { grade: string; score: number } | undefi
   return last && last.score > report.score ? last : undefined;
 }
 
-/** A recipe as one text. With several parts, each is led by a comment that says where it goes (# begins one in nginx and Python). */
-export function recipeText(recipe: Recipe): string {
-  if (recipe.parts.length === 1) return recipe.parts[0]!.text;
-  return recipe.parts.map((part) => `# ${[part.file, part.where].filter(Boolean).join(", ")}\n${part.text.trimEnd()}\n`).join("\n");
+/** The stack to show fixes for: the one that the user chose for this host, else what the site seems to run on, else the one chosen last. */
+export function pickStack(report: Report, chosen: string | undefined, last: string): string {
+  if (stacks.some(({ id }) => id === chosen)) return chosen!;
+  return report.stack?.find(({ recipe, confidence }) => recipe && confidence !== "low")?.recipe ?? knownStack(last);
+}
+
+/** A stack that was chosen, or the first if this version does not know it. */
+export function knownStack(id: unknown): string {
+  return (stacks.find((stack) => stack.id === id) ?? stacks[0]!).id;
 }
 
 /** The letter that a CSS rule can name: "A+" and "A" share a colour. */

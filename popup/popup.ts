@@ -6,11 +6,11 @@ import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
 import { recipe, site } from "../extension/core.ts";
 import { isPrivate, observationOf } from "../extension/observation.ts";
-import { read, readProbes, readSettings, subscribe, subscribeProbes, writeSettings, type TabRecord } from "../extension/state.ts";
+import { read, readProbes, readSettings, readStack, subscribe, subscribeProbes, writeSettings, writeStack, type TabRecord } from "../extension/state.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, Report } from "../extension/wire.ts";
-import { address, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
-import { knownStack, text } from "./words.ts";
+import { address, pickStack, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
+import { text } from "./words.ts";
 import { show } from "./show.ts";
 import { page } from "./views/page.ts";
 
@@ -34,6 +34,9 @@ let model: Model = {
 /** Counts the records that were told: one that takes longer to be put together than the next is not shown. */
 let latestSeen = 0;
 
+/** What was chosen in this popup: it may not be stored yet when the next record comes. */
+let chosen: { host: string; stack: string } | undefined;
+
 /** What the views are drawn into. */
 let box: HTMLElement | undefined;
 
@@ -53,7 +56,9 @@ const actions: Actions = {
   },
   chooseStack(stack) {
     change({ stack, recipes: new Map() });
+    chosen = { host: address(model.report.url).host, stack };
     void writeSettings({ stack });
+    void isPrivate(tab.id).then((incognito) => writeStack(address(model.report.url).host, stack, incognito));
     void writeRecipes();
   },
   toggle(key) {
@@ -99,9 +104,7 @@ const actions: Actions = {
 };
 
 try {
-  const [shown, { stack }] = await Promise.all([shownTab(), readSettings()]);
-  tab = shown;
-  model = { ...model, stack: knownStack(stack) };
+  tab = await shownTab();
   // Listening begins before the record is read, so that no change falls between; a change told meanwhile is newer than what is read.
   let told = false;
   subscribe(tab.id, (record) => {
@@ -131,17 +134,27 @@ async function accessTo({ url, reason, state }: Report, record: TabRecord | unde
   return { all, page, site: name, partial };
 }
 
+/** The stack to show fixes for. */
+async function stackFor(report: Report): Promise<string> {
+  const { host } = address(report.url);
+  const [{ stack }, stored] = await Promise.all([readSettings(), isPrivate(tab.id).then((incognito) => readStack(host, incognito))]);
+  return pickStack(report, chosen?.host === host ? chosen.stack : stored, stack);
+}
+
 /** Shows what is known of the tab, now. A record also changes in what nobody sees (a download begins): what is open and focused stays. */
 async function see(record: TabRecord | undefined): Promise<void> {
   const mine = ++latestSeen;
-  const observation = await observationOf(record).catch(() => undefined); // the verdict can be read without
   const { report, refused } = await fromRecord(record);
-  const access = await accessTo(report, record);
+  const [observation, access, stack] = await Promise.all([
+    observationOf(record).catch(() => undefined), // the verdict can be read without
+    accessTo(report, record),
+    stackFor(report).catch(() => pickStack(report, undefined, "")),
+  ]);
   if (mine !== latestSeen) return;
   const same = (seen: Pick<Model, "report" | "observation" | "refused" | "access">) => JSON.stringify([seen.report, seen.observation, seen.refused, seen.access]);
   if (box && same({ report, observation, refused, access }) === same(model)) return;
   const other = report.url !== model.report.url;
-  change({ report, observation, refused, access, recipes: new Map(), expanded: new Set(), ...(other && { askable: [], probes: [] }) });
+  change({ report, observation, refused, access, stack, recipes: new Map(), expanded: new Set(), ...(other && { askable: [], probes: [] }) });
   void writeRecipes();
   void seeProbes();
 }
@@ -205,7 +218,7 @@ async function writeRecipes(): Promise<void> {
   if (wanted.length) wanted.push([WHOLE_PLAN, planChanges(report)]);
   wanted.push(...stairChanges(report));
   const recipes = await Promise.all(
-    wanted.map(async ([key, changes]) => [key, await recipe({ changes, stack, host })] as const),
+    wanted.map(async ([key, changes]) => [key, await recipe({ changes, stack, host, ...(key === WHOLE_PLAN && { report }) })] as const),
   );
   // Meanwhile the page or the stack may have changed: then these are for nobody.
   if (model.report === report && model.stack === stack) change({ recipes: new Map(recipes) });

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Change } from "../extension/wire.ts";
-import { change, count, duration, knownStack, lifetime, text } from "./words.ts";
+import { change, count, duration, lifetime, text } from "./words.ts";
 
 test("count", () => {
   assert.deepEqual([count(0, "cookie"), count(1, "cookie"), count(2000, "cookie")], ["0 cookies", "1 cookie", "2,000 cookies"]);
-});
-
-test("knownStack: whatever was stored, there is one to show", () => {
-  assert.deepEqual(["django", "another", 5, null, undefined].map(knownStack), ["django", "nginx", "nginx", "nginx", "nginx"]);
 });
 
 test("lifetime: in the largest unit that is still exact enough", () => {

@@ -16,11 +16,6 @@ export function stackTitle(id: string): string {
   return stacks.find((stack) => stack.id === id)?.title ?? id;
 }
 
-/** A stack that was chosen, or the first if this version does not know it. */
-export function knownStack(id: unknown): string {
-  return (stacks.find((stack) => stack.id === id) ?? stacks[0]!).id;
-}
-
 /** count(1, "cookie") is "1 cookie", count(3, "cookie") is "3 cookies". */
 export function count(n: number, one: string, many = one + "s"): string {
   return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
@@ -300,13 +295,18 @@ export const text = {
   loads: "Loads",
   aboutAssay: "What Assay sees and keeps",
   forget: "Forget everything",
-  forgetWhy: "What was seen of all sites in this session. Open tabs keep a grade, for what is left.",
+  forgetWhy: "What was seen of all sites in this session, and the servers chosen for them. Open tabs keep a grade, for what is left.",
   forgotten: "Forgotten.",
   forgetFailed: "Assay’s worker stopped before it was done. Try again.",
 
   next: "Do this next",
   upTo: (grade: string, score: number) => `up to ${grade}, ${score}`,
   stack: "Fixes for",
+  runsOn: (summary: string) => `Seen: ${summary}`,
+  perhaps: (titles: readonly string[]) => `Perhaps ${titles.join(" or ")}, by little evidence.`,
+  confidence: { high: "certain", medium: "likely", low: "perhaps" } as Record<string, string>,
+  ownedBy: (title: string) => `Probably for ${title} to fix.`,
+  showFor: (title: string) => `Show the fix for ${title}`,
   more: "After that",
   gainWords: (from: string, to: string, points: number) =>
     from === to ? `gains ${count(points, "point")}, stays ${to}` : `from ${from} to ${to}, gains ${count(points, "point")}`,
@@ -338,6 +338,8 @@ export const text = {
   aboutRule: "About this rule",
   wholePlan: (n: number) => (n === 1 ? "The one fix" : `All ${n} fixes together`),
   copyPlan: (stack: string) => `Copy the whole plan for ${stack}`,
+  copyMarkdown: "Copy as a pull request",
+  copyMarkdownWhy: (stack: string) => `Copy the whole plan for ${stack} as a pull request’s description, in Markdown`,
   planCannot: (n: number, stack: string) => `${count(n, "change")} of it ${n === 1 ? "has" : "have"} to be made elsewhere: ${stack} cannot. The text says where.`,
   showPlan: "Show the text",
   passes: (n: number) => `${count(n, "check")} ${n === 1 ? "passes" : "pass"}`,

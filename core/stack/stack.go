@@ -19,7 +19,8 @@ const (
 
 // A product is something that sites run on.
 type product struct {
-	id, title string // id is that of its recipes, if there are any
+	id, title string
+	recipe    string // the id of the recipes for it; empty: there are none
 	layer     string // one of wire's Layer constants
 	depth     int8   // how far from the visitor: what stands in front of what
 	own       bool   // headers can be set there
@@ -53,7 +54,7 @@ func Recognise(p *page.Page) []wire.StackLayer {
 		for i := range found {
 			if f := &found[i]; f.points > 0 && (f.points < likely) == guesses {
 				list = append(list, wire.StackLayer{
-					ID: products[i].id, Title: products[i].title, Layer: products[i].layer, Confidence: confidence(f.points), Evidence: f.text(),
+					ID: products[i].id, Title: products[i].title, Layer: products[i].layer, Confidence: confidence(f.points), Evidence: f.text(), Recipe: products[i].recipe,
 				})
 			}
 		}

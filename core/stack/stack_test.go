@@ -161,20 +161,32 @@ func TestRecognise(t *testing.T) {
 	}
 }
 
-// What recipes are written for can be recognised, under the same id; what has none is here on purpose.
+// What recipes are written for can be recognised, and what is said to have recipes has them.
 func TestProductsAreThoseOfTheRecipes(t *testing.T) {
-	without := []string{"envoy", "varnish", "fastly", "github-pages", "s3"}
-	recipes := map[string]bool{}
-	for _, s := range recipe.Stacks() {
-		recipes[s.ID] = true
-		if productOf(s.ID).id == "" {
-			t.Errorf("there are recipes for %s, which nothing recognises", s.ID)
-		}
-	}
+	recognised := map[string]bool{"": true}
+	var without []string
 	for i := range products {
-		if p := &products[i]; p.id == "" || p.title == "" || p.layer == "" || p.depth > deepest || slices.Contains(without, p.id) && recipes[p.id] {
+		p := &products[i]
+		if p.id == "" || p.title == "" || p.layer == "" || p.depth < 0 || p.depth > deepest || productOf(p.id) != p {
 			t.Errorf("product %d: %+v", i, p)
 		}
+		if recognised[p.recipe] = true; p.recipe == "" {
+			without = append(without, p.id)
+		}
+	}
+	for _, s := range recipe.Stacks() {
+		if !recognised[s.ID] {
+			t.Errorf("there are recipes for %s, which nothing recognises", s.ID)
+		}
+		delete(recognised, s.ID)
+	}
+	for id := range recognised {
+		if id != "" {
+			t.Errorf("there are no recipes for %q", id)
+		}
+	}
+	if want := []string{"envoy", "varnish", "fastly", "github-pages", "s3"}; !slices.Equal(without, want) {
+		t.Errorf("products without recipes: %q, want %q", without, want)
 	}
 }
 

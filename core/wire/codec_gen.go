@@ -1776,10 +1776,13 @@ func (v *StackLayer) AppendJSON(b []byte) []byte {
 	b = putString(b, `,"layer":`, v.Layer)
 	b = putString(b, `,"confidence":`, v.Confidence)
 	b = putString(b, `,"evidence":`, v.Evidence)
+	if v.Recipe != "" {
+		b = putString(b, `,"recipe":`, v.Recipe)
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfStackLayer = [...]string{"id", "title", "layer", "confidence", "evidence"}
+var fieldsOfStackLayer = [...]string{"id", "title", "layer", "confidence", "evidence", "recipe"}
 
 func (v *StackLayer) read(r *reader) {
 	r.object(fieldsOfStackLayer[:], 0b11111, func(field int) {
@@ -1794,6 +1797,8 @@ func (v *StackLayer) read(r *reader) {
 			v.Confidence = r.str()
 		case 4: // evidence
 			v.Evidence = r.str()
+		case 5: // recipe
+			v.Recipe = r.str()
 		}
 	})
 }

@@ -124,11 +124,12 @@ const (
 
 // A StackLayer is a server, framework, CDN or host that the site seems to run on.
 type StackLayer struct {
-	ID         string `json:"id"`         // that of its recipes, if there are any: "nginx"
-	Title      string `json:"title"`      // as people name it
-	Layer      string `json:"layer"`      // one of the Layer constants
-	Confidence string `json:"confidence"` // one of the Confidence constants
-	Evidence   string `json:"evidence"`   // what was seen, in short and in visible ASCII: "Server: nginx/1.22.1"
+	ID         string `json:"id"`               // "nginx"
+	Title      string `json:"title"`            // as people name it
+	Layer      string `json:"layer"`            // one of the Layer constants
+	Confidence string `json:"confidence"`       // one of the Confidence constants
+	Evidence   string `json:"evidence"`         // what was seen, in short and in visible ASCII: "Server: nginx/1.22.1"
+	Recipe     string `json:"recipe,omitempty"` // the id of the recipes for it; empty: there are none
 }
 
 // The layers of a site.

@@ -10,7 +10,6 @@ import {
   observatoryTests,
   planChanges,
   reach,
-  recipeText,
   rulePage,
   splitFindings,
   staircaseRule,
@@ -35,7 +34,7 @@ export function fixPanel(model: Model, actions: Actions): TemplateResult {
             <h2>${text.next}</h2>
             ${stackPicker(model, actions)}
           </div>
-          ${nextCard(model, actions, next)}
+          ${runsOn(report)} ${nextCard(model, actions, next)}
           ${others.length
             ? html`<div class="eyebrow"><h2>${text.more}</h2><span>${upTo(report)}</span></div>
                 <div class="rows">${repeat(others, (finding) => finding.rule, (finding) => row(model, actions, finding))}</div>`
@@ -119,6 +118,31 @@ function stackPicker(model: Model, actions: Actions): TemplateResult {
   </label>`;
 }
 
+/** What the site seems to run on, and why. */
+function runsOn({ stack = [], stackSummary }: Report) {
+  if (stack.length === 0) return nothing;
+  return html`<details class="fold runs-on" data-runs-on>
+    <summary>${icon("chevron", "chevron")}<span>${stackSummary ? text.runsOn(stackSummary) : text.perhaps(stack.map(({ title }) => title))}</span></summary>
+    <ul class="checks">
+      ${stack.map(
+        ({ id, title, confidence, evidence }) => html`<li data-stack=${id} data-confidence=${confidence}>
+          ${title} <small>${text.confidence[confidence]}</small>
+          <p class="quiet-note">${plain(evidence)}</p>
+        </li>`,
+      )}
+    </ul>
+  </details>`;
+}
+
+/** Whose the fix probably is, where that is not what the fixes are shown for. */
+function owner({ report, stack }: Model, actions: Actions, finding: Finding) {
+  const owner = report.stack?.find(({ id }) => id === finding.owner);
+  if (!owner?.recipe || owner.recipe === stack) return nothing;
+  return html`<p class="quiet-note" data-owner=${owner.id}>
+    ${text.ownedBy(owner.title)} <button type="button" class="link" @click=${() => actions.chooseStack(owner.recipe!)}>${text.showFor(stackTitle(owner.recipe))}</button>
+  </p>`;
+}
+
 function nextCard(model: Model, actions: Actions, finding: Finding): TemplateResult {
   return html`<article class="card" data-rule=${finding.rule} data-next tabindex="-1">
     <header>
@@ -170,7 +194,7 @@ function findingBody(model: Model, actions: Actions, finding: Finding, emphasis:
       </dd>
     </dl>
     ${finding.rule === staircaseRule(model.report) ? staircase(model, actions, recipe) : nothing}
-    ${recipe(model, actions, finding.rule, model.recipes.get(finding.rule), emphasis)} ${references(finding)}
+    ${owner(model, actions, finding)} ${recipe(model, actions, finding.rule, model.recipes.get(finding.rule), emphasis)} ${references(finding)}
   </div>`;
 }
 
@@ -255,8 +279,9 @@ function wholePlan(model: Model, actions: Actions) {
       >
     </div>
     ${whole.parts.length
-      ? copyButton(model, actions, WHOLE_PLAN, recipeText(whole), text.copyPlan(stackTitle(model.stack)), text.copyPlan(stackTitle(model.stack)), "wide")
+      ? copyButton(model, actions, WHOLE_PLAN, whole.text ?? "", text.copyPlan(stackTitle(model.stack)), text.copyPlan(stackTitle(model.stack)), "wide")
       : nothing}
+    ${copyButton(model, actions, "markdown", whole.markdown ?? "", text.copyMarkdown, text.copyMarkdownWhy(stackTitle(model.stack)))}
     ${whole.cannot.length ? html`<p class="quiet-note">${text.planCannot(whole.cannot.length, stackTitle(model.stack))}</p>` : nothing}
     <details class="fold">
       <summary>${icon("chevron", "chevron")}${text.showPlan}</summary>

@@ -3,6 +3,7 @@ package browser
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +50,64 @@ func (s *session) recipe(view driver.View, rule, text string) {
 		err := view.Eval(fmt.Sprintf(`document.querySelector('[data-rule=%q] .finding > .recipe')?.textContent ?? "none"`, rule), &recipe)
 		return strings.Contains(recipe, text), fmt.Sprint(recipe, err)
 	}))
+}
+
+// What a site runs on is recognised, and its fixes are shown first; the user's own choice for its host wins, until it is forgotten.
+func TestTheStackIsRecognised(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		shop, other := "stack-"+s.Name()+".test", "stack-other-"+s.Name()+".test"
+		for host, server := range map[string]string{shop: "Apache/2.4.57 (Debian)", other: "Caddy"} {
+			s.ok(demo.Serve(host, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Server", server)
+				w.Header().Set("X-Powered-By", "PHP/8.2.7")
+				w.Header().Set("Content-Type", "text/html")
+				http.SetCookie(w, &http.Cookie{Name: "PHPSESSID", Value: "1"})
+				fmt.Fprint(w, "<!doctype html><title>stack</title>")
+			})))
+		}
+		opened := func(host, stack string) driver.View {
+			s.visit("https://" + host + "/")
+			view, _ := s.popup("graded")
+			s.ok(driver.Poll("fixes for "+host+" are those for "+stack, func() (bool, string) {
+				var got string
+				err := view.Eval(`document.querySelector("select")?.value ?? ""`, &got)
+				return got == stack, fmt.Sprint(got, err)
+			}))
+			return view
+		}
+		view := opened(shop, "apache")
+		var told []string
+		s.ok(view.Eval(`[...document.querySelectorAll("[data-runs-on] > summary, [data-stack]")].map(e => e.textContent.replace(/\s+/g, " ").trim())`, &told))
+		want := []string{"Seen: Apache in front of PHP. Headers are best set in Apache, cookies in PHP.", "Apache certain Server: Apache/2.4.57 (Debian)", "PHP certain X-Powered-By: PHP/8.2.7, the cookie PHPSESSID"}
+		if !slices.Equal(told, want) {
+			t.Errorf("the popup says %q, want %q", told, want)
+		}
+
+		// The cookie's finding leads to PHP's fix, and so chooses it for this host.
+		s.recipe(view, "cookie-secure", "")
+		s.ok(view.Click("[data-owner=php] button"))
+		s.recipe(view, "cookie-secure", "session.cookie_secure")
+		s.waitStorage("the choice for "+shop+" is stored", func(dump string) bool { return strings.Contains(dump, fmt.Sprintf(`%q:"php"`, shop)) })
+		s.ok(view.Close())
+		s.ok(opened(other, "caddy").Close())
+		view = opened(shop, "php")
+
+		// Both texts of the whole plan are the core's.
+		s.recipe(view, "cookie-secure", "session.cookie_secure") // all are written at once
+		s.ok(view.Eval(`navigator.clipboard.writeText = async (text) => { window.copied = text; }`, nil))
+		for button, text := range map[string]string{".plan .wide": "session.cookie_secure", ".plan .wide + .button": "# Security headers and cookies of "} {
+			s.ok(view.Click(button))
+			s.ok(driver.Poll("the copy of "+button+" has "+text, func() (bool, string) {
+				var copied string
+				err := view.Eval(`window.copied ?? ""`, &copied)
+				return strings.Contains(copied, text), fmt.Sprint(copied, err)
+			}))
+		}
+		s.ok(view.Click("[data-forget=all]"))
+		s.waitStorage("the choice for "+shop+" is forgotten", func(dump string) bool { return !strings.Contains(dump, fmt.Sprintf(`%q:"php"`, shop)) })
+		s.ok(view.Close())
+		s.ok(opened(shop, "apache").Close())
+	})
 }
 
 // The popup works by keyboard: its tabs are one stop, and the arrows turn them.
