@@ -16,7 +16,7 @@ import (
 func TestProperties(t *testing.T) {
 	each := 7000
 	if testing.Short() {
-		each = 1000
+		each = 300
 	}
 	for _, seed := range []uint64{1, 2026, 6797} {
 		r := rand.New(rand.NewPCG(seed, 0))
@@ -55,7 +55,7 @@ func TestProperties(t *testing.T) {
 func TestSeenElsewhereCostsNothing(t *testing.T) {
 	each, told := 3000, 0
 	if testing.Short() {
-		each = 500
+		each = 150
 	}
 	r := rand.New(rand.NewPCG(11, 4))
 	for range each {
@@ -190,7 +190,7 @@ func TestSaferIsNeverWorse(t *testing.T) {
 	}
 	each := 3000
 	if testing.Short() {
-		each = 500
+		each = 150
 	}
 	for _, seed := range []uint64{7, 2027, 9110} {
 		r := rand.New(rand.NewPCG(seed, 7))

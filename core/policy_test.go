@@ -156,7 +156,7 @@ func ids() (ruleIDs, familyIDs []string) {
 func TestPolicyProperties(t *testing.T) {
 	each := 1500
 	if testing.Short() {
-		each = 400
+		each = 120
 	}
 	ruleIDs, familyIDs := ids()
 	for _, seed := range []uint64{3, 31, 314} {

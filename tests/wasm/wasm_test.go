@@ -70,7 +70,7 @@ func TestSites(t *testing.T) {
 func TestRandom(t *testing.T) {
 	each, seeds := 7000, []uint64{26, 2026, 20260}
 	if testing.Short() {
-		each, seeds = 500, seeds[:1]
+		each, seeds = 200, seeds[:1]
 	}
 	var ruleIDs []string
 	for _, rule := range rules.All() {
