@@ -110,6 +110,8 @@ test("for the ledger: what the page asks of its own origin, and who sets cookies
     ["asked for by nobody that is known", request("https://shop.test/a.png", "image", { initiator: undefined }), [], false],
   ];
   for (const [what, details, list, want] of cases) assert.equal(answer(details, 200, ...list).seen !== undefined, want, what);
+  const stored = onResponseStarted({ ...request("https://shop.test/a.png"), statusCode: 200, responseHeaders: [], fromCache: true });
+  assert.equal(stored.seen, undefined, "from the browser's cache");
 });
 
 test("the same again changes nothing, and something else does", () => {

@@ -78,7 +78,8 @@ export function onResponseStarted(details: Answered): Told {
   const { headers, setCookieLengths } = headersOf(details);
   const kept = details.type === "sub_frame" ? headers : securityHeaders(headers);
   const load: Load = { ...asked(details), kind: "answer", status: details.statusCode, headers: kept, cached: details.fromCache === true };
-  return { load, ...forLedger(details, headers, setCookieLengths) };
+  // What the browser has stored is no news of the server, and Chromium stores no Strict-Transport-Security.
+  return details.fromCache === true ? { load } : { load, ...forLedger(details, headers, setCookieLengths) };
 }
 
 /** The server redirected the request, or the browser did so by itself. */
