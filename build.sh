@@ -22,6 +22,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 declare -A package=(
 	[go]=golang [node]=nodejs [npm]=npm [chromium]=chromium [firefox-esr]=firefox-esr [certutil]=libnss3-tools
 	[nginx]=nginx [apache2]=apache2 [caddy]=caddy [lighttpd]=lighttpd [lighttpd-openssl]=lighttpd-mod-openssl [haproxy]=haproxy [gunicorn]=gunicorn [django-admin]=python3-django
+	[flask]=python3-flask [php]=php-cli [php-fpm]=php-fpm [rails]=ruby-rails [bundle]=bundler [puma]=puma [tomcat10]=tomcat10 [javac]=default-jdk-headless
 	[certbot]=certbot [certbot-nginx]=python3-certbot-nginx [certbot-apache]=python3-certbot-apache
 )
 
@@ -51,6 +52,9 @@ have_program() {
 	firefox-esr) have firefox-esr || have firefox ;;
 	nginx | apache2 | lighttpd | haproxy) have "$1" || [ -x "/usr/sbin/$1" ] ;;
 	lighttpd-openssl) [ -e /usr/lib/lighttpd/mod_openssl.so ] ;;
+	php-fpm) [ -n "$(compgen -G '/usr/sbin/php-fpm*')" ] ;;
+	tomcat10) [ -d /usr/share/tomcat10 ] ;;
+	flask) /usr/bin/python3 -c "import flask" 2>/dev/null ;;
 	certbot-*) /usr/bin/python3 -c "import ${1/-/_}" 2>/dev/null ;; # certbot's plugins are no programs
 	*) have "$1" ;;
 	esac
@@ -153,7 +157,7 @@ test_reproducible() {
 }
 
 test_all() {
-	need go node npm chromium firefox-esr certutil nginx apache2 caddy lighttpd lighttpd-openssl haproxy gunicorn django-admin certbot certbot-nginx certbot-apache
+	need go node npm chromium firefox-esr certutil nginx apache2 caddy lighttpd lighttpd-openssl haproxy gunicorn django-admin flask php php-fpm rails bundle puma tomcat10 javac certbot certbot-nginx certbot-apache
 	test_core
 	build
 	test_reproducible

@@ -12,6 +12,8 @@ import (
 const (
 	whyPath = "A Path is always sent: set the one that you want instead."
 
+	whySession = "Its value would need quotes or an escape there: set it where the application starts its session."
+
 	noteTwice = "If the server in front sets one of these headers too, browsers get both: set it in one place."
 	noteAgain = "If the new file is there already, add these lines to those of the same kind in it."
 	noteFront = "Files that nginx or a CDN serves by itself never pass here: set the headers there as well."

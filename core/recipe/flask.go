@@ -9,7 +9,7 @@ import (
 // Flask: settings for its session cookie, and a small WSGI middleware for the rest, which sees files and errors too. Flask's own after_request does
 // not see the session cookie, which is set later.
 // https://flask.palletsprojects.com/en/stable/config/ and https://peps.python.org/pep-3333/
-var flask = Stack{ID: "flask", Title: "Flask", Group: GroupFramework, Comment: "#", write: writeFlask}
+var flask = Stack{ID: "flask", Title: "Flask", Group: GroupFramework, Proven: "Flask 2.2.2", Comment: "#", write: writeFlask}
 
 const (
 	noteFlaskImport = "In a package, write from .security_headers import secured. In an application factory, the lines go before its return app."

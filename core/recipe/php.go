@@ -9,14 +9,12 @@ import (
 // PHP, from 7.4 on: php.ini for its session cookie, and for the rest a file that runs before each script and leaves a function to be called just
 // before the headers are sent.
 // https://www.php.net/manual/en/session.configuration.php and https://www.php.net/manual/en/function.header-register-callback.php
-var php = Stack{ID: "php", Title: "PHP", Group: GroupFramework, Comment: "//", write: writePHP}
+var php = Stack{ID: "php", Title: "PHP", Group: GroupFramework, Proven: "PHP 8.2.36", Comment: "//", write: writePHP}
 
 const (
-	whyPHPPath = "In php.ini this path would need quotes that PHP reads more into: set it by session_set_cookie_params, where the application starts its session."
-
 	notePHPFolder  = "Write your version in place of 8.2 (php -v names it), and apache2 in place of fpm where Apache runs PHP itself."
 	notePHPPrepend = "If auto_prepend_file is set already, let that file require this one."
-	notePHPSession = "session_set_cookie_params, ini_set and a pool's php_admin_value win over this file: look for them if the cookie stays as it is."
+	notePHPSession = "session_set_cookie_params, ini_set and a pool's php_admin_value win over this file. A browser keeps the cookie that it has until a new session begins: sign out to see the new one."
 	notePHPLast    = "PHP keeps one function of header_register_callback: an application that registers its own takes this one's place."
 )
 
@@ -89,7 +87,7 @@ func writePHP(p *plan, r *wire.Recipe) {
 				p.cannot(a.change, whyPath)
 				continue
 			case isSet(a.change) && !isPlainPath(a.value):
-				p.cannot(a.change, whyPHPPath)
+				p.cannot(a.change, whySession)
 				continue
 			case isSet(a.change):
 				value = `"` + a.value + `"`

@@ -11,7 +11,7 @@ import (
 // Rails, from 5.2 on: force_ssl for the redirect with HSTS, and a small Rack middleware for the rest, which sees files and errors too;
 // default_headers would not, and what a controller sets would win over it.
 // https://guides.rubyonrails.org/configuring.html and https://api.rubyonrails.org/classes/ActionDispatch/SSL.html
-var rails = Stack{ID: "rails", Title: "Ruby on Rails", Group: GroupFramework, Comment: "#", write: writeRails}
+var rails = Stack{ID: "rails", Title: "Ruby on Rails", Group: GroupFramework, Proven: "Rails 6.1.7.10", Comment: "#", write: writeRails}
 
 const (
 	noteRailsSSL   = "force_ssl also marks every cookie Secure. Behind a proxy that ends TLS it goes round for ever unless that proxy sends X-Forwarded-Proto: https; from Rails 7.1 on, config.assume_ssl = true takes its place."

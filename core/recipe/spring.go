@@ -12,7 +12,7 @@ import (
 var spring = Stack{ID: "spring", Title: "Spring Boot", Group: GroupFramework, Comment: "//", write: writeSpring}
 
 const (
-	whySpringPath = "In application.properties this value would need an escape: set it in a ServletContextInitializer's SessionCookieConfig."
+	whySpringDefault = "Take server.servlet.session.cookie.domain or path out of the application's properties: without them it sends no Domain, and the path of the application."
 
 	noteSpringPackage = "Write the package of the class with main as its first line: Spring finds components from there on."
 	noteSpringProxy   = "Behind a proxy that ends TLS, Spring takes every request for plain HTTP unless server.forward-headers-strategy is native; it is safe only if that proxy always sets X-Forwarded-Proto itself."
@@ -47,8 +47,12 @@ func writeSpring(p *plan, r *wire.Recipe) {
 				}
 			default:
 				value = a.value
-				if !isSet(a.change) || !isPlainPath(value) {
-					p.cannot(a.change, whySpringPath)
+				if !isSet(a.change) {
+					p.cannot(a.change, whySpringDefault)
+					continue
+				}
+				if !isPlainPath(value) {
+					p.cannot(a.change, whySession)
 					continue
 				}
 			}

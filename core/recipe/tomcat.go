@@ -9,12 +9,12 @@ import (
 // Tomcat, from 10.1 on: web.xml for the session's cookie, a connector for HTTPS, and for the rest a small filter. HttpHeaderSecurityFilter, which
 // Tomcat brings, knows three headers alone, and an application that sets one of them wins over it.
 // https://tomcat.apache.org/tomcat-10.1-doc/config/http.html and https://jakarta.ee/xml/ns/jakartaee/web-common_6_0.xsd
-var tomcat = Stack{ID: "tomcat", Title: "Tomcat", Group: GroupFramework, Comment: "<!--", CommentEnd: "-->", write: writeTomcat}
+var tomcat = Stack{ID: "tomcat", Title: "Tomcat", Group: GroupFramework, Proven: "Tomcat 10.1.60", Comment: "<!--", CommentEnd: "-->", write: writeTomcat}
 
 const (
 	whyTomcatSession = "Tomcat sets this by itself: take it out of cookie-config in web.xml, or of the Context's useHttpOnly and sessionCookie attributes, where it is asked for."
 
-	noteTomcatMerge     = "web.xml takes one session-config: if there is one already, add these lines to it."
+	noteTomcatMerge     = "A browser keeps the session's cookie that it has until a new session begins: sign out to see the new one. web.xml takes one session-config: if there is one already, add these lines to it."
 	noteTomcatProxy     = "Behind a proxy that ends TLS, Tomcat needs <Valve className=\"org.apache.catalina.valves.RemoteIpValve\" protocolHeader=\"x-forwarded-proto\"/> in server.xml, or it takes every request for plain HTTP."
 	noteTomcatConnector = "What a Connector in server.xml adds (its attributes server and xpoweredBy) goes away with those attributes alone."
 	noteTomcatClass     = "In a project of your own the class goes into its sources. javac needs a JDK, not only the JRE that Tomcat runs on."
@@ -41,12 +41,14 @@ const (
 `
 )
 
+// tomcatRenewed gives Tomcat's user a copy of the certificate: certbot's own key is root's alone.
+const tomcatRenewed = "install -o tomcat -m 600 -t /etc/tomcat10 $RENEWED_LINEAGE/fullchain.pem $RENEWED_LINEAGE/privkey.pem && systemctl restart tomcat10"
+
 func writeTomcat(p *plan, r *wire.Recipe) {
 	const application = "/var/lib/tomcat10/webapps/ROOT/WEB-INF/"
 	if p.https != nil {
+		addCertbot(p, r, "--standalone", "", tomcatRenewed)
 		r.Parts = append(r.Parts, wire.RecipePart{File: "/etc/tomcat10/server.xml", Where: "inside the Service element, beside the other Connectors", Text: tomcatConnector})
-		r.Notes = append(r.Notes, "Get the certificate first, while nothing listens on port 80: certbot certonly --standalone -d "+p.host+
-			" --deploy-hook 'install -o tomcat -m 600 -t /etc/tomcat10 $RENEWED_LINEAGE/fullchain.pem $RENEWED_LINEAGE/privkey.pem; systemctl restart tomcat10'. certbot renews it and runs the hook again.")
 	}
 	class := javaTables(p, javaImports, "")
 	web := ""
@@ -97,6 +99,8 @@ func sessionConfig(p *plan) string {
 			switch {
 			case !isSet(a.change):
 				p.cannot(a.change, whyTomcatSession)
+			case a.value != "" && !isPlainPath(a.value): // Tomcat puts properties in the place of ${...}, in web.xml too
+				p.cannot(a.change, whySession)
 			case a.name == "SameSite":
 				out.WriteString("        <attribute>\n            <attribute-name>SameSite</attribute-name>\n            <attribute-value>" + a.value + "</attribute-value>\n        </attribute>\n")
 			case a.name == "Secure":
@@ -105,7 +109,7 @@ func sessionConfig(p *plan) string {
 				out.WriteString("        <http-only>true</http-only>\n")
 			default:
 				element := strings.ToLower(a.name)
-				out.WriteString("        <" + element + ">" + xmlText(a.value) + "</" + element + ">\n")
+				out.WriteString("        <" + element + ">" + a.value + "</" + element + ">\n")
 			}
 		}
 	}

@@ -44,6 +44,10 @@ var scenarios = slices.Concat(
 	lighttpdScenarios,
 	haproxyScenarios,
 	djangoScenarios,
+	flaskScenarios,
+	phpScenarios,
+	railsScenarios,
+	tomcatScenarios,
 )
 
 func visit(url string) func(driver.Browser) error {

@@ -1,0 +1,115 @@
+package servers
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"assay/core/recipe"
+	"assay/core/wire"
+)
+
+// A tomcatSite is the small site in JSP on Tomcat with Debian's own files, on an address of its own.
+type tomcatSite struct {
+	t         *testing.T
+	dir       string
+	address   string
+	cert, key string
+	running   *process
+}
+
+const tomcatHome = "/usr/share/tomcat10"
+
+// newTomcat sets Tomcat up; secured adds a connector for HTTPS, as somebody who sets up a site would.
+func newTomcat(t *testing.T, secured bool) *tomcatSite {
+	t.Helper()
+	s := &tomcatSite{t: t, dir: folder(t), address: newAddress()}
+	err := os.CopyFS(s.path("webapps/ROOT"), os.DirFS("testdata/tomcat"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.cert, s.key, err = authority.IssueFiles(s.dir, host); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"server.xml", "web.xml", "context.xml", "catalina.properties", "logging.properties", "tomcat-users.xml"} {
+		writeFile(t, s.path("conf/"+name), readFile(t, "/etc/tomcat10/"+name))
+	}
+	for _, name := range []string{"logs", "temp", "work"} {
+		if err := os.Mkdir(s.path(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	configuration := readFile(t, s.path("conf/server.xml"))
+	if !strings.Contains(configuration, tomcatPlain) {
+		t.Fatalf("server.xml has no %s: is it Debian's?\n%s", tomcatPlain, configuration)
+	}
+	writeFile(t, s.path("conf/server.xml"), strings.Replace(configuration, tomcatPlain, `<Connector address="`+s.address+`" port="`+plainPort+`"`, 1))
+	if secured {
+		s.connector(`<Connector port="443" SSLEnabled="true" scheme="https" secure="true"><SSLHostConfig>
+			<Certificate certificateFile="/etc/tomcat10/fullchain.pem" certificateKeyFile="/etc/tomcat10/privkey.pem"/></SSLHostConfig></Connector>`)
+	}
+	return s
+}
+
+const tomcatPlain = `<Connector port="8080"`
+
+func (s *tomcatSite) path(name string) string { return filepath.Join(s.dir, name) }
+func (s *tomcatSite) addr() string            { return s.address }
+
+var tomcatService = regexp.MustCompile(`<Service name="Catalina">\n`)
+
+// connector adds a connector to server.xml, with our address, port and certificate in the place of those it names.
+func (s *tomcatSite) connector(text string) {
+	text = strings.NewReplacer(`port="443"`, `address="`+s.address+`" port="`+securePort+`"`,
+		"/etc/tomcat10/fullchain.pem", s.cert, "/etc/tomcat10/privkey.pem", s.key).Replace(text)
+	pasteAfter(s.t, s.path("conf/server.xml"), tomcatService.FindString(readFile(s.t, s.path("conf/server.xml"))), text)
+}
+
+func (s *tomcatSite) paste(parts []wire.RecipePart) {
+	s.t.Helper()
+	const application = "/var/lib/tomcat10/webapps/ROOT/"
+	for _, part := range parts {
+		file, own := strings.CutPrefix(part.File, application)
+		path := s.path("webapps/ROOT/" + file)
+		switch {
+		case part.File == recipe.Shell: // here the certificate is the tests' own
+		case part.File == "/etc/tomcat10/server.xml" && part.Where == "inside the Service element, beside the other Connectors":
+			s.connector(part.Text)
+		case own && file == "WEB-INF/web.xml" && part.Where == "inside the web-app element, before other filters":
+			pasteAfter(s.t, path, `<web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">`+"\n", part.Text)
+		case own && file == "WEB-INF/classes/SecurityHeaders.java" && part.Where == "a new file":
+			pasteNew(s.t, path, part.Text)
+			runCommand(s.t, s.dir, program(s.t, "javac"), "-cp", tomcatHome+"/lib/*", path)
+		default:
+			s.t.Fatalf("where is %q, %q?", part.File, part.Where)
+		}
+	}
+}
+
+func (s *tomcatSite) serve() {
+	s.t.Helper()
+	if s.running != nil {
+		s.running.stop()
+	}
+	args := []string{"CATALINA_HOME=" + tomcatHome, "CATALINA_BASE=" + s.dir, "CATALINA_TMPDIR=" + s.path("temp"), tomcatHome + "/bin/catalina.sh"}
+	runCommand(s.t, s.dir, "env", append(slices.Clone(args), "configtest")...)
+	addresses := []string{s.address + ":" + plainPort}
+	if strings.Contains(readFile(s.t, s.path("conf/server.xml")), `port="`+securePort+`"`) {
+		addresses = append(addresses, s.address+":"+securePort)
+	}
+	s.running = start(s.t, s.dir, addresses, "env", append(args, "run")...)
+}
+
+var tomcatScenarios = []scenario{
+	{
+		name: "Tomcat with HTTPS", stack: "tomcat", open: signInShop, login: true, works: shopWorks, wholeOnly: true, grade: "F",
+		setUp: func(t *testing.T) server { return newTomcat(t, true) },
+	},
+	{
+		name: "Tomcat as installed", stack: "tomcat", open: visit("http://shop.test/"), wholeOnly: true, grade: "F",
+		setUp: func(t *testing.T) server { return newTomcat(t, false) },
+	},
+}
