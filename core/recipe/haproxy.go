@@ -42,6 +42,10 @@ func writeHAProxy(p *plan, r *wire.Recipe) {
 			frontend.WriteString("http-after-response del-header " + haproxyWord(h.Name) + "\n")
 			continue
 		}
+		if len(h.Name) > longestHAProxyName {
+			p.cannot(h, whyWrite)
+			continue
+		}
 		size := len(h.Name) + len(h.Value) + haproxyHeader
 		if room+size > haproxyMost {
 			p.cannot(h, whyHAProxyLong)
@@ -77,9 +81,13 @@ func writeHAProxy(p *plan, r *wire.Recipe) {
 	p.finish(r, "haproxy -c -f "+file+" && systemctl reload haproxy")
 }
 
-// HAProxy's room for what its rules add (tune.maxrewrite, 1,024 bytes), with some to spare for rules that are there already; the most that it can be
-// made, half of a buffer (tune.bufsize, 16,384 bytes), likewise; and what a header takes of it beside its name and value.
 const (
+	// HAProxy has 8 bits for the length of a name, and answers 500 where that is not enough.
+	longestHAProxyName = 255
+
+	// Its room for what rules add (tune.maxrewrite, 1,024 bytes), with some to spare for rules that are there already; the most that it can be made,
+	// half of a buffer (tune.bufsize, 16,384 bytes), likewise; and what a header takes of it beside its name and value. Without room, pages that fill
+	// the buffer become a 500.
 	haproxyRoom   = 700
 	haproxyMost   = 5000
 	haproxyHeader = 12

@@ -1,6 +1,8 @@
 package servers
 
 import (
+	"fmt"
+	"net/http"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -99,4 +101,32 @@ var haproxyScenarios = []scenario{
 		name: "HAProxy in front of an application", stack: "haproxy", open: signInShop, login: true, grade: "F", wholeOnly: true, works: shopWorks,
 		setUp: func(t *testing.T) server { return newHAProxy(t, serveApp(t, shop()), true) },
 	},
+}
+
+// A page that fills HAProxy's buffer leaves only a little room for more headers; where they do not fit, HAProxy answers 500. The recipe makes room.
+func TestHAProxyHasRoomForHeaders(t *testing.T) {
+	app := serveApp(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conn, _, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		// All at once: a header that came before its page would leave the buffer empty.
+		fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nSet-Cookie: sid=1\r\nContent-Length: %d\r\n\r\n%s", 1<<18, make([]byte, 1<<18))
+	}))
+	for _, length := range []int{600, 1100, 4500} {
+		r := recipe.Write([]wire.Change{
+			{Op: wire.OpSetHeader, Name: "Content-Security-Policy", Value: strings.Repeat("x", length)},
+			{Op: wire.OpSetCookieAttribute, Cookie: "sid", Attribute: "Secure"},
+			{Op: wire.OpSetCookieAttribute, Cookie: "sid", Attribute: "HttpOnly"},
+		}, "haproxy", host)
+		s := newHAProxy(t, app, true)
+		s.paste(r.Parts)
+		s.serve()
+		header, status := fetch(t, s.address, "/")
+		if policy := header["Content-Security-Policy"]; status != "200" || len(policy) != 1 || len(policy[0]) != length {
+			t.Errorf("a policy of %d bytes: status %s, header %.20q", length, status, policy)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/tls"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -18,6 +19,12 @@ import (
 	"assay/core/wire"
 )
 
+// More and other random mixtures than every run of the tests has: go test ./tests/servers -run 'Hostile' -hostile 2000 -seed 7
+var (
+	mixtures = flag.Int("hostile", 400, "how many random mixtures of hostile strings to try")
+	seed     = flag.Uint64("seed", 1, "which ones")
+)
+
 // hostileStrings returns strings that would end a value, a line or a comment, or begin something else, and random mixtures of them.
 func hostileStrings() []string {
 	pieces := []string{
@@ -27,8 +34,8 @@ func hostileStrings() []string {
 		"import os", "if", "not", "-", "--", "_", "0", "\u202e",
 	}
 	list := slices.Clone(pieces)
-	random := rand.New(rand.NewPCG(1, 2))
-	for range 400 {
+	random := rand.New(rand.NewPCG(*seed, 2))
+	for range *mixtures {
 		var s strings.Builder
 		for range 2 + random.IntN(6) {
 			s.WriteString(pieces[random.IntN(len(pieces))])

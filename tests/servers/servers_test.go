@@ -75,8 +75,9 @@ var addresses atomic.Uint32
 
 // newAddress returns a loopback address that no other server of this or another run of the tests has.
 func newAddress() string {
-	pid, n := os.Getpid(), addresses.Add(1)
-	return fmt.Sprintf("127.%d.%d.%d", 1+pid/250%250, 1+pid%250, n)
+	const each = 250 // of the values that a byte of an address can have
+	n := (os.Getpid()*1000 + int(addresses.Add(1))) % (each * each * each)
+	return fmt.Sprintf("127.%d.%d.%d", 1+n/each/each, 1+n/each%each, 1+n%each)
 }
 
 // folder returns an empty folder that a server's unprivileged workers can read.
