@@ -1,11 +1,14 @@
 package servers
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"assay/core/recipe"
 	"assay/core/wire"
+	"assay/tests/browser/driver"
 )
 
 // A caddySite is Caddy with Debian's own Caddyfile, in a folder and on an address of its own.
@@ -14,6 +17,7 @@ type caddySite struct {
 	dir       string
 	address   string
 	cert, key string
+	own       bool // it gets its certificate by itself
 	running   *process
 }
 
@@ -42,7 +46,10 @@ func (s *caddySite) here(text string) string {
 		case "http://" + host + " {":
 			line += "\tbind " + s.address + "\n"
 		case host + " {", "https://" + host + " {":
-			line += "\tbind " + s.address + "\n\ttls " + s.cert + " " + s.key + "\n"
+			line += "\tbind " + s.address + "\n"
+			if !s.own {
+				line += "\ttls " + s.cert + " " + s.key + "\n"
+			}
 		}
 		out.WriteString(line)
 	}
@@ -60,7 +67,7 @@ func (s *caddySite) serve() {
 	}
 	runCommand(s.t, s.dir, "env", args("validate")...)
 	addresses := []string{s.address + ":" + plainPort}
-	if strings.Contains(readFile(s.t, s.site()), "\ttls ") {
+	if strings.Contains(readFile(s.t, s.site()), "\n"+host+" {") || strings.Contains(readFile(s.t, s.site()), "\ttls ") {
 		addresses = append(addresses, s.address+":"+securePort)
 	}
 	s.running = start(s.t, s.dir, addresses, "env", args("run")...)
@@ -113,4 +120,31 @@ var caddyScenarios = []scenario{
 		name: "Caddy in front of an application", stack: "caddy", open: signInShop, login: true, grade: "F", wholeOnly: true, works: shopWorks,
 		setUp: func(t *testing.T) server { return newCaddy(t, caddyInFrontOf(serveApp(t, shop()))) },
 	},
+}
+
+// With the recipe for HTTPS, Caddy gets a certificate from a real ACME server by itself, and leads plain HTTP to HTTPS.
+func TestCaddyGetsItsOwnCertificate(t *testing.T) {
+	s := newCaddy(t, asInstalled)
+	s.own = true
+	a := newACME(t, s.address)
+	writeFile(t, filepath.Join(s.dir, "authority.pem"), string(authority.PEM()))
+	writeFile(t, s.site(), strings.Replace(readFile(t, s.site()), "{\n", "{\n\tacme_ca "+a.directory+"\n\tacme_ca_root "+filepath.Join(s.dir, "authority.pem")+"\n", 1))
+	s.serve()
+	const hsts = "max-age=31536000; includeSubDomains"
+	r := recipe.Write([]wire.Change{{Op: wire.OpServeHTTPS}, {Op: wire.OpRedirectToHTTPS}, {Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: hsts}}, "caddy", host)
+	if len(r.Cannot) > 0 {
+		t.Errorf("the recipe leaves out %+v, want nothing", r.Cannot)
+	}
+	s.paste(r.Parts)
+	s.serve()
+	err := driver.Poll("Caddy has a certificate", func() (bool, string) {
+		header, serial, err := a.load(s.address)
+		return err == nil && header.Get("Strict-Transport-Security") == hsts, fmt.Sprint(header, serial, err)
+	})
+	if err != nil {
+		t.Errorf("%v\n%s", err, s.running.output.String())
+	}
+	if location := plainAnswer(t, s.address); location != "https://"+host+"/" {
+		t.Errorf("plain HTTP leads to %q, want https://%s/", location, host)
+	}
 }
