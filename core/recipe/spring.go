@@ -23,6 +23,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 `
 
+// springOutermost makes the filter a component that Spring puts before all others.
+const springOutermost = "@Component\n@Order(Ordered.HIGHEST_PRECEDENCE)\n"
+
 func writeSpring(p *plan, r *wire.Recipe) {
 	if p.https != nil {
 		p.cannot(p.https, whyHTTPS("Spring Boot"))
@@ -73,7 +76,7 @@ func writeSpring(p *plan, r *wire.Recipe) {
 	if properties != "" {
 		r.Parts = append(r.Parts, wire.RecipePart{File: "src/main/resources/application.properties", Where: "at the end", Text: properties})
 	}
-	if class := javaTables(p, javaImports+springImports, "@Component\n@Order(Ordered.HIGHEST_PRECEDENCE)\n"); class != "" {
+	if class := javaTables(p, javaImports+springImports, springOutermost); class != "" {
 		r.Parts = append(r.Parts, wire.RecipePart{File: "SecurityHeaders.java", Where: "a new file beside the class with main", Text: class})
 		r.Notes = append(r.Notes, noteSpringPackage, noteJavax, noteAgain, noteTwice)
 	}

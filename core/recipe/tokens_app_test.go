@@ -66,7 +66,7 @@ func checkRuby(part wire.RecipePart) error {
 
 func checkJava(text string) error {
 	return checkLines(text, doubleQuoted,
-		[]string{javaImports, springImports, javaComment + javaClass, javaComment + "@Component\n@Order(Ordered.HIGHEST_PRECEDENCE)\n" + javaClass, javaFilter, javaRedirect, javaTail},
+		[]string{javaImports, springImports, javaComment + javaClass, javaComment + springOutermost + javaClass, javaFilter, javaRedirect, javaTail},
 		[]string{`        HEADERS\.put\(S, (S|null)\);`, `        cookie\(S, S, (S|null)\);`})
 }
 

@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -70,6 +69,7 @@ func (s *tomcatSite) connector(text string) {
 
 func (s *tomcatSite) paste(parts []wire.RecipePart) {
 	s.t.Helper()
+	defer func() { runCommand(s.t, s.dir, "env", s.catalina("configtest")...) }()
 	const application = "/var/lib/tomcat10/webapps/ROOT/"
 	for _, part := range parts {
 		file, own := strings.CutPrefix(part.File, application)
@@ -82,11 +82,17 @@ func (s *tomcatSite) paste(parts []wire.RecipePart) {
 			pasteAfter(s.t, path, `<web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">`+"\n", part.Text)
 		case own && file == "WEB-INF/classes/SecurityHeaders.java" && part.Where == "a new file":
 			pasteNew(s.t, path, part.Text)
-			runCommand(s.t, s.dir, program(s.t, "javac"), "-cp", tomcatHome+"/lib/*", path)
+			runCommand(s.t, s.dir, program(s.t, "javac"), "-J-XX:TieredStopAtLevel=1", "-cp", tomcatHome+"/lib/*", path)
 		default:
 			s.t.Fatalf("where is %q, %q?", part.File, part.Where)
 		}
 	}
+}
+
+// catalina returns what is given to env to run Tomcat's own script: a Java that starts fast, since it does not run for long.
+func (s *tomcatSite) catalina(command string) []string {
+	return []string{"CATALINA_HOME=" + tomcatHome, "CATALINA_BASE=" + s.dir, "CATALINA_TMPDIR=" + s.path("temp"),
+		"JAVA_OPTS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", tomcatHome + "/bin/catalina.sh", command}
 }
 
 func (s *tomcatSite) serve() {
@@ -94,13 +100,11 @@ func (s *tomcatSite) serve() {
 	if s.running != nil {
 		s.running.stop()
 	}
-	args := []string{"CATALINA_HOME=" + tomcatHome, "CATALINA_BASE=" + s.dir, "CATALINA_TMPDIR=" + s.path("temp"), tomcatHome + "/bin/catalina.sh"}
-	runCommand(s.t, s.dir, "env", append(slices.Clone(args), "configtest")...)
 	addresses := []string{s.address + ":" + plainPort}
 	if strings.Contains(readFile(s.t, s.path("conf/server.xml")), `port="`+securePort+`"`) {
 		addresses = append(addresses, s.address+":"+securePort)
 	}
-	s.running = start(s.t, s.dir, addresses, "env", append(args, "run")...)
+	s.running = start(s.t, s.dir, addresses, "env", s.catalina("run")...)
 }
 
 var tomcatScenarios = []scenario{
