@@ -281,6 +281,17 @@ func TestServersSendWhatTheRecipeSays(t *testing.T) {
 			check(site, "/", "200", cookies)
 			check(site, "/missing", "404", cookies)
 			check(site, "/old", "301", cookies)
+
+			// A header that is set alone: Caddy waits for the application's by itself where one is removed.
+			r = recipe.Write(changes[1:2], s.stack, host)
+			alone := s.setUp(t, serveApp(t, app))
+			alone.paste(r.Parts)
+			alone.serve()
+			if header, _ := fetch(t, alone.addr(), "/"); !slices.Equal(header["X-Frame-Options"], []string{"DENY"}) {
+				t.Errorf("alone: got X-Frame-Options: %q, want DENY once", header["X-Frame-Options"])
+			}
+
+			r = recipe.Write(changes, s.stack, host)
 			down := s.setUp(t, newAddress())
 			down.paste(r.Parts)
 			down.serve()
