@@ -27,7 +27,7 @@ func writeHAProxy(p *plan, r *wire.Recipe) {
 		certificate := "/etc/haproxy/" + p.host + ".pem"
 		frontend.WriteString("bind :::443 v4v6 ssl crt " + certificate + " ssl-min-ver TLSv1.2\n")
 		addCertbot(p, r, `--standalone --pre-hook "systemctl stop haproxy" --post-hook "systemctl start haproxy"`, "",
-			"umask 077; cat $RENEWED_LINEAGE/fullchain.pem $RENEWED_LINEAGE/privkey.pem > "+certificate)
+			"install -m 600 /dev/null "+certificate+" && cat $RENEWED_LINEAGE/fullchain.pem $RENEWED_LINEAGE/privkey.pem > "+certificate)
 		r.Notes = append(r.Notes, noteHAProxyStop)
 	}
 	if p.redirect != nil {

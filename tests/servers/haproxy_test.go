@@ -3,6 +3,7 @@ package servers
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -130,3 +131,53 @@ func TestHAProxyHasRoomForHeaders(t *testing.T) {
 		}
 	}
 }
+
+// The recipe for HTTPS gets a certificate from a real ACME server: certbot answers in HAProxy's place for that time, and leaves certificate and key in
+// the one file that HAProxy reads. The renewal brings the next one.
+func TestHAProxyGetsItsCertificate(t *testing.T) {
+	s := newHAProxy(t, serveApp(t, shop()), false)
+	a := newACME(t, s.address)
+	if err := os.Remove(s.pem); err != nil {
+		t.Fatal(err)
+	}
+	shell := newRootShell(t, a, s)
+	pid := filepath.Join(s.dir, "pid")
+	stop := "[ ! -e " + pid + " ] || kill $(cat " + pid + ")"
+	shell.script("systemctl", `case "$1 $2" in
+"stop haproxy") `+stop+`
+	bash -c 'while (: </dev/tcp/`+s.address+"/"+plainPort+`) 2>/dev/null; do :; done' ;;
+"start haproxy") exec `+program(t, "haproxy", "/usr/sbin/haproxy")+" -D -p "+pid+" -f "+s.site()+` ;;
+*) exit 1 ;;
+esac`)
+	t.Cleanup(func() { runCommand(t, s.dir, "sh", "-c", stop) })
+	shell.run("systemctl start haproxy")
+
+	const hsts = "max-age=31536000; includeSubDomains"
+	r := recipe.Write([]wire.Change{{Op: wire.OpServeHTTPS}, {Op: wire.OpRedirectToHTTPS}, {Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: hsts}}, "haproxy", host)
+	if r.Parts[0].File != recipe.Shell || len(r.Cannot) > 0 {
+		t.Fatalf("got\n%s\nwant the commands first, then the parts", recipe.Text(r))
+	}
+	shell.run(s.here(r.Parts[0].Text))
+	if info, err := os.Stat(s.pem); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file with the key: %v, %v, want it for root alone", info, err)
+	}
+	s.paste(r.Parts)
+	shell.run("systemctl stop haproxy && systemctl start haproxy")
+	header, first, err := a.load(s.address)
+	if err != nil || header.Get("Strict-Transport-Security") != hsts {
+		t.Fatalf("over HTTPS: %v, %v", header, err)
+	}
+	if location := plainAnswer(t, s.address); location != "https://"+host+"/" {
+		t.Errorf("plain HTTP leads to %q, want https://%s/", location, host)
+	}
+	shell.run("certbot renew --force-renewal")
+	if _, second, err := a.load(s.address); err != nil || second == first {
+		t.Errorf("after the renewal: certificate %s, before it %s, error %v", second, first, err)
+	}
+}
+
+func (s *haproxySite) certbot(*rootShell) (reload, settings string) {
+	return "false", "http-01-address = " + s.address + "\n"
+}
+
+func (s *haproxySite) certified(_, _ string) {} // the recipe's own command puts them into HAProxy's file
