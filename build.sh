@@ -86,7 +86,9 @@ build() {
 	npx tsc --noEmit
 	rm -rf dist/extension dist/*.zip
 	mkdir -p dist/extension/popup dist/extension/options dist/extension/welcome dist/extension/icons
-	GOOS=js GOARCH=wasm GOEXPERIMENT="$experiments" go build "${reproducible[@]}" "${small[@]}" -o dist/extension/assay.wasm ./wasm
+	for module in assay=./wasm recipes=./wasm/recipes; do
+		GOOS=js GOARCH=wasm GOEXPERIMENT="$experiments" go build "${reproducible[@]}" "${small[@]}" -o "dist/extension/${module%=*}.wasm" "${module#*=}"
+	done
 	cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" dist/extension/ # it belongs to the Go that built the module
 	bundle extension/background.ts dist/extension/background.js
 	bundle extension/content/content.ts dist/extension/content.js --format=iife # browsers load content scripts as classic scripts

@@ -4,7 +4,7 @@ import { render } from "lit/html.js";
 import { everySite, maySee, maySeeAll, sitePatterns } from "../extension/access.ts";
 import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
-import { recipe, site } from "../extension/core.ts";
+import { recipe, site } from "../extension/recipes.ts";
 import { isPrivate, observationOf } from "../extension/observation.ts";
 import { read, readProbes, readSettings, readStack, subscribe, subscribeProbes, writeSettings, writeStack, type TabRecord } from "../extension/state.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";

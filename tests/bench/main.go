@@ -91,22 +91,24 @@ func row(what, format string, args ...any) {
 
 func sizes() error {
 	fmt.Println("sizes, bytes")
-	module, err := os.ReadFile("dist/extension/assay.wasm")
-	if err != nil {
-		return err
+	for _, name := range []string{"assay.wasm", "recipes.wasm"} {
+		module, err := os.ReadFile("dist/extension/" + name)
+		if err != nil {
+			return err
+		}
+		var zipped, brotlied bytes.Buffer
+		z, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+		if err != nil {
+			return err
+		}
+		if err := write(z, module); err != nil {
+			return err
+		}
+		if err := write(brotli.NewWriterLevel(&brotlied, brotli.BestCompression), module); err != nil {
+			return err
+		}
+		row(name+": raw, gzip 9, brotli 11", "%d, %d, %d", len(module), zipped.Len(), brotlied.Len())
 	}
-	var zipped, brotlied bytes.Buffer
-	z, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
-	if err := write(z, module); err != nil {
-		return err
-	}
-	if err := write(brotli.NewWriterLevel(&brotlied, brotli.BestCompression), module); err != nil {
-		return err
-	}
-	row("module: raw, gzip 9, brotli 11", "%d, %d, %d", len(module), zipped.Len(), brotlied.Len())
 	archives, err := filepath.Glob("dist/*.zip")
 	if err != nil {
 		return err

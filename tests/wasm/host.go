@@ -1,6 +1,6 @@
 // Package wasm runs the core as a WebAssembly module, in wazero, and compares it with the same core in native Go.
 //
-// The module is built from ./wasm for wasip1: the same five calls as the js module that ships, for a host that Go has.
+// The module is built from ./wasm for wasip1: the same five calls as the two js modules that ship, for a host that Go has.
 package wasm
 
 import (
@@ -21,8 +21,8 @@ type Module struct {
 	module  api.Module
 }
 
-// Build builds the module for js or wasip1 into path, as build.sh does; root is the project's folder.
-func Build(root, goos, path string) error {
+// Build builds a module, ./wasm or ./wasm/recipes, for js or wasip1 into path, as build.sh does; root is the project's folder.
+func Build(root, module, goos, path string) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func Build(root, goos, path string) error {
 	if goos == "wasip1" {
 		args = append(args, "-buildmode=c-shared") // a reactor: exports, no main that ends
 	}
-	cmd := exec.Command("go", append(args, "./wasm")...)
+	cmd := exec.Command("go", append(args, module)...)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH=wasm", "GOEXPERIMENT=nogreenteagc")
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -51,7 +51,7 @@ func Load(ctx context.Context, root string) (*Module, error) {
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "assay.wasm")
-	if err := Build(root, "wasip1", path); err != nil {
+	if err := Build(root, "./wasm", "wasip1", path); err != nil {
 		return nil, err
 	}
 	code, err := os.ReadFile(path)

@@ -1,0 +1,95 @@
+// A WebAssembly module of the core: JSON bytes in, JSON bytes out, never objects.
+//
+// wasm_exec.js is Go's own loader, imported by its address in the extension and left out of the bundles (esbuild's
+// --external:/wasm_exec.js), so that it ships byte for byte as Go has it. A static import works in Chromium's module workers, which know
+// neither importScripts nor import(), and in Firefox's pages.
+
+import "/wasm_exec.js";
+
+interface Instance<Name extends string> {
+  calls: Record<Name, (input: Uint8Array) => Uint8Array>;
+  exited: boolean;
+}
+
+/** A module by its file in the extension and the global that it sets, loaded when it is first needed. */
+export class Module<Name extends string> {
+  private compiled: Promise<WebAssembly.Module> | undefined;
+  private current: Promise<Instance<Name>> | undefined;
+
+  constructor(
+    private readonly file: string,
+    private readonly global: string,
+  ) {}
+
+  /** Starts loading the module, so that the first call need not wait for all of it. */
+  warm(): void {
+    this.instance().catch(() => {}); // the first call reports what is wrong
+  }
+
+  /** Asks one of the module's calls; what goes wrong, in the module or on the way to it, is answered by `broken`. */
+  async call<T>(name: Name, json: string, broken: (error: string) => T): Promise<T> {
+    try {
+      return JSON.parse(await this.answer(name, json)) as T;
+    } catch (error) {
+      return broken(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** The same with text for an answer. Rejects if there is none. */
+  async answer(name: Name, question: string): Promise<string> {
+    const loading = this.instance();
+    try {
+      const loaded = await loading;
+      if (loaded.exited) throw new Error("the core stopped"); // while this call waited
+      const output = loaded.calls[name](new TextEncoder().encode(question));
+      // A Go program that exits during a call returns garbage from it, and so do all later calls.
+      if (loaded.exited || !(output instanceof Uint8Array)) throw new Error("the core stopped");
+      return new TextDecoder().decode(output);
+    } catch (error) {
+      if (this.current === loading) this.current = undefined; // the next call gets a new instance
+      throw error;
+    }
+  }
+
+  /** The site that a host belongs to: "shop.co.uk" for "www.shop.co.uk". A host that belongs to none, an IP address say, is its own. Never rejects. */
+  async site(this: Module<"site">, host: string): Promise<string> {
+    try {
+      return await this.answer("site", host);
+    } catch {
+      return host;
+    }
+  }
+
+  private instance(): Promise<Instance<Name>> {
+    this.current ??= this.start();
+    return this.current;
+  }
+
+  private async start(): Promise<Instance<Name>> {
+    this.compiled ??= this.compile().catch((error) => {
+      this.compiled = undefined;
+      throw error;
+    });
+    const go = new Go();
+    const wasm = await WebAssembly.instantiate(await this.compiled, go.importObject);
+    const scope = globalThis as unknown as Record<string, Instance<Name>["calls"] | undefined>;
+    scope[this.global] = undefined;
+    const started: Instance<Name> = { calls: undefined!, exited: false };
+    go.exit = () => {
+      started.exited = true;
+    };
+    // main sets the global and blocks; run returns to us as soon as it does.
+    void go.run(wasm).then(() => {
+      started.exited = true;
+    });
+    const calls = scope[this.global];
+    if (!calls) throw new Error("the core did not start");
+    started.calls = calls;
+    return started;
+  }
+
+  private async compile(): Promise<WebAssembly.Module> {
+    const response = await fetch(chrome.runtime.getURL(this.file));
+    return WebAssembly.compile(await response.arrayBuffer());
+  }
+}
