@@ -16,6 +16,8 @@ const (
 
 	noteTwice = "If the server in front sets one of these headers too, browsers get both: set it in one place."
 	noteAgain = "If the new file is there already, add these lines to those of the same kind in it."
+	noteStays = "Browsers keep a cookie as it is until it is set anew: sign out and in again to see the new one."
+	noteLoop  = "Behind a proxy that ends TLS the redirect goes round for ever until the application believes that proxy: see the lines that are commented out."
 	noteFront = "Files that nginx or a CDN serves by itself never pass here: set the headers there as well."
 )
 
@@ -34,6 +36,22 @@ func whyServer(title string) string {
 
 // isServer reports whether a header is the one that no application sends itself.
 func isServer(h *wire.Change) bool { return strings.EqualFold(h.Name, "Server") }
+
+// addAppNotes adds what is to know of any framework's recipe.
+func addAppNotes(p *plan, r *wire.Recipe) {
+	if len(r.Parts) == 0 {
+		return
+	}
+	if p.redirect != nil && p.https == nil {
+		r.Notes = append(r.Notes, noteFirst)
+	}
+	if len(p.cookies) > 0 {
+		r.Notes = append(r.Notes, noteStays)
+	}
+	if len(p.headers) > 0 {
+		r.Notes = append(r.Notes, noteFront, noteTwice)
+	}
+}
 
 // An attribute is the change to one attribute of a cookie.
 type attribute struct {

@@ -15,6 +15,7 @@ var aspnet = Stack{ID: "aspnet", Title: "ASP.NET Core", Group: GroupFramework, C
 const (
 	noteASPNETHSTS  = "UseHsts skips localhost, and sends HSTS over HTTPS alone: behind a proxy that ends TLS it needs UseForwardedHeaders."
 	noteASPNETIIS   = "X-Powered-By and IIS's own Server header are IIS's: remove them in web.config (customHeaders; removeServerHeader of requestFiltering)."
+	noteASPNETTrust = "UseForwardedHeaders believes a proxy on the same machine alone, unless its KnownProxies name another."
 	noteASPNETFiles = "These lines come before UseStaticFiles, so that files get the headers too."
 )
 
@@ -50,7 +51,7 @@ func writeASPNET(p *plan, r *wire.Recipe) {
 	services, pipeline, headers, cookies := "", "", "", ""
 	if p.redirect != nil {
 		services += "builder.Services.AddHttpsRedirection(o => { o.RedirectStatusCode = 301; o.HttpsPort = 443; });\n"
-		r.Notes = append(r.Notes, noteFirst)
+		r.Notes = append(r.Notes, noteLoop, noteASPNETTrust)
 	}
 	for i := range p.headers {
 		h := &p.headers[i]
@@ -113,6 +114,7 @@ func writeASPNET(p *plan, r *wire.Recipe) {
 	part("after var builder = WebApplication.CreateBuilder(args);", services)
 	part("directly after var app = builder.Build();", pipeline)
 	if headers != "" {
-		r.Notes = append(r.Notes, noteASPNETFiles, noteFront, noteTwice)
+		r.Notes = append(r.Notes, noteASPNETFiles)
 	}
+	addAppNotes(p, r)
 }

@@ -113,7 +113,7 @@ func writeFlask(p *plan, r *wire.Recipe) {
 	own := len(headers)+len(cookies) > 0
 	if p.redirect != nil {
 		text += flaskRedirect
-		r.Notes = append(r.Notes, noteFirst, noteFlaskProxy)
+		r.Notes = append(r.Notes, noteFlaskProxy)
 	}
 	if own {
 		text += flaskWrap
@@ -125,6 +125,7 @@ func writeFlask(p *plan, r *wire.Recipe) {
 	if own {
 		r.Parts = append(r.Parts, wire.RecipePart{File: "security_headers.py", Where: "a new file beside app.py",
 			Text: flaskHead + python.headerTable(headers) + flaskCookies + python.cookieTable(cookies) + flaskTail})
-		r.Notes = append(r.Notes, noteFlaskImport, noteAgain, noteFront, noteTwice)
+		r.Notes = append(r.Notes, noteFlaskImport, noteAgain)
 	}
+	addAppNotes(p, r)
 }

@@ -108,7 +108,7 @@ func writeLaravel(p *plan, r *wire.Recipe) {
 	if p.redirect != nil {
 		text += laravelRedirect
 		setUp += laravelProxies
-		r.Notes = append(r.Notes, noteFirst)
+		r.Notes = append(r.Notes, noteLoop)
 	}
 	text += laravelResponse
 	if cookies != "" {
@@ -118,6 +118,7 @@ func writeLaravel(p *plan, r *wire.Recipe) {
 	r.Parts = append(r.Parts,
 		wire.RecipePart{File: "app/Http/Middleware/SecurityHeaders.php", Where: "a new file", Text: text + laravelTail},
 		wire.RecipePart{File: "bootstrap/app.php", Where: "inside the function that is given to withMiddleware", Text: setUp})
-	r.Notes = append(r.Notes, noteLaravelKernel, noteAgain, noteFront, noteTwice)
+	r.Notes = append(r.Notes, noteLaravelKernel, noteAgain)
+	addAppNotes(p, r)
 	r.Apply = "php artisan optimize && systemctl reload php8.2-fpm"
 }

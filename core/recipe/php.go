@@ -14,7 +14,7 @@ var php = Stack{ID: "php", Title: "PHP", Group: GroupFramework, Proven: "PHP 8.2
 const (
 	notePHPFolder  = "Write your version in place of 8.2 (php -v names it), and apache2 in place of fpm where Apache runs PHP itself."
 	notePHPPrepend = "If auto_prepend_file is set already, let that file require this one."
-	notePHPSession = "session_set_cookie_params, ini_set and a pool's php_admin_value win over this file. A browser keeps the cookie that it has until a new session begins: sign out to see the new one."
+	notePHPSession = "session_set_cookie_params, ini_set and a pool's php_admin_value win over this file."
 	notePHPLast    = "PHP keeps one function of header_register_callback: an application that registers its own takes this one's place."
 )
 
@@ -114,14 +114,15 @@ func writePHP(p *plan, r *wire.Recipe) {
 	if text != "" {
 		r.Parts = append(r.Parts, wire.RecipePart{File: script, Where: "a new file", Text: text})
 		r.Apply = "php -l " + script + " && " + r.Apply
-		r.Notes = append(r.Notes, notePHPLast, noteAgain, noteFront, noteTwice)
+		r.Notes = append(r.Notes, notePHPLast, noteAgain)
 	}
 	if session {
 		r.Notes = append(r.Notes, notePHPSession)
 	}
 	if p.redirect != nil {
-		r.Notes = append(r.Notes, noteFirst)
+		r.Notes = append(r.Notes, noteLoop)
 	}
+	addAppNotes(p, r)
 }
 
 // phpScript returns a file that makes the plan's changes when PHP runs it before all else; empty if there are none.

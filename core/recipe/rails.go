@@ -75,7 +75,6 @@ func writeRails(p *plan, r *wire.Recipe) {
 	settings, redirect := "", ""
 	if p.redirect != nil {
 		redirect = railsRedirect
-		r.Notes = append(r.Notes, noteFirst)
 	}
 	var headers []wire.Change
 	for i := range p.headers {
@@ -105,9 +104,10 @@ func writeRails(p *plan, r *wire.Recipe) {
 	if len(headers)+len(p.cookies) > 0 || redirect != "" {
 		r.Parts = append(r.Parts, wire.RecipePart{File: "config/initializers/security_headers.rb", Where: "a new file",
 			Text: railsHead + ruby.headerTable(headers) + railsCookies + ruby.cookieTable(p.cookies) + railsCall + redirect + railsTail})
-		r.Notes = append(r.Notes, noteRailsOwn, noteAgain, noteFront, noteTwice)
+		r.Notes = append(r.Notes, noteRailsOwn, noteAgain)
 	}
 	if len(r.Parts) > 0 {
 		r.Apply = "RAILS_ENV=production bin/rails runner 1 && systemctl restart puma"
 	}
+	addAppNotes(p, r)
 }

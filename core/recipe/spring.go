@@ -12,7 +12,7 @@ import (
 var spring = Stack{ID: "spring", Title: "Spring Boot", Group: GroupFramework, Comment: "//", write: writeSpring}
 
 const (
-	whySpringDefault = "Take server.servlet.session.cookie.domain or path out of the application's properties: without them it sends no Domain, and the path of the application."
+	whySpringDefault = "Take the server.servlet.session.cookie property for it out of the application's settings."
 
 	noteSpringPackage = "Write the package of the class with main as its first line: Spring finds components from there on."
 	noteSpringProxy   = "Behind a proxy that ends TLS, Spring takes every request for plain HTTP unless server.forward-headers-strategy is native; it is safe only if that proxy always sets X-Forwarded-Proto itself."
@@ -44,15 +44,13 @@ func writeSpring(p *plan, r *wire.Recipe) {
 				if isSet(a.change) {
 					value = "true"
 				}
-			case "SameSite":
-				if !isSet(a.change) {
-					value = "omitted"
-				}
 			default:
-				value = a.value
 				if !isSet(a.change) {
 					p.cannot(a.change, whySpringDefault)
 					continue
+				}
+				if a.name != "SameSite" {
+					value = a.value
 				}
 				if !isPlainPath(value) {
 					p.cannot(a.change, whySession)
@@ -71,16 +69,17 @@ func writeSpring(p *plan, r *wire.Recipe) {
 	}
 	if p.redirect != nil {
 		properties += "# " + proxied + "\n# server.forward-headers-strategy=native\n"
-		r.Notes = append(r.Notes, noteFirst, noteSpringProxy)
+		r.Notes = append(r.Notes, noteSpringProxy)
 	}
 	if properties != "" {
 		r.Parts = append(r.Parts, wire.RecipePart{File: "src/main/resources/application.properties", Where: "at the end", Text: properties})
 	}
 	if class := javaTables(p, javaImports+springImports, springOutermost); class != "" {
 		r.Parts = append(r.Parts, wire.RecipePart{File: "SecurityHeaders.java", Where: "a new file beside the class with main", Text: class})
-		r.Notes = append(r.Notes, noteSpringPackage, noteJavax, noteAgain, noteTwice)
+		r.Notes = append(r.Notes, noteSpringPackage, noteJavax, noteAgain)
 	}
 	if len(r.Parts) > 0 {
 		r.Apply = "./mvnw package, and start the new jar"
 	}
+	addAppNotes(p, r)
 }

@@ -14,7 +14,7 @@ var tomcat = Stack{ID: "tomcat", Title: "Tomcat", Group: GroupFramework, Proven:
 const (
 	whyTomcatSession = "Tomcat sets this by itself: take it out of cookie-config in web.xml, or of the Context's useHttpOnly and sessionCookie attributes, where it is asked for."
 
-	noteTomcatMerge     = "A browser keeps the session's cookie that it has until a new session begins: sign out to see the new one. web.xml takes one session-config: if there is one already, add these lines to it."
+	noteTomcatMerge     = "web.xml takes one session-config: if there is one already, add these lines to it."
 	noteTomcatProxy     = "Behind a proxy that ends TLS, Tomcat needs <Valve className=\"org.apache.catalina.valves.RemoteIpValve\" protocolHeader=\"x-forwarded-proto\"/> in server.xml, or it takes every request for plain HTTP."
 	noteTomcatConnector = "What a Connector in server.xml adds (its attributes server and xpoweredBy) goes away with those attributes alone."
 	noteTomcatClass     = "In a project of your own the class goes into its sources. javac needs a JDK, not only the JRE that Tomcat runs on."
@@ -74,14 +74,9 @@ func writeTomcat(p *plan, r *wire.Recipe) {
 		}
 	}
 	if p.redirect != nil {
-		if p.https == nil {
-			r.Notes = append(r.Notes, noteFirst)
-		}
 		r.Notes = append(r.Notes, noteTomcatProxy)
 	}
-	if len(p.headers) > 0 {
-		r.Notes = append(r.Notes, noteTwice)
-	}
+	addAppNotes(p, r)
 	if len(r.Parts) > 0 {
 		r.Apply += "CATALINA_BASE=/var/lib/tomcat10 /usr/share/tomcat10/bin/catalina.sh configtest && systemctl restart tomcat10"
 	}

@@ -22,9 +22,10 @@ func writeWordPress(p *plan, r *wire.Recipe) {
 	const plugin = "wp-content/mu-plugins/security-headers.php"
 	if p.redirect != nil {
 		r.Parts = append(r.Parts, wire.RecipePart{File: "wp-config.php", Where: "above the line that says to stop editing", Text: "define('FORCE_SSL_ADMIN', true);\n"})
-		r.Notes = append(r.Notes, noteFirst, noteWordPressURL)
+		r.Notes = append(r.Notes, noteWordPressURL, noteLoop)
 	}
 	r.Parts = append(r.Parts, wire.RecipePart{File: plugin, Where: "a new file: make the folder if it is not there", Text: text})
 	r.Apply = "php -l " + plugin
-	r.Notes = append(r.Notes, noteWordPressCache, notePHPLast, noteAgain, noteFront, noteTwice)
+	r.Notes = append(r.Notes, noteWordPressCache, notePHPLast, noteAgain)
+	addAppNotes(p, r)
 }
