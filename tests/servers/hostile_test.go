@@ -90,34 +90,37 @@ func TestServersSendHostileValuesAsTheyAre(t *testing.T) {
 	for _, s := range realServers {
 		t.Run(s.stack, func(t *testing.T) {
 			t.Parallel()
-			sent := 0
+			sent, number := 0, 0
 			// One recipe after the other: a response with all of them would be larger than clients and servers take.
 			for batch := range slices.Chunk(changes, s.batch) {
-				site := s.setUp(t, serveApp(t, http.NotFoundHandler()))
-				r := recipe.Write(batch, s.stack, host)
-				site.paste(r.Parts)
-				site.serve()
-				header, status := fetch(t, site.addr(), "/")
-				if status != "404" {
-					t.Fatalf("status %s, want the application's 404", status)
-				}
-				want := made(batch, r)
-				for _, c := range want {
-					if c.Op != wire.OpSetHeader {
-						continue
+				number++
+				t.Run(fmt.Sprint(number), func(t *testing.T) { // each ends its server
+					site := s.setUp(t, serveApp(t, http.NotFoundHandler()))
+					r := recipe.Write(batch, s.stack, host)
+					site.paste(r.Parts)
+					site.serve()
+					header, status := fetch(t, site.addr(), "/")
+					if status != "404" {
+						t.Fatalf("status %s, want the application's 404", status)
 					}
-					sent++
-					// Servers send spaces around a value; no recipient sees them.
-					if got := header[http.CanonicalHeaderKey(c.Name)]; len(got) != 1 || got[0] != strings.Trim(c.Value, " ") {
-						t.Errorf("header %q, value %q: got %q", c.Name, c.Value, got)
+					want := made(batch, r)
+					for _, c := range want {
+						if c.Op != wire.OpSetHeader {
+							continue
+						}
+						sent++
+						// Servers send spaces around a value; no recipient sees them.
+						if got := header[http.CanonicalHeaderKey(c.Name)]; len(got) != 1 || got[0] != strings.Trim(c.Value, " ") {
+							t.Errorf("header %q, value %q: got %q", c.Name, c.Value, got)
+						}
 					}
-				}
-				for name := range header {
-					if strings.HasPrefix(name, "X-") && name != "X-Content-Type-Options" &&
-						!slices.ContainsFunc(want, func(c wire.Change) bool { return http.CanonicalHeaderKey(c.Name) == name }) {
-						t.Errorf("the server sends %q: %q, which no change asks for", name, header[name])
+					for name := range header {
+						if strings.HasPrefix(name, "X-") && name != "X-Content-Type-Options" &&
+							!slices.ContainsFunc(want, func(c wire.Change) bool { return http.CanonicalHeaderKey(c.Name) == name }) {
+							t.Errorf("the server sends %q: %q, which no change asks for", name, header[name])
+						}
 					}
-				}
+				})
 			}
 			if sent < 200 {
 				t.Errorf("%d headers were sent, want hundreds", sent)
@@ -186,21 +189,23 @@ func TestServersFindCookiesOfHostileNames(t *testing.T) {
 			}))
 			number := 0
 			for batch := range slices.Chunk(changes, 25) {
-				site := s.setUp(t, app)
-				site.paste(recipe.Write(batch, s.stack, host).Parts)
-				site.serve()
-				header, _ := fetch(t, site.addr(), fmt.Sprint("/", number))
-				number++
-				lines := header["Set-Cookie"]
-				if len(lines) != 3*len(batch) {
-					t.Fatalf("%d cookies arrive, want %d", len(lines), 3*len(batch))
-				}
-				for i, c := range batch {
-					want := []string{c.Cookie + "=v; Path=/; Secure", c.Cookie + "x=v; Path=/", "x" + c.Cookie + "=v; Path=/"}
-					if got := lines[i*3 : i*3+3]; !slices.Equal(got, want) {
-						t.Errorf("cookie %q: got %q, want %q", c.Cookie, got, want)
+				t.Run(fmt.Sprint(number), func(t *testing.T) { // each ends its server
+					site := s.setUp(t, app)
+					site.paste(recipe.Write(batch, s.stack, host).Parts)
+					site.serve()
+					header, _ := fetch(t, site.addr(), fmt.Sprint("/", number))
+					lines := header["Set-Cookie"]
+					if len(lines) != 3*len(batch) {
+						t.Fatalf("%d cookies arrive, want %d", len(lines), 3*len(batch))
 					}
-				}
+					for i, c := range batch {
+						want := []string{c.Cookie + "=v; Path=/; Secure", c.Cookie + "x=v; Path=/", "x" + c.Cookie + "=v; Path=/"}
+						if got := lines[i*3 : i*3+3]; !slices.Equal(got, want) {
+							t.Errorf("cookie %q: got %q, want %q", c.Cookie, got, want)
+						}
+					}
+				})
+				number++
 			}
 		})
 	}
