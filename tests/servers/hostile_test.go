@@ -305,6 +305,27 @@ func TestServersSendWhatTheRecipeSays(t *testing.T) {
 	}
 }
 
+// The Server header of an application behind loses its version, or goes, as far as the recipe says that it can.
+func TestServersHideVersions(t *testing.T) {
+	app := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Server", "gunicorn/20.1.0") })
+	for _, s := range realServers {
+		t.Run(s.stack, func(t *testing.T) {
+			t.Parallel()
+			for _, c := range []wire.Change{{Op: wire.OpSetHeader, Name: "Server", Value: "gunicorn"}, {Op: wire.OpRemoveHeader, Name: "Server"}} {
+				r := recipe.Write([]wire.Change{c}, s.stack, host)
+				site := s.setUp(t, serveApp(t, app))
+				site.paste(r.Parts)
+				site.serve()
+				header, _ := fetch(t, site.addr(), "/")
+				got := strings.Join(header["Server"], ", ")
+				if done := got == c.Value; done == (len(r.Cannot) > 0) || strings.Contains(got, "/") {
+					t.Errorf("%s: got %q; the recipe leaves out %+v", c.String(), got, r.Cannot)
+				}
+			}
+		})
+	}
+}
+
 // A host name, however hostile or long, leaves nginx with a configuration that it takes, and that serves that name alone.
 func TestNginxTakesEveryHost(t *testing.T) {
 	hosts := append(hostileStrings(), strings.Repeat("a", 42)+".test", strings.Repeat("a", 41)+".test", strings.Repeat(strings.Repeat("a", 62)+".", 4)+"b")
