@@ -42,10 +42,6 @@ func writeHAProxy(p *plan, r *wire.Recipe) {
 			frontend.WriteString("http-after-response del-header " + haproxyWord(h.Name) + "\n")
 			continue
 		}
-		if len(h.Name) > longestHAProxyName {
-			p.cannot(h, whyWrite)
-			continue
-		}
 		size := len(h.Name) + len(h.Value) + haproxyHeader
 		if room+size > haproxyMost {
 			p.cannot(h, whyHAProxyLong)
@@ -82,10 +78,7 @@ func writeHAProxy(p *plan, r *wire.Recipe) {
 }
 
 const (
-	// HAProxy has 8 bits for the length of a name, and answers 500 where that is not enough.
-	longestHAProxyName = 255
-
-	// Its room for what rules add (tune.maxrewrite, 1,024 bytes), with some to spare for rules that are there already; the most that it can be made,
+	// HAProxy's room for what rules add (tune.maxrewrite, 1,024 bytes), with some to spare for rules that are there already; the most that it can be made,
 	// half of a buffer (tune.bufsize, 16,384 bytes), likewise; and what a header takes of it beside its name and value. Without room, pages that fill
 	// the buffer become a 500.
 	haproxyRoom   = 700

@@ -32,6 +32,9 @@ const placeholder = "example.com"
 // noteHost goes with a recipe that could not name the host.
 const noteHost = "Write the site's own name in place of " + placeholder + "."
 
+// longestName is the longest header name that every stack takes: HAProxy has 8 bits for its length, and answers 500 where that is not enough.
+const longestName = 255
+
 // noteFirst goes with every redirect to HTTPS that does not set HTTPS up as well.
 const noteFirst = "The site must answer on HTTPS before this, or the redirect leads nowhere."
 
@@ -100,7 +103,7 @@ func (p *plan) cannot(c *wire.Change, why string) {
 
 func (p *plan) addHeader(c *wire.Change) {
 	switch {
-	case !isToken(c.Name):
+	case !isToken(c.Name) || len(c.Name) > longestName:
 		p.cannot(c, whyName)
 		return
 	case perResponse(c.Name):
