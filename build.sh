@@ -10,7 +10,7 @@ usage: ./build.sh                                 build dist/extension/ and the 
        ./build.sh run [chromium|firefox] [URL]    open a browser with Assay in it, on a demo site or the URL
        ./build.sh test [core]                     run all tests, or only the quick ones that need no browser
        ./build.sh bench [PART…]                   print what things cost: sizes judging growth stream browsers price idle tabs
-       ./build.sh clean                           remove dist/ and node_modules/
+       ./build.sh clean                           remove dist/ and what npm installed
 TEXT
 }
 
@@ -67,6 +67,15 @@ node_modules() {
 	say "installing the TypeScript compiler and lit (npm)"
 	npm ci --no-fund --no-audit --loglevel=error
 	touch node_modules/.package-lock.json
+}
+
+# The frameworks of Node that the recipes are proven on, in a folder of their own: the extension needs none of them.
+server_modules() {
+	local folder=tests/servers/node
+	[ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && return
+	say "installing Express, Fastify and Next.js (npm)"
+	(cd "$folder" && npm ci --no-fund --no-audit --loglevel=error)
+	touch "$folder/node_modules/.package-lock.json"
 }
 
 # Flags that make a build depend on the sources alone: no paths, no version control, no build id. -s -w leave debug tables out.
@@ -150,7 +159,7 @@ test_reproducible() {
 	say "building again in another folder"
 	local copy
 	copy=$(mktemp -d)
-	tar -c --exclude=./dist --exclude=./.git . | tar -x -C "$copy"
+	tar -c --exclude=./dist --exclude=./.git --exclude=./tests/servers/node . | tar -x -C "$copy"
 	(cd "$copy" && ./build.sh >/dev/null)
 	cmp dist/assay-chromium.zip "$copy/dist/assay-chromium.zip" && cmp dist/assay-firefox.zip "$copy/dist/assay-firefox.zip" ||
 		fail "two builds of the same sources differ: compare dist/extension with $copy/dist/extension"
@@ -164,6 +173,7 @@ test_all() {
 	build
 	test_reproducible
 	# One after the other: both start browsers, and each needs the machine to itself.
+	server_modules
 	say "testing on real servers"
 	go test -count=1 -timeout 30m ./tests/servers/...
 	say "testing in the browsers"
@@ -182,7 +192,7 @@ test)
 	*) usage >&2; exit 2 ;;
 	esac ;;
 bench) need go chromium firefox-esr certutil; build; shift; go run ./tests/bench "$@" ;;
-clean) rm -rf dist node_modules ;;
+clean) rm -rf dist node_modules tests/servers/node/node_modules ;;
 help | -h | --help) usage ;;
 *) usage >&2; exit 2 ;;
 esac

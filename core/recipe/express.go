@@ -3,7 +3,7 @@ package recipe
 import "assay/core/wire"
 
 // Express, 4 and 5: helmet for the headers that it knows, and a middleware that has the last word.
-var express = Stack{ID: "express", Title: "Express with helmet", Group: GroupFramework, Comment: "//", write: writeExpress}
+var express = Stack{ID: "express", Title: "Express with helmet", Group: GroupFramework, Proven: "Express 5.3.0, helmet 8.3.0", Comment: "//", write: writeExpress}
 
 const noteExpressStream = "A route that calls res.writeHead with an array of headers keeps those as they are."
 
@@ -38,7 +38,7 @@ func writeApp(p *plan, r *wire.Recipe, title, text string, app nodeApp, helmet, 
 	}
 	r.Apply = "node --check app.js && systemctl restart app"
 	if app.helmet != "" {
-		r.Parts = append(r.Parts, wire.RecipePart{File: "app.js", Where: "at the top",
+		r.Parts = append(r.Parts, wire.RecipePart{File: "app.js", Where: "at the top, if it is not there yet",
 			Text: "const helmet = require(\"" + helmet + "\"); // in ES modules: import helmet from \"" + helmet + "\";\n"})
 		r.Apply = "npm install " + helmet + " && " + r.Apply
 		r.Notes = append(r.Notes, noteHelmet)

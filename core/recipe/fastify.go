@@ -4,7 +4,7 @@ import "assay/core/wire"
 
 // Fastify 5: @fastify/helmet for the headers that helmet knows, and a hook that has the last word. Hooks of onSend do not: the ones of plugins
 // that are registered later, as those for cookies, run after them.
-var fastify = Stack{ID: "fastify", Title: "Fastify", Group: GroupFramework, Comment: "//", write: writeFastify}
+var fastify = Stack{ID: "fastify", Title: "Fastify", Group: GroupFramework, Proven: "Fastify 5.12.8, @fastify/helmet 13.2.0", Comment: "//", write: writeFastify}
 
 const noteFastifyHelmet = "If the app registers @fastify/helmet already, put these options into that call instead."
 

@@ -7,7 +7,7 @@ import (
 )
 
 // Go, from 1.20 on: a handler around the site's own, whose ResponseWriter has the last word on the response.
-var golang = Stack{ID: "go", Title: "Go net/http", Group: GroupFramework, Comment: "//", write: writeGo}
+var golang = Stack{ID: "go", Title: "Go net/http", Group: GroupFramework, Proven: "Go 1.26", Comment: "//", write: writeGo}
 
 const noteGoPackage = "Write the name of the package in place of main, if it is another."
 

@@ -8,13 +8,14 @@ import (
 
 // Next.js: its configuration for headers and the redirect, and the options of each cookie where the app sets it: nothing in Next.js sees a
 // cookie after that.
-var nextjs = Stack{ID: "nextjs", Title: "Next.js", Group: GroupFramework, Comment: "//", write: writeNext}
+var nextjs = Stack{ID: "nextjs", Title: "Next.js", Group: GroupFramework, Proven: "Next.js 16.4.5", Comment: "//", write: writeNext}
 
 const (
 	whyNextRemove = "Next.js takes only its own X-Powered-By away: look for whatever sends this header, and take it out there."
 	whyNextValue  = "Next.js takes a part of this value for a parameter of the path: send this header from middleware."
 
-	noteNextOwn    = "Take these headers out of route handlers and middleware that set them too: Next.js would send both, or the app's own alone."
+	noteNextOwn    = "Take these headers out of middleware (proxy.js, middleware.js) that sets them too: what it says wins."
+	noteNextProto  = "Next.js goes by the X-Forwarded-Proto of the proxy in front: without one it redirects nobody, and a proxy that always says http makes it redirect for ever."
 	noteNextCookie = "If a library sets the cookie, give it these options: next-auth and iron-session have them under cookies and cookieOptions."
 )
 
@@ -27,7 +28,7 @@ func writeNext(p *plan, r *wire.Recipe) {
 		text += "async redirects() {\n  return [\n    {\n      source: \"/:path*\",\n" +
 			"      has: [{ type: \"header\", key: \"x-forwarded-proto\", value: \"http\" }],\n" +
 			"      destination: \"https://" + p.host + "/:path*\",\n      statusCode: 301,\n    },\n  ];\n},\n"
-		r.Notes = append(r.Notes, noteFirst, noteAppProto)
+		r.Notes = append(r.Notes, noteFirst, noteNextProto)
 		if p.host == placeholder {
 			r.Notes = append(r.Notes, noteHost)
 		}

@@ -8,7 +8,7 @@ import (
 
 // The _headers file, which Cloudflare Pages (and Workers with static assets) and Netlify read alike.
 // https://developers.cloudflare.com/pages/configuration/headers/ https://docs.netlify.com/manage/routing/headers/
-var pages = Stack{ID: "pages", Title: "Cloudflare Pages, Netlify (_headers)", Group: GroupHosting, Comment: "#", write: writePages}
+var pages = Stack{ID: "pages", Title: "Cloudflare Pages, Netlify (_headers)", Group: GroupHosting, Proven: "Cloudflare Pages in wrangler 4.86.0", Comment: "#", write: writePages}
 
 const (
 	whyPagesLong     = "Cloudflare reads no line longer than 2,000 characters: send this header from a function."

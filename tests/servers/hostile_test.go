@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/textproto"
 	"path/filepath"
@@ -136,6 +137,12 @@ func fetch(t *testing.T, address, path string) (header textproto.MIMEHeader, sta
 	if err != nil {
 		t.Fatal(err)
 	}
+	return ask(t, conn, path)
+}
+
+// ask asks over a connection, and closes it.
+func ask(t *testing.T, conn net.Conn, path string) (header textproto.MIMEHeader, status string) {
+	t.Helper()
 	defer conn.Close()
 	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", path, host)
 	data, err := io.ReadAll(conn)
@@ -146,7 +153,7 @@ func fetch(t *testing.T, address, path string) (header textproto.MIMEHeader, sta
 	first, rest, _ := strings.Cut(string(data), "\r\n")
 	fields := strings.Fields(first)
 	if len(fields) < 2 {
-		t.Fatalf("%s answered %q", address, data)
+		t.Fatalf("%s answered %q", conn.RemoteAddr(), data)
 	}
 	header = textproto.MIMEHeader{}
 	lines := bufio.NewScanner(strings.NewReader(rest))

@@ -48,6 +48,10 @@ var scenarios = slices.Concat(
 	phpScenarios,
 	railsScenarios,
 	tomcatScenarios,
+	nodeScenarios,
+	nextScenarios,
+	goScenarios,
+	pagesScenarios,
 )
 
 func visit(url string) func(driver.Browser) error {

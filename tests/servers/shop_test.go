@@ -111,6 +111,14 @@ func shopWorks(b driver.Browser) error {
 	return submit(b, map[string]string{"note": "milk & bread"}, "the site shows the note", `document.querySelector("#note")?.textContent.trim() === "milk & bread"`)
 }
 
+// signsInAndWorks is shopWorks for a page that was opened without signing in.
+func signsInAndWorks(b driver.Browser) error {
+	if err := signInShop(b); err != nil {
+		return err
+	}
+	return shopWorks(b)
+}
+
 // submit fills in the page's form and submits it, and waits until the page that comes of it is the wanted one.
 func submit(b driver.Browser, fields map[string]string, what, condition string) error {
 	values, err := json.Marshal(fields)
