@@ -60,16 +60,11 @@ func newNext(t *testing.T) *nextSite {
 		t.Fatal(err)
 	}
 	s := &nextSite{t: t, dir: folder(t), address: newAddress()}
-	runCommand(t, s.dir, "cp", "-al", built+"/.", s.dir)
-	// What the test writes must not go through a link into the other tests' files.
-	if err := errors.Join(os.RemoveAll(s.path("app")), os.Remove(s.path("next.config.js"))); err != nil {
+	runCommand(t, s.dir, "cp", "-al", filepath.Join(built, "node_modules"), ".")
+	err = errors.Join(os.CopyFS(s.dir, os.DirFS("testdata/nextjs")), os.CopyFS(s.path(".next"), os.DirFS(filepath.Join(built, ".next"))))
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(os.CopyFS(s.path("app"), os.DirFS("testdata/nextjs/app")), os.RemoveAll(s.path(".next")),
-		os.CopyFS(s.path(".next"), os.DirFS(filepath.Join(built, ".next")))); err != nil {
-		t.Fatal(err)
-	}
-	writeFile(t, s.path("next.config.js"), readFile(t, "testdata/nextjs/next.config.js"))
 	serveFront(t, s.address)
 	return s
 }
