@@ -179,6 +179,10 @@ func TestCertbotsRecipe(t *testing.T) {
 	}{
 		{"nginx", func(t *testing.T) encryptable { return newNginx(t, forOurName) }},
 		{"apache", func(t *testing.T) encryptable { return newApache(t, forOurName) }},
+		{"django", func(t *testing.T) encryptable {
+			app := newDjango(t, true, "").withShop()
+			return &frontedDjango{app, newNginx(t, func(site string) string { return forOurName(passingTo(app.address)(site)) })}
+		}},
 	} {
 		t.Run(test.stack, func(t *testing.T) {
 			t.Parallel()
@@ -243,6 +247,11 @@ func (s *nginxSite) certbot(shell *rootShell) (reload, settings string) {
 }
 
 func (s *nginxSite) certified(cert, key string) { s.cert, s.key = cert, key }
+
+func (s *frontedDjango) certbot(shell *rootShell) (reload, settings string) {
+	return s.front.certbot(shell)
+}
+func (s *frontedDjango) certified(cert, key string) { s.front.certified(cert, key) }
 
 func (s *apacheSite) certbot(shell *rootShell) (reload, settings string) {
 	environment := "env " + strings.Join(s.environment(), " ") + " "
