@@ -140,11 +140,13 @@ func fetch(t *testing.T, address, path string) (header textproto.MIMEHeader, sta
 	return ask(t, conn, path)
 }
 
-// ask asks over a connection, and closes it.
-func ask(t *testing.T, conn net.Conn, path string) (header textproto.MIMEHeader, status string) {
+// ask asks over a connection, with these header lines, and closes it.
+func ask(t *testing.T, conn net.Conn, path string, lines ...string) (header textproto.MIMEHeader, status string) {
 	t.Helper()
 	defer conn.Close()
-	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", path, host)
+	for _, line := range append([]string{"GET " + path + " HTTP/1.1", "Host: " + host, "Connection: close"}, append(lines, "")...) {
+		fmt.Fprintf(conn, "%s\r\n", line)
+	}
 	data, err := io.ReadAll(conn)
 	if err != nil {
 		t.Fatal(err)
@@ -156,12 +158,12 @@ func ask(t *testing.T, conn net.Conn, path string) (header textproto.MIMEHeader,
 		t.Fatalf("%s answered %q", conn.RemoteAddr(), data)
 	}
 	header = textproto.MIMEHeader{}
-	lines := bufio.NewScanner(strings.NewReader(rest))
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() && lines.Text() != "" {
-		name, value, found := strings.Cut(lines.Text(), ":")
+	answer := bufio.NewScanner(strings.NewReader(rest))
+	answer.Buffer(nil, 1<<20)
+	for answer.Scan() && answer.Text() != "" {
+		name, value, found := strings.Cut(answer.Text(), ":")
 		if !found {
-			t.Fatalf("the line %q is no header", lines.Text())
+			t.Fatalf("the line %q is no header", answer.Text())
 		}
 		name = http.CanonicalHeaderKey(name)
 		header[name] = append(header[name], strings.Trim(value, " "))
