@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"assay/core/wire"
 )
@@ -18,11 +19,23 @@ import (
 var (
 	doubleQuoted = regexp.MustCompile(`"(?:[^"\\\n]|\\["\\])*"`) // Python, Java and C#
 	singleQuotes = regexp.MustCompile(`'(?:[^'\\\n]|\\['\\])*'`) // PHP and Ruby
+	iniString    = regexp.MustCompile(`"[A-Za-z0-9/._~-]*"`)
 )
+
+var wholeLines sync.Map // of *regexp.Regexp, by their text: the fuzzer reads thousands of recipes
+
+// wholeLine returns the regular expression for a whole line.
+func wholeLine(text string) *regexp.Regexp {
+	form, ok := wholeLines.Load(text)
+	if !ok {
+		form, _ = wholeLines.LoadOrStore(text, regexp.MustCompile(`^(?:`+text+`)$`))
+	}
+	return form.(*regexp.Regexp)
+}
 
 // checkLines reads a text as blocks and as lines of these forms: regular expressions for the whole line after each string has become S.
 func checkLines(text string, strs *regexp.Regexp, blocks, forms []string) error {
-	form := regexp.MustCompile(`^(?:` + strings.Join(forms, "|") + `)$`)
+	form := wholeLine(strings.Join(forms, "|"))
 	for text != "" {
 		if i := slices.IndexFunc(blocks, func(block string) bool { return strings.HasPrefix(text, block) }); i >= 0 {
 			text = text[len(blocks[i]):]
@@ -48,7 +61,7 @@ func checkFlask(part wire.RecipePart) error {
 
 func checkPHP(part wire.RecipePart) error {
 	if strings.HasSuffix(part.File, ".ini") {
-		return checkLines(part.Text, regexp.MustCompile(`"[A-Za-z0-9/._~-]*"`), nil,
+		return checkLines(part.Text, iniString, nil,
 			[]string{`expose_php = Off`, `session\.cookie_[a-z]+ = (S|On|Off)`, `auto_prepend_file = S`})
 	}
 	return checkLines(part.Text, singleQuotes,

@@ -196,7 +196,7 @@ func checkPython(part wire.RecipePart) error {
 	return nil
 }
 
-var shellLine = regexp.MustCompile(`^(apt install certbot( [a-z0-9-]+)*|certbot renew --dry-run|certbot certonly --[a-z]+( -w /[a-z/]+| --pre-hook "systemctl stop haproxy" --post-hook "systemctl start haproxy")? -d [a-z0-9_][a-z0-9._-]* --deploy-hook '([a-z0-9 ]+|` + regexp.QuoteMeta(tomcatRenewed) + `|install -m 600 /dev/null /etc/haproxy/[a-z0-9_][a-z0-9._-]*\.pem && cat \$RENEWED_LINEAGE/fullchain\.pem \$RENEWED_LINEAGE/privkey\.pem > /etc/haproxy/[a-z0-9_][a-z0-9._-]*\.pem)')$`)
+var shellLine = regexp.MustCompile(`^(apt install certbot( [a-z0-9-]+)*|certbot renew --dry-run|certbot certonly --[a-z]+( -w /[A-Za-z0-9/]+| --pre-hook "systemctl stop haproxy" --post-hook "systemctl start haproxy")? -d [a-z0-9_][a-z0-9._-]* --deploy-hook '([a-z0-9 ]+|` + regexp.QuoteMeta(tomcatRenewed) + `|install -m 600 /dev/null /etc/haproxy/[a-z0-9_][a-z0-9._-]*\.pem && cat \$RENEWED_LINEAGE/fullchain\.pem \$RENEWED_LINEAGE/privkey\.pem > /etc/haproxy/[a-z0-9_][a-z0-9._-]*\.pem)')$`)
 
 // checkShell returns an error unless each line is a command that recipes write, in which nothing comes from the page but its host.
 func checkShell(part wire.RecipePart) error {

@@ -47,7 +47,7 @@ const tomcatRenewed = "install -o tomcat -m 600 -t /etc/tomcat10 $RENEWED_LINEAG
 func writeTomcat(p *plan, r *wire.Recipe) {
 	const application = "/var/lib/tomcat10/webapps/ROOT/WEB-INF/"
 	if p.https != nil {
-		addCertbot(p, r, "--standalone", "", tomcatRenewed)
+		addCertbot(p, r, "--webroot -w /var/lib/tomcat10/webapps/ROOT", "", tomcatRenewed)
 		r.Parts = append(r.Parts, wire.RecipePart{File: "/etc/tomcat10/server.xml", Where: "inside the Service element, beside the other Connectors", Text: tomcatConnector})
 	}
 	class := javaTables(p, javaImports, "")

@@ -107,6 +107,46 @@ func (s *tomcatSite) serve() {
 	s.running = start(s.t, s.dir, addresses, "env", s.catalina("run")...)
 }
 
+// The recipe for HTTPS gets a certificate from a real ACME server, by way of a file that Tomcat serves, and Tomcat's user a copy of it; the renewal goes
+// the same way. Without the redirect: Let's Encrypt follows it to port 443, where no test can listen.
+func TestTomcatGetsItsCertificate(t *testing.T) {
+	t.Parallel()
+	s := newTomcat(t, false)
+	s.serve()
+	a := newACME(t, s.address)
+	shell := newRootShell(t, a, s)
+	shell.script("systemctl", `[ "$1 $2" = "restart tomcat10" ] && echo >>`+s.path("restarts"))
+
+	const hsts = "max-age=31536000; includeSubDomains"
+	r := recipe.Write([]wire.Change{{Op: wire.OpServeHTTPS}, {Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: hsts}}, "tomcat", host)
+	if r.Parts[0].File != recipe.Shell || len(r.Cannot) > 0 {
+		t.Fatalf("got\n%s\nwant the commands first, then the parts", recipe.Text(r))
+	}
+	shell.run(strings.NewReplacer("/var/lib/tomcat10/webapps/ROOT", s.path("webapps/ROOT"), "/etc/tomcat10", s.path("conf")).Replace(r.Parts[0].Text))
+	s.certified(s.path("conf/fullchain.pem"), s.path("conf/privkey.pem"))
+	if info, err := os.Stat(s.key); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file with the key: %v, %v, want it for Tomcat's user alone", info, err)
+	}
+	s.paste(r.Parts)
+	s.serve()
+	header, first, err := a.load(s.address)
+	if err != nil || header.Get("Strict-Transport-Security") != hsts {
+		t.Fatalf("over HTTPS: %v, %v", header, err)
+	}
+	shell.run("certbot renew --force-renewal")
+	if restarts := readFile(t, s.path("restarts")); restarts != "\n\n" {
+		t.Errorf("Tomcat was restarted %d times, want once for each certificate", len(restarts))
+	}
+	s.serve()
+	if _, second, err := a.load(s.address); err != nil || second == first {
+		t.Errorf("after the renewal: certificate %s, before it %s, error %v", second, first, err)
+	}
+}
+
+func (s *tomcatSite) certbot(*rootShell) (reload, settings string) { return "false", "" }
+
+func (s *tomcatSite) certified(cert, key string) { s.cert, s.key = cert, key }
+
 var tomcatScenarios = []scenario{
 	{
 		name: "Tomcat with HTTPS", stack: "tomcat", open: signInShop, login: true, works: shopWorks, wholeOnly: true, grade: "F",
