@@ -12,10 +12,7 @@ import (
 
 // cookies tells of each cookie what it is, who set it, and what became of it.
 func cookies(r *wire.Report, o *wire.Observation, p *page.Page, verdicts []rules.Verdict) {
-	sent := make(map[string]bool, len(p.Last().SentCookies))
-	for _, name := range p.Last().SentCookies {
-		sent[name] = true
-	}
+	sent, asked := names(p.Last().SentCookies), readRequests(p)
 	byScript := scriptCookies(o, p)
 	r.Cookies = make([]wire.CookieVerdict, len(p.Cookies))
 	for i := range p.Cookies {
@@ -28,6 +25,7 @@ func cookies(r *wire.Report, o *wire.Observation, p *page.Page, verdicts []rules
 			v.ReadableByScript = !c.HTTPOnly
 		}
 		v.Sent = sent[c.Name]
+		v.WhatIf = asked.whatIf(p, c)
 		v.Fate = fate(p, c)
 		switch {
 		case c.Hop >= 0:

@@ -25,6 +25,8 @@ func flow(p *page.Page) []wire.FlowStep {
 			Source:      source,
 			CookiesSent: hop.SentCookies,
 			CookiesSet:  cookiesSet(p, i),
+
+			CookiesWithheld: withheld(p, i),
 		}
 	}
 	return steps
@@ -93,4 +95,29 @@ func cookiesSet(p *page.Page, i int) []string {
 		}
 	}
 	return names
+}
+
+// withheld returns the names of the cookies that Secure kept from hop i. The browser held a cookie before a hop if an earlier one set it, or if the jar
+// has it and no hop set it.
+func withheld(p *page.Page, i int) (list []string) {
+	h := &p.Hops[i]
+	if h.FromBrowser || h.URL.Secure() {
+		return nil
+	}
+	sent := names(h.SentCookies)
+	for j := range p.Cookies {
+		c := &p.Cookies[j]
+		held := c.Hop >= 0 && c.Hop < i || c.Hop < 0 && c.Jar != nil
+		if held && c.Rejected == "" && c.Secure && keptBySecure(c, h.URL) && !sent[c.Name] {
+			list = append(list, c.Name)
+		}
+	}
+	return list
+}
+
+// keptBySecure reports whether a request for u carries the cookie without Secure, and does not with it.
+func keptBySecure(c *page.Cookie, u page.URL) bool {
+	open, closed := c.StoredCookie, c.StoredCookie
+	open.Secure, closed.Secure = false, true
+	return open.SentTo(u, page.RequestSameSite) && !closed.SentTo(u, page.RequestSameSite)
 }

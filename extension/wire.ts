@@ -704,6 +704,17 @@ export interface CookieVerdict {
   differences?: CookieDifference[];
   /** the request for the page carried a cookie of this name */
   sent?: boolean;
+  /** WhatIf is where requests would carry it, or would not, if one of its attributes were another. */
+  whatIf?: CookieWhatIf[];
+}
+
+/** A CookieWhatIf is what another attribute would change. */
+export interface CookieWhatIf {
+  /** one of the WhatIf constants */
+  kind: "without-secure" | "with-secure" | "without-domain";
+  text: string;
+  /** the requests that were seen, without their queries, the first three; none: no such request was seen */
+  urls?: string[];
 }
 
 /** A CookieDifference is one way in which a cookie is not what its line seems to say. */
@@ -811,6 +822,8 @@ export interface FlowStep {
   cookiesSent: string[];
   /** names; those that the browser refuses are not among them */
   cookiesSet: string[];
+  /** CookiesWithheld are the names of those that the browser held and did not send, because they are Secure and this was plain HTTP. */
+  cookiesWithheld?: string[];
 }
 
 /** A Suppressed is a part of the policy that changed this Report. */

@@ -57,8 +57,7 @@ const actions: Actions = {
   chooseStack(stack) {
     change({ stack, recipes: new Map() });
     chosen = { host: address(model.report.url).host, stack };
-    void writeSettings({ stack });
-    void isPrivate(tab.id).then((incognito) => writeStack(address(model.report.url).host, stack, incognito));
+    void keepChoice(chosen);
     void writeRecipes();
   },
   toggle(key) {
@@ -132,6 +131,11 @@ async function accessTo({ url, reason, state }: Report, record: TabRecord | unde
   const known = URL.canParse(url);
   const [all, page, name] = await Promise.all([maySeeAll(), known && maySee(url), known ? site(new URL(url).hostname) : ""]);
   return { all, page, site: name, partial };
+}
+
+async function keepChoice({ host, stack }: { host: string; stack: string }): Promise<void> {
+  await writeStack(host, stack, await isPrivate(tab.id));
+  await writeSettings({ stack });
 }
 
 /** The stack to show fixes for. */

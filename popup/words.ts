@@ -406,6 +406,7 @@ export const text = {
   noFlowWhy: "Reload the page to see every request on the way to it.",
   cookiesSent: "sent",
   cookiesSet: "set",
+  cookiesWithheld: "not sent: Secure",
   plain: "Plain HTTP",
   overTLS: "HTTPS",
   byBrowser: "The browser’s own redirect, not sent",

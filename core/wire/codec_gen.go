@@ -2407,10 +2407,17 @@ func (v *CookieVerdict) AppendJSON(b []byte) []byte {
 	if v.Sent {
 		b = putBool(b, `,"sent":`, v.Sent)
 	}
+	if len(v.WhatIf) > 0 {
+		b = putOpen(b, `,"whatIf":`)
+		for i := range v.WhatIf {
+			b = v.WhatIf[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfCookieVerdict = [...]string{"name", "domain", "hostOnly", "path", "secure", "httpOnly", "sameSite", "partitioned", "expires", "accepted", "rejected", "role", "sentOverHTTP", "sentCrossSite", "readableByScript", "problems", "setBy", "setAt", "line", "fate", "differences", "sent"}
+var fieldsOfCookieVerdict = [...]string{"name", "domain", "hostOnly", "path", "secure", "httpOnly", "sameSite", "partitioned", "expires", "accepted", "rejected", "role", "sentOverHTTP", "sentCrossSite", "readableByScript", "problems", "setBy", "setAt", "line", "fate", "differences", "sent", "whatIf"}
 
 func (v *CookieVerdict) read(r *reader) {
 	r.object(fieldsOfCookieVerdict[:], 0b1111111111111111, func(field int) {
@@ -2463,6 +2470,38 @@ func (v *CookieVerdict) read(r *reader) {
 			}
 		case 21: // sent
 			v.Sent = r.boolean()
+		case 22: // whatIf
+			v.WhatIf = []CookieWhatIf{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.WhatIf = append(v.WhatIf, CookieWhatIf{})
+				v.WhatIf[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *CookieWhatIf) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"kind":`, v.Kind)
+	b = putString(b, `,"text":`, v.Text)
+	if len(v.URLs) > 0 {
+		b = putStrings(b, `,"urls":`, v.URLs)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfCookieWhatIf = [...]string{"kind", "text", "urls"}
+
+func (v *CookieWhatIf) read(r *reader) {
+	r.object(fieldsOfCookieWhatIf[:], 0b11, func(field int) {
+		switch field {
+		case 0: // kind
+			v.Kind = r.str()
+		case 1: // text
+			v.Text = r.str()
+		case 2: // urls
+			v.URLs = r.strings()
 		}
 	})
 }
@@ -2767,10 +2806,13 @@ func (v *FlowStep) AppendJSON(b []byte) []byte {
 	b = putString(b, `,"source":`, v.Source)
 	b = putStrings(b, `,"cookiesSent":`, v.CookiesSent)
 	b = putStrings(b, `,"cookiesSet":`, v.CookiesSet)
+	if len(v.CookiesWithheld) > 0 {
+		b = putStrings(b, `,"cookiesWithheld":`, v.CookiesWithheld)
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfFlowStep = [...]string{"step", "action", "condition", "result", "source", "cookiesSent", "cookiesSet"}
+var fieldsOfFlowStep = [...]string{"step", "action", "condition", "result", "source", "cookiesSent", "cookiesSet", "cookiesWithheld"}
 
 func (v *FlowStep) read(r *reader) {
 	r.object(fieldsOfFlowStep[:], 0b1111111, func(field int) {
@@ -2789,6 +2831,8 @@ func (v *FlowStep) read(r *reader) {
 			v.CookiesSent = r.strings()
 		case 6: // cookiesSet
 			v.CookiesSet = r.strings()
+		case 7: // cookiesWithheld
+			v.CookiesWithheld = r.strings()
 		}
 	})
 }

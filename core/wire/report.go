@@ -344,7 +344,23 @@ type CookieVerdict struct {
 	// Differences are how what the browser holds, or does with it, differs from what the line seems to say.
 	Differences []CookieDifference `json:"differences,omitempty"`
 	Sent        bool               `json:"sent,omitempty"` // the request for the page carried a cookie of this name
+	// WhatIf is where requests would carry it, or would not, if one of its attributes were another.
+	WhatIf []CookieWhatIf `json:"whatIf,omitempty"`
 }
+
+// A CookieWhatIf is what another attribute would change.
+type CookieWhatIf struct {
+	Kind string   `json:"kind"` // one of the WhatIf constants
+	Text string   `json:"text"`
+	URLs []string `json:"urls,omitempty"` // the requests that were seen, without their queries, the first three; none: no such request was seen
+}
+
+// Which attribute it is.
+const (
+	WhatIfWithoutSecure = "without-secure"
+	WhatIfWithSecure    = "with-secure"
+	WhatIfWithoutDomain = "without-domain"
+)
 
 // Who set a cookie.
 const (
@@ -480,6 +496,8 @@ type FlowStep struct {
 	Source      string   `json:"source"`      // one of the Source constants
 	CookiesSent []string `json:"cookiesSent"` // names
 	CookiesSet  []string `json:"cookiesSet"`  // names; those that the browser refuses are not among them
+	// CookiesWithheld are the names of those that the browser held and did not send, because they are Secure and this was plain HTTP.
+	CookiesWithheld []string `json:"cookiesWithheld,omitempty"`
 }
 
 // A Suppressed is a part of the policy that changed this Report.

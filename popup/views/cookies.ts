@@ -82,6 +82,7 @@ function row(model: Model, actions: Actions, cookie: CookieVerdict, now: number)
             </p>`}
         ${cookie.fate === "missing" ? html`<p class="facts" data-fate="missing">${fate["missing"]}</p>` : nothing}
         ${cookie.differences?.map(({ kind, text: words }) => html`<p class="facts" data-difference=${kind}>${icon("info")}<span>${plain(words)}</span></p>`)}
+        ${cookie.whatIf?.map(({ kind, text: words }) => html`<p class="facts" data-what-if=${kind}>${icon("info")}<span>${plain(words)}</span></p>`)}
         ${cookie.problems.map((rule) => {
           const finding = rule === "cookie-rejected" ? undefined : found(rule);
           return finding ? html`<p class="bad">${icon("fail")}<span class="sr">${text.problem} </span>${leadTo(rule, cookieProblem[rule] ?? finding.title)}</p>` : nothing;

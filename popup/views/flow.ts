@@ -29,6 +29,7 @@ function hop(model: Model, actions: Actions, step: FlowStep): TemplateResult {
       ${[step.condition, step.result].filter(Boolean).map((fact, i) => html`${i ? " · " : nothing}<span>${plain(fact)}</span>`)}
     </p>
     ${chips(model, actions, step.step, step.cookiesSent, text.cookiesSent)} ${chips(model, actions, step.step, step.cookiesSet, text.cookiesSet)}
+    ${chips(model, actions, step.step, step.cookiesWithheld ?? [], text.cookiesWithheld)}
   </li>`;
 }
 

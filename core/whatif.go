@@ -1,0 +1,137 @@
+package core
+
+import (
+	"slices"
+	"strings"
+
+	"assay/core/page"
+	"assay/core/wire"
+)
+
+// requests are what of a page's requests decides who gets a cookie.
+type requests struct {
+	plain []plainRequest
+	hosts []string // that the page asked beside its own
+}
+
+// A plainRequest is one over plain HTTP, on the way to the page or of the probe.
+type plainRequest struct {
+	url  page.URL
+	text string // without its query
+	sent map[string]bool
+}
+
+// mostNamed bounds how many requests or hosts one line names, mostHosts how many are looked at, mostURL how much of an address is shown.
+const (
+	mostNamed = 3
+	mostHosts = 50
+	mostURL   = 120
+)
+
+func readRequests(p *page.Page) *requests {
+	r := &requests{}
+	r.addPlain(p.Hops)
+	if p.Way != nil && p.Way.Probed {
+		r.addPlain(p.Way.Hops)
+	}
+	for i := range p.Resources {
+		if host := p.Resources[i].URL.Host; len(r.hosts) < mostHosts && host != p.URL.Host && !slices.Contains(r.hosts, host) {
+			r.hosts = append(r.hosts, host)
+		}
+	}
+	return r
+}
+
+func (r *requests) addPlain(hops []page.Hop) {
+	for i := range hops {
+		h := &hops[i]
+		if h.FromBrowser || h.URL.Secure() || h.URL.Loopback() {
+			continue
+		}
+		text, _, _ := strings.Cut(h.Exchange.URL, "?")
+		if len(text) > mostURL {
+			text = text[:mostURL] + "..."
+		}
+		r.plain = append(r.plain, plainRequest{h.URL, text, names(h.SentCookies)})
+	}
+}
+
+// names returns a list as a set.
+func names(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, name := range list {
+		set[name] = true
+	}
+	return set
+}
+
+// whatIf tells where requests would carry a cookie, or would not, if one of its attributes were another: of the requests that were seen, else of the
+// one that a visitor makes who types the address.
+func (r *requests) whatIf(p *page.Page, c *page.Cookie) []wire.CookieWhatIf {
+	if c.Rejected != "" || c.Foreign {
+		return nil
+	}
+	var list []wire.CookieWhatIf
+	add := func(kind, text string, urls []string) {
+		list = append(list, wire.CookieWhatIf{Kind: kind, Text: text + strings.Join(urls, ", ") + ".", URLs: urls})
+	}
+	seen, sent := r.overHTTP(c)
+	typed := page.URL{Scheme: "http", Host: c.Domain, Path: c.Path}
+	switch {
+	case typed.Loopback() || !keptBySecure(c, typed): // Secure changes nothing here
+	case c.Secure && len(seen) > 0:
+		add(wire.WhatIfWithoutSecure, "Without Secure it would be sent here, where anyone on the way can read it: ", seen)
+	case c.Secure && p.HSTS.Honoured && p.HSTS.MaxAge > 0 && c.Domain == p.URL.Host:
+		add(wire.WhatIfWithoutSecure, "Without Secure, HSTS alone would keep it from "+typed.String(), nil)
+	case c.Secure:
+		add(wire.WhatIfWithoutSecure, "Without Secure it would be sent to "+typed.String()+" too, where anyone on the way can read it", nil)
+	case c.Hop >= 0 && !p.Hops[c.Hop].URL.Secure():
+		add(wire.WhatIfWithSecure, "With Secure the browser would refuse it here: this answer came over plain HTTP", nil)
+	case len(sent) > 0:
+		add(wire.WhatIfWithSecure, "With Secure it would not have been sent here, where anyone on the way can read it: ", sent)
+	case len(seen) > 0:
+		add(wire.WhatIfWithSecure, "With Secure it would not be sent here, where anyone on the way can read it: ", seen)
+	default:
+		add(wire.WhatIfWithSecure, "With Secure it would not be sent to "+typed.String()+", where anyone on the way can read it", nil)
+	}
+	if hosts := r.others(c); len(hosts) > 0 {
+		add(wire.WhatIfWithoutDomain, "Without Domain these would not get it: ", hosts)
+	}
+	return list
+}
+
+// overHTTP returns the plain requests that get the cookie unless it is Secure, and those of them that carried one of its name.
+func (r *requests) overHTTP(c *page.Cookie) (seen, sent []string) {
+	for i := range r.plain {
+		plain := &r.plain[i]
+		if !keptBySecure(c, plain.url) {
+			continue
+		}
+		seen = appendNew(seen, plain.text)
+		if plain.sent[c.Name] {
+			sent = appendNew(sent, plain.text)
+		}
+	}
+	return seen, sent
+}
+
+// others returns the hosts beside the page's own that get the cookie because of its Domain.
+func (r *requests) others(c *page.Cookie) (hosts []string) {
+	if c.HostOnly {
+		return nil
+	}
+	for _, host := range r.hosts {
+		if host == c.Domain || strings.HasSuffix(host, "."+c.Domain) {
+			hosts = appendNew(hosts, host)
+		}
+	}
+	return hosts
+}
+
+// appendNew appends a text that is not there yet, if there is room.
+func appendNew(list []string, text string) []string {
+	if len(list) == mostNamed || slices.Contains(list, text) {
+		return list
+	}
+	return append(list, text)
+}
