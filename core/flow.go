@@ -97,23 +97,42 @@ func cookiesSet(p *page.Page, i int) []string {
 	return names
 }
 
-// withheld returns the names of the cookies that Secure kept from hop i. The browser held a cookie before a hop if an earlier one set it, or if the jar
-// has it and no hop set it.
+// withheld returns the names of the cookies that Secure kept from hop i.
 func withheld(p *page.Page, i int) (list []string) {
 	h := &p.Hops[i]
-	if h.FromBrowser || h.URL.Secure() {
+	if !onNetwork(h) || h.URL.Secure() {
 		return nil
 	}
-	sent := names(h.SentCookies)
+	sent, before := names(h.SentCookies), sentBeforeSet(p)
 	for j := range p.Cookies {
 		c := &p.Cookies[j]
-		held := c.Hop >= 0 && c.Hop < i || c.Hop < 0 && c.Jar != nil
+		// The browser held it before the hop if an earlier one set it, if it sent it before any set it, or if the jar has it and no hop set it.
+		held := c.Hop >= 0 && c.Hop < i || c.Hop >= 0 && before[c.Name] || c.Hop < 0 && c.Jar != nil
 		if held && c.Rejected == "" && c.Secure && keptBySecure(c, h.URL) && !sent[c.Name] {
 			list = append(list, c.Name)
 		}
 	}
 	return list
 }
+
+// sentBeforeSet returns the names of the cookies that the browser sent on this navigation before any hop of it set one of that name.
+func sentBeforeSet(p *page.Page) map[string]bool {
+	set, before := map[string]bool{}, map[string]bool{}
+	for i := range p.Hops {
+		for _, name := range p.Hops[i].SentCookies {
+			if !set[name] {
+				before[name] = true
+			}
+		}
+		for _, line := range p.Hops[i].Values("Set-Cookie") {
+			set[page.CookieName(line)] = true
+		}
+	}
+	return before
+}
+
+// onNetwork reports whether the request left the browser.
+func onNetwork(h *page.Hop) bool { return h.Source == "" || h.Source == wire.SourceNetwork }
 
 // keptBySecure reports whether a request for u carries the cookie without Secure, and does not with it.
 func keptBySecure(c *page.Cookie, u page.URL) bool {

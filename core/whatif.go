@@ -45,7 +45,7 @@ func readRequests(p *page.Page) *requests {
 func (r *requests) addPlain(hops []page.Hop) {
 	for i := range hops {
 		h := &hops[i]
-		if h.FromBrowser || h.URL.Secure() || h.URL.Loopback() {
+		if !onNetwork(h) || h.URL.Secure() || h.URL.Loopback() {
 			continue
 		}
 		text, _, _ := strings.Cut(h.Exchange.URL, "?")

@@ -61,20 +61,26 @@ GET http://shop.test/plain 301
 > Cookie: open
 Location: https://shop.test/end
 GET https://shop.test/end 200
+> Cookie: again
 Set-Cookie: late=…; Path=/; Secure
+Set-Cookie: again=…; Path=/; Secure
 jar
 cookie open=…; Host=shop.test
 cookie held=…; Host=shop.test; Secure
 cookie new=…; Host=shop.test; Secure
 cookie late=…; Host=shop.test; Secure
+cookie again=…; Host=shop.test; Secure
 `)
-	want := [][]string{{"held"}, nil, {"new", "held"}, nil}
+	want := [][]string{{"again", "held"}, nil, {"new", "again", "held"}, nil}
 	for i, step := range r.Flow {
 		if !slices.Equal(step.CookiesWithheld, want[i]) {
 			t.Errorf("%s: withheld %q, want %q", step.Action, step.CookiesWithheld, want[i])
 		}
 	}
-	if r = assess(t, "GET http://shop.test/ 307 source=browser\nLocation: https://shop.test/\nGET https://shop.test/ 200\njar\ncookie a=…; Host=shop.test; Secure\n"); r.Flow[0].CookiesWithheld != nil {
-		t.Errorf("nothing was sent to %s: withheld %q", wire.SourceBrowser, r.Flow[0].CookiesWithheld)
+	for _, source := range []string{wire.SourceBrowser, wire.SourceCache} {
+		r = assess(t, "GET http://shop.test/ 307 source="+source+"\nLocation: https://shop.test/\nGET https://shop.test/ 200\njar\ncookie a=…; Host=shop.test; Secure\n")
+		if r.Flow[0].CookiesWithheld != nil {
+			t.Errorf("nothing was sent where the answer is from %s: withheld %q", source, r.Flow[0].CookiesWithheld)
+		}
 	}
 }
