@@ -49,6 +49,7 @@ func TestTheShippedModuleAgreesWithTheNativeCore(t *testing.T) {
 			observation := s.visit(page.url).Observation
 			judged = append(judged, string(observation.AppendJSON(nil)))
 			report := core.Assess(observation)
+			s.agrees("recipe", core.RecipeJSON, string(golden.WholePlan(report, "nginx")))
 			for _, finding := range report.Findings {
 				changes := finding.Fix.Changes
 				s.agrees("preview", core.PreviewJSON, string((&wire.PreviewRequest{Observation: *observation, Changes: changes}).AppendJSON(nil)))

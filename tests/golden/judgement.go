@@ -72,3 +72,14 @@ func evidence(e wire.Evidence) string {
 	}
 	return where + ": " + e.Value
 }
+
+// WholePlan returns the RecipeRequest for a Report's whole plan, with the Report in it, as the popup sends it.
+func WholePlan(report *wire.Report, stack string) []byte {
+	request := wire.RecipeRequest{Stack: stack, Host: "shop.test", Changes: []wire.Change{}}
+	for _, step := range report.Plan {
+		request.Changes = append(request.Changes, step.Changes...)
+	}
+	json := request.AppendJSON(nil)
+	json = append(json[:len(json)-1], `,"report":`...)
+	return append(report.AppendJSON(json), '}')
+}

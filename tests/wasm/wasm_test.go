@@ -92,7 +92,11 @@ func TestRandom(t *testing.T) {
 }
 
 func sameFixes(t *testing.T, o *wire.Observation) {
-	findings := core.Assess(o).Findings
+	report := core.Assess(o)
+	for _, stack := range []string{"nginx", "express"} {
+		same(t, "recipe", core.RecipeJSON, golden.WholePlan(report, stack))
+	}
+	findings := report.Findings
 	for i := range findings[:min(2, len(findings))] {
 		changes := findings[i].Fix.Changes
 		same(t, "preview", core.PreviewJSON, (&wire.PreviewRequest{Observation: *o, Changes: changes}).AppendJSON(nil))
