@@ -16,6 +16,8 @@ const (
 
 	noteNextOwn    = "Take these headers out of middleware (proxy.js, middleware.js) that sets them too: what it says wins."
 	noteNextProto  = "Next.js goes by the X-Forwarded-Proto of the proxy in front: without one it redirects nobody, and a proxy that always says http makes it redirect for ever."
+	noteNextInline = "The App Router writes inline scripts into every page, which a policy without their nonce or 'unsafe-inline' stops: try it in the tab first, and see the guide on Content Security Policy at nextjs.org for nonces."
+	noteNextExport = "With output: \"export\" Next.js does nothing of this: take the recipe of the host."
 	noteNextCookie = "If a library sets the cookie, give it these options: next-auth and iron-session have them under cookies and cookieOptions."
 )
 
@@ -35,6 +37,10 @@ func writeNext(p *plan, r *wire.Recipe) {
 	}
 	if text != "" {
 		r.Parts = append(r.Parts, wire.RecipePart{File: "next.config.js", Where: "inside the object that it exports", Text: text})
+		r.Notes = append(r.Notes, noteNextExport)
+	}
+	if p.sets("Content-Security-Policy") {
+		r.Notes = append(r.Notes, noteNextInline)
 	}
 	if set {
 		r.Notes = append(r.Notes, noteNextOwn, noteTwice)
