@@ -109,7 +109,10 @@ func writeDjango(p *plan, r *wire.Recipe) {
 	if len(r.Parts) > 0 {
 		r.Apply = "python manage.py check --deploy && systemctl restart gunicorn"
 		if p.https != nil {
-			r.Apply += " && " + applyNginx
+			r.Apply = applyNginx + " && " + r.Apply // the redirect leads to what nginx answers
+			if p.host == placeholder {
+				w.note(noteHost)
+			}
 		}
 	}
 }
