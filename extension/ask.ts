@@ -6,6 +6,8 @@ import type { Kind } from "./collector/probe.ts";
 export type Ask =
   | { ask: "probe"; tab: number; kinds: Kind[] } // probe.ts
   | { ask: "forget"; origin?: string } // grade.ts: what was seen of "https://shop.test" in this session, or of all origins
+  | { ask: "start-trial"; tab: number; what: string; cookies: boolean } // trial.ts: `what` is a rule, or WHOLE_PLAN
+  | { ask: "stop-trial"; tab: number }
   | { ask: "expect-grant"; tab: number }; // access.ts: the user is about to be asked for access
 
 /** What came of it. `error` is a sentence. */

@@ -15,8 +15,9 @@ import { headerOptions, listen } from "./quirks.ts";
 import { probeTab } from "./probe.ts";
 import { whenFull } from "./session.ts";
 import { dropFormer, dropRequests, onPolicy } from "./state.ts";
+import * as trial from "./trial.ts";
 
-const { webRequest, webNavigation, tabs, runtime, permissions, windows } = chrome;
+const { webRequest, webNavigation, tabs, runtime, permissions, windows, alarms } = chrome;
 
 whenFull([dropOldestLedger, dropFormer, dropFormerLoaded, dropOtherLoaded, dropRequests]);
 
@@ -77,6 +78,16 @@ webNavigation.onHistoryStateUpdated.addListener(navigation(collector.onHistory))
 webNavigation.onErrorOccurred.addListener(navigation(collector.onNavigationError));
 webNavigation.onTabReplaced.addListener(({ replacedTabId, tabId }) => void replaceTab(replacedTabId, tabId));
 
+webNavigation.onCommitted.addListener(({ tabId, frameId, url }) => {
+  if (frameId === 0) void trial.onCommitted(tabId, url);
+});
+webNavigation.onCompleted.addListener(({ tabId, frameId }) => {
+  if (frameId === 0) void trial.onLoaded(tabId);
+});
+webNavigation.onTabReplaced.addListener(({ replacedTabId }) => void trial.onClosed(replacedTabId));
+tabs.onRemoved.addListener((tab) => void trial.onClosed(tab));
+alarms.onAlarm.addListener((alarm) => void trial.onAlarm(alarm));
+
 // What pages load: one event for most of it. Chromium tells of Set-Cookie only with "extraHeaders", which costs the page time: it is asked for where
 // sites sign in, by fetch() or in a frame, and nowhere else.
 const everything = ["http://*/*", "https://*/*", "ws://*/*", "wss://*/*"];
@@ -93,6 +104,9 @@ listen(webRequest.onResponseStarted, load(resources.onResponseStarted), without,
 listen(webRequest.onBeforeRedirect, load(resources.onBeforeRedirect), withCookies, headerOptions(webRequest.OnBeforeRedirectOptions));
 listen(webRequest.onBeforeRedirect, load(resources.onBeforeRedirect), without, ["responseHeaders"]);
 listen(webRequest.onErrorOccurred, load(resources.onErrorOccurred), { urls: everything, types: [...signIn, ...rest] }, []);
+webNavigation.onErrorOccurred.addListener((details) => {
+  if (details.frameId !== 0) receiveLoad(details.tabId, () => resources.onFrameRefused(details));
+});
 webNavigation.onCommitted.addListener(({ tabId, frameId, documentId, parentDocumentId, parentFrameId }) => {
   if (frameId !== 0 && parentDocumentId) void frame(tabId, documentId, parentDocumentId, parentFrameId);
 });
@@ -116,8 +130,15 @@ runtime.onMessage.addListener((message, sender) => {
   const told = onDocument(message, sender, runtime.id, Date.now());
   if (told) receive(told.tab, told.event);
 });
-onAsk({ probe: probeTab, "expect-grant": expectGrant, forget: ({ origin }) => forgetSeen(origin) });
+onAsk({
+  probe: probeTab,
+  "start-trial": trial.startTrial,
+  "stop-trial": trial.stopTrial,
+  "expect-grant": expectGrant,
+  forget: ({ origin }) => forgetSeen(origin),
+});
 permissions.onAdded.addListener(() => void onGranted());
 onPolicy(() => void gradeAll());
 badge.start();
 void resume();
+void trial.resumeTrials();

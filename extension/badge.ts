@@ -1,6 +1,7 @@
 // The toolbar button: a letter, its colour, and the same in words.
 
 import { sentence } from "./sentences.ts";
+import { isRunning, type Trial } from "./collector/trial.ts";
 import type { Report } from "./wire.ts";
 
 /** What the button shows. */
@@ -29,8 +30,19 @@ function color(report: Report): string {
   return "#6b6a67";
 }
 
-/** Colour never says anything alone: the letter is always there, and the title says it in words. */
-export function badgeOf(report: Report): Badge {
+/** A trial's colour: that of no grade. */
+const TRIAL = "#1f4fbf";
+
+/** Colour never says anything alone: the letter is always there, and the title says it in words. Under a trial the server's letter comes first, then
+ * the one that the page has with the changes. */
+export function badgeOf(report: Report, trial?: Trial): Badge {
+  if (trial && isRunning(trial)) {
+    const { grade, score } = trial.result?.report ?? {};
+    const now = badgeOf(report);
+    const under = grade ? `, and ${grade}, ${score} of 100, with them` : "";
+    const title = `Assay: a trial changes what this tab gets. ${now.title.replace(/^Assay: /, "Without its changes: ").replace(/\.( .*)?$/s, under + ".")}`;
+    return { text: `${now.text || "–"}→${grade || "…"}`, color: TRIAL, title };
+  }
   const words = sentence(report);
   if (report.state === "graded") {
     const title = `Assay: grade ${report.grade}, ${report.score} of 100.` + (words ? " " + words : "");
@@ -60,8 +72,8 @@ export function start(): void {
 }
 
 /** Shows a Report on a tab's button. A tab that has closed meanwhile is no error. */
-export async function show(tab: number, report: Report): Promise<void> {
-  const { text, color: background, title } = badgeOf(report);
+export async function show(tab: number, report: Report, trial?: Trial): Promise<void> {
+  const { text, color: background, title } = badgeOf(report, trial);
   await Promise.allSettled([
     chrome.action.setBadgeText({ tabId: tab, text }),
     chrome.action.setBadgeBackgroundColor({ tabId: tab, color: background }),

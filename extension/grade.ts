@@ -3,20 +3,22 @@
 import { maySeeAll, maySeeSite, takeWaiting, withAccess } from "./access.ts";
 import { type Event, onFound } from "./collector/events.ts";
 import { readJar } from "./collector/jar.ts";
+import { asTried, brokeUnder, cameUnder, isRunning, jarWithout, reaches, type Trial } from "./collector/trial.ts";
 import { recordOf } from "./collector/observe.ts";
 import { pageURL } from "./collector/redact.ts";
 import { inOrder } from "./collector/order.ts";
-import { emptyTab, type Page, reduce, standing, type TabState } from "./collector/reduce.ts";
+import { beganAt, emptyTab, type Page, reduce, standing, type TabState } from "./collector/reduce.ts";
+import type { Seen } from "./collector/origin.ts";
 import type { Told } from "./collector/resources.ts";
 import * as badge from "./badge.ts";
 import { afterBurst, endBurst } from "./burst.ts";
 import * as core from "./core.ts";
 import { forget, forgetPrivate, note } from "./ledger.ts";
 import * as loaded from "./loaded.ts";
-import { gather } from "./observation.ts";
+import { gather, gatherTried } from "./observation.ts";
 import { problemOf } from "./policy.ts";
-import { replaysEvents } from "./quirks.ts";
-import { forgetProbes, forgetStacks, latest, move, readAll, remove, type TabRecord, update } from "./state.ts";
+import { cachesChangedAnswers, replaysEvents, tellsServerHeaders } from "./quirks.ts";
+import { allTrials, forgetProbes, forgetStacks, keepTrial, latest, move, readAll, remove, type TabRecord, update } from "./state.ts";
 import type { Cookie, Observation, Report } from "./wire.ts";
 
 /** How long after a document's commit its response may still arrive (Firefox's events overtake each other). Milliseconds. */
@@ -56,15 +58,25 @@ export function receiveLoad(tab: number, told: () => Told): void {
 }
 
 async function handleLoad(tab: number, { load, seen, asker }: Told): Promise<void> {
-  const news = await Promise.all([load && loaded.take(tab, load), seen && note(tab, seen, asker)]);
+  // Nothing is waited for before the load is taken: it comes after those before it.
+  const news = await Promise.all([load && loaded.take(tab, load), seen && noteServed(tab, seen, asker)]);
   if (news.includes(true)) gradeLater(tab);
 }
 
+/** Takes an answer to the origin's ledger; what a trial made of one is not the origin's. */
+async function noteServed(tab: number, seen: Seen, asker: string | undefined): Promise<boolean> {
+  const trial = (await allTrials()).get(tab);
+  return !(trial && reaches(trial, seen)) && (await note(tab, seen, asker));
+}
+
 /** Applies an event to a tab: stored before anything else happens. */
-async function handle(tab: number, event: Event): Promise<void> {
-  if (event.type === "headers") void note(tab, { ...event, ...event.response, type: "main_frame" });
+async function handle(tab: number, told: Event): Promise<void> {
+  let event = told;
   const { before, after } = await update(tab, async (record) => {
     const state = record?.navigation ?? emptyTab;
+    const trial = (await allTrials()).get(tab);
+    if (trial) event = asTried(trial, told, beganAt(state, told) ?? told.time, { tellsServer: tellsServerHeaders(), keepOut: cachesChangedAnswers() });
+    if (event.type === "headers" && !event.response.tried?.assumed) void note(tab, { ...event, ...event.response, type: "main_frame" });
     const next = applied(state, await withAccess(event));
     if (next === state) return event.type === "loaded" && record ? { ...record, due: true } : record;
     const changed = recordOf(tab, next, record);
@@ -84,7 +96,7 @@ async function handle(tab: number, event: Event): Promise<void> {
 
 /** True if there is something else to be judged. */
 function isOther(page: Page | undefined, before: Page | undefined): boolean {
-  return page?.navigation !== before?.navigation || page?.markup !== before?.markup || page?.now !== before?.now;
+  return page?.navigation !== before?.navigation || page?.markup !== before?.markup || page?.failures !== before?.failures || page?.now !== before?.now;
 }
 
 /** The state after an event. One that no event can be applied to must not hold its tab for good: the tab begins anew. */
@@ -108,10 +120,10 @@ export function refresh(tab: number, found: Event): void {
 const painting = new Map<number, Promise<void>>();
 
 /** Shows what is stored of a tab on its button; one after the other, so that the last one shows what was stored last. */
-function paint(tab: number): Promise<void> {
+export function paint(tab: number): Promise<void> {
   const paintOnce = async () => {
-    const record = await latest(tab);
-    if (record) await badge.show(tab, record.report);
+    const [record, trials] = await Promise.all([latest(tab), allTrials()]);
+    if (record) await badge.show(tab, record.report, trials.get(tab));
   };
   const end = (painting.get(tab) ?? Promise.resolve())
     .then(paintOnce)
@@ -125,7 +137,7 @@ function paint(tab: number): Promise<void> {
 
 /** Goes on where a worker that died left off. */
 export async function resume(): Promise<void> {
-  const [tabs, records, loads] = await Promise.all([chrome.tabs.query({}), readAll(), loaded.changesOfAll()]);
+  const [tabs, records, loads, trials] = await Promise.all([chrome.tabs.query({}), readAll(), loaded.changesOfAll(), allTrials()]);
   // Nothing is known of any tab: Assay was just switched on, which Firefox tells by no event.
   if (records.length === 0) for (const tab of tabs) if (tab.id !== undefined) refresh(tab.id, onFound(tab, Date.now()));
   const open = new Set(tabs.map((tab) => tab.id));
@@ -133,7 +145,9 @@ export async function resume(): Promise<void> {
     if (!open.has(record.tab)) await remove(record.tab);
     const page = record.navigation?.page;
     const seen = (page && loads.get(record.tab)?.get(page.document)) ?? 0;
-    if (record.report.state === "graded" && !record.due && seen === (record.loads ?? 0)) continue;
+    const trial = trials.get(record.tab);
+    const tried = !trial || !cameUnder(trial, page) || trial.result?.document === page?.document;
+    if (record.report.state === "graded" && !record.due && seen === (record.loads ?? 0) && tried) continue;
     grade(record.tab);
     settleLater(record.tab, record, 0);
   }
@@ -258,10 +272,13 @@ async function gradeOnce(tab: number): Promise<void> {
   const now = record?.navigation && standing(record.navigation);
   if (!record || now?.state !== "gradeable") return;
   const urls = now.page.now ? [now.page.url, now.page.now] : [now.page.url];
-  const [cookies, loads] = await Promise.all([
+  const [jar, loads, trials] = await Promise.all([
     seesJar(now.page.url).then((sees) => (sees ? readJar(tab, urls) : undefined)),
     loaded.loadedBy(tab, now.page.document),
+    allTrials(),
   ]);
+  // A trial changes cookies for all tabs of their site.
+  const cookies = jar && jarWithout([...trials.values()].flatMap(({ originals }) => originals), jar);
   const page = withCookiesBefore(now.page, cookies);
   const observation = await gather(tab, page, cookies, loads);
   const judged = await hash(observation);
@@ -280,4 +297,21 @@ async function gradeOnce(tab: number): Promise<void> {
   await stored;
   const completed = page.navigation?.completed;
   if (completed !== undefined && record.timings?.completed !== completed) await store({ timings: { completed, badge: Date.now() } });
+  const trial = trials.get(tab);
+  if (trial && cameUnder(trial, page)) await gradeTried(trial, tab, page, jar, loads);
+  else if (trial && !isRunning(trial)) await keepTrial(tab, undefined); // nothing that came under it is shown any more
+}
+
+/** Judges a page as the browser treats it under a trial, beside the server's grade. */
+async function gradeTried(trial: Trial, tab: number, page: Page, jar: Cookie[] | undefined, loads: loaded.Loaded): Promise<void> {
+  const observation = await gatherTried(trial, tab, page, jar, loads);
+  if (!observation) return;
+  const [judged, broke, { document }, { tried }] = [await hash(observation), brokeUnder(trial, page, loads.resources ?? []), page, page.navigation!];
+  const before = trial.result;
+  if (before?.judged === judged && before.document === document && JSON.stringify(before.broke) === JSON.stringify(broke)) return;
+  const report = before?.judged === judged ? before.report : (await judge(observation)).report;
+  const now = (await allTrials()).get(tab);
+  if (now?.id !== trial.id) return; // it is over and gone
+  await keepTrial(tab, { ...now, result: { document, judged, report, broke, ...(tried?.assumed && { assumed: tried.assumed }) } });
+  await paint(tab);
 }

@@ -4,14 +4,28 @@
 import { observe } from "./collector/observe.ts";
 import { observed } from "./collector/probe.ts";
 import { type Page, standing } from "./collector/reduce.ts";
+import { asEnforced, asServed, cameUnder, type Trial } from "./collector/trial.ts";
 import { privacyOf, readOrigin } from "./ledger.ts";
 import { type Loaded, loadedBy } from "./loaded.ts";
 import { policyOf } from "./policy.ts";
-import { readProbes, readSettings, type TabRecord } from "./state.ts";
+import { readProbes, readSettings, readTrial, type TabRecord } from "./state.ts";
 import type { Cookie, Observation } from "./wire.ts";
 
-/** The Observation of a tab's page as it is known now. `cookies` is the jar, undefined if the browser will not tell. */
+/** The Observation of a tab's page as it is known now: what the server answers, also under a trial. `cookies` is the jar, undefined if the browser
+ * will not tell. */
 export async function gather(tab: number, page: Page, cookies: Cookie[] | undefined, loaded: Loaded): Promise<Observation> {
+  const [seen, trial] = await Promise.all([gatherSeen(tab, page, cookies, loaded), readTrial(tab)]);
+  if (!trial || !cameUnder(trial, page)) return seen;
+  const before = trial.before.key === page.key ? await loadedBy(tab, trial.before.document) : undefined;
+  return asServed(trial, page, seen, before && { resources: before.resources, resourcesDropped: before.dropped });
+}
+
+/** The Observation of a page as the browser treats it under a trial; undefined if it did not come under this one. `jar` is as the trial made it. */
+export async function gatherTried(trial: Trial, tab: number, page: Page, jar: Cookie[] | undefined, loaded: Loaded): Promise<Observation | undefined> {
+  return cameUnder(trial, page) ? gatherSeen(tab, asEnforced(page), jar, loaded) : undefined;
+}
+
+async function gatherSeen(tab: number, page: Page, cookies: Cookie[] | undefined, loaded: Loaded): Promise<Observation> {
   const [settings, origin, incognito] = await Promise.all([
     readSettings().catch(() => undefined), // a page is graded whether or not they can be read
     readOrigin(tab, page.url),

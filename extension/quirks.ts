@@ -111,6 +111,24 @@ export function isBlocked(error: string): boolean {
   );
 }
 
+/** Firefox puts answers into its cache as rules of an extension changed them, Chromium as the server sent them. */
+export function cachesChangedAnswers(): boolean {
+  return isFirefox();
+}
+
+/** In Chromium onHeadersReceived tells what the server sent, and onResponseStarted what rules of an extension made of it; in Firefox both tell the
+ * latter. */
+export function tellsServerHeaders(): boolean {
+  return !isFirefox();
+}
+
+/** Why the browser does not enforce a header that a rule of an extension sets; undefined: it does. Firefox runs a script of the wrong type under such a
+ * nosniff, Chromium refuses it. */
+export function notEnforced(header: string): string | undefined {
+  if (!isFirefox() || header.toLowerCase() !== "x-content-type-options") return undefined;
+  return "Firefox does not enforce this header when an extension sets it. Chromium does: try it there.";
+}
+
 /** Firefox keeps the events that wake the worker, and replays them listener by listener (collector/order.ts); Chromium tells them in order. */
 export function replaysEvents(): boolean {
   return isFirefox();

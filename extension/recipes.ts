@@ -1,14 +1,19 @@
 // What views ask of the core by themselves: recipes.wasm.
 
 import { Module } from "./module.ts";
-import type { Recipe, RecipeRequest } from "./wire.ts";
+import type { Recipe, RecipeRequest, Trial, TrialRequest } from "./wire.ts";
 
-const module = new Module<"recipe" | "site">("recipes.wasm", "recipes");
+const module = new Module<"recipe" | "trial" | "site">("recipes.wasm", "recipes");
 
 /** The text that makes the changes on one stack. Never rejects: what goes wrong is in the Recipe's `error`. */
 export function recipe(request: RecipeRequest): Promise<Recipe> {
   const { stack } = request;
   return module.call<Recipe>("recipe", JSON.stringify(request), (error) => ({ stack, title: stack, error, parts: [], apply: "", notes: [], cannot: [] }));
+}
+
+/** What of some changes a browser can try by itself. Never rejects: what goes wrong is in the Trial's `error`. */
+export function trial(request: TrialRequest): Promise<Trial> {
+  return module.call<Trial>("trial", JSON.stringify(request), (error) => ({ error, headers: [], cookies: [], cannot: [], notes: [] }));
 }
 
 /** See [Module.site]. */

@@ -3,6 +3,7 @@
 
 import { emptyTab, type TabState } from "./collector/reduce.ts";
 import type { Probed } from "./collector/probe.ts";
+import type { Original, Trial } from "./collector/trial.ts";
 import { keys, put } from "./session.ts";
 import { failure } from "./ungraded.ts";
 import type { Cookie, Report } from "./wire.ts";
@@ -213,6 +214,55 @@ export async function forgetProbes(which: "private" | "all" | { origin: string }
   };
   const kept = Object.entries(await readAllProbes()).filter(([name]) => !forgotten(name));
   await put(PROBES, () => (kept.length === 0 ? undefined : Object.fromEntries(kept)));
+}
+
+const TRIAL = "trial:";
+
+/** Every trial, by its tab: in memory while the worker lives. */
+let trials: Promise<Map<number, Trial>> | undefined;
+
+/** The worker's own view of all trials. */
+export function allTrials(): Promise<Map<number, Trial>> {
+  trials ??= keys(TRIAL).then(async (names) => {
+    const stored = await chrome.storage.session.get(names);
+    return new Map(Object.entries(stored).map(([name, trial]) => [Number(name.slice(TRIAL.length)), trial as Trial]));
+  });
+  return trials;
+}
+
+/** The trial of a tab, under way or over while the tab still shows what came under it. */
+export async function readTrial(tab: number): Promise<Trial | undefined> {
+  return (await chrome.storage.session.get(TRIAL + tab))[TRIAL + tab] as Trial | undefined;
+}
+
+/** Keeps the trial of a tab; undefined: there is none any more. Resolves once it is stored, to false if it does not fit. */
+export async function keepTrial(tab: number, trial: Trial | undefined): Promise<boolean> {
+  const all = await allTrials();
+  if (trial) all.set(tab, trial);
+  else all.delete(tab);
+  await put(TRIAL + tab, () => all.get(tab));
+  return !trial || (await readTrial(tab)) !== undefined;
+}
+
+/** Calls back whenever the trial of a tab has changed. */
+export function subscribeTrial(tab: number, callback: (trial: Trial | undefined) => void): void {
+  chrome.storage.onChanged.addListener((changes, area) => {
+    const change = area === "session" ? changes[TRIAL + tab] : undefined;
+    if (change) callback(change.newValue as Trial | undefined);
+  });
+}
+
+const CHANGED = "changed-cookies";
+
+/** Cookies that trials have changed, as they were: on disk, because a trial ends with the browser and its cookies may not. None of a private window. */
+export async function readChangedCookies(): Promise<Original[]> {
+  return ((await chrome.storage.local.get(CHANGED))[CHANGED] as Original[] | undefined) ?? [];
+}
+
+/** Keeps them; those that are put back are left out. */
+export async function writeChangedCookies(list: Original[]): Promise<void> {
+  if (list.length > 0) await chrome.storage.local.set({ [CHANGED]: list });
+  else await chrome.storage.local.remove(CHANGED);
 }
 
 /** What the user chose, or the defaults. */

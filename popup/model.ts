@@ -1,11 +1,11 @@
 // What the views need to know about a Report, without any markup: pure functions, so that they can be tested without a browser.
 
 import type { Kind, Probed } from "../extension/collector/probe.ts";
+import { type Trial, WHOLE_PLAN } from "../extension/collector/trial.ts";
 import { stacks } from "./stacks.ts";
-import type { Change, Finding, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed } from "../extension/wire.ts";
+import type { Change, Finding, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed, Trial as Triable } from "../extension/wire.ts";
 
-/** The key of the recipe for the whole plan; every other key is a finding's rule. */
-export const WHOLE_PLAN = "*";
+export { WHOLE_PLAN }; // the key of the recipe for the whole plan; every other key is a finding's rule
 
 /** The key of the recipe for a step of the HSTS staircase. */
 export const stairKey = (i: number) => `stair ${i}`;
@@ -22,6 +22,17 @@ export interface Model {
   stack: string;
   /** By a finding's rule, or WHOLE_PLAN; absent while the core writes it. */
   recipes: ReadonlyMap<string, Recipe>;
+  /** What a browser can try by itself, by the same keys; absent while the core finds out. */
+  triable: ReadonlyMap<string, Triable>;
+  /** The trial in this tab, and the id of the one that the page came under. */
+  trial?: Trial;
+  under?: number;
+  /** The key of what is about to be tried; of that whose warning is open; and why the last one came to nothing. */
+  trying?: string;
+  warned?: string;
+  tryFailed?: { key: string; error: string };
+  /** Milliseconds since 1970. */
+  now: number;
   tab: Tab;
   /** Keys of the long values that the reader asked to see whole. */
   expanded: ReadonlySet<string>;
@@ -61,6 +72,11 @@ export interface Actions {
   showFinding(rule: string): void;
   ask(kinds: readonly Kind[]): void;
   allow(what: "site" | "all"): void;
+  /** Tries changes in this tab. `cookies`: whether the browser's own copies are changed too; undefined: ask, if there are any to change. */
+  tryOut(key: string, cookies?: boolean): void;
+  /** Closes the warning. */
+  leave(): void;
+  endTrial(): void;
   /** Forgets what was seen of an origin in this session; without one, of all. */
   forget(origin?: string): void;
 }

@@ -4,18 +4,35 @@ import { render } from "lit/html.js";
 import { everySite, maySee, maySeeAll, sitePatterns } from "../extension/access.ts";
 import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
-import { recipe, site } from "../extension/recipes.ts";
+import { recipe, site, trial as triableAnywhere } from "../extension/recipes.ts";
+import { isRunning } from "../extension/collector/trial.ts";
 import { isPrivate, observationOf } from "../extension/observation.ts";
-import { read, readProbes, readSettings, readStack, subscribe, subscribeProbes, writeSettings, writeStack, type TabRecord } from "../extension/state.ts";
+import {
+  read,
+  readProbes,
+  readSettings,
+  readStack,
+  readTrial,
+  subscribe,
+  subscribeProbes,
+  subscribeTrial,
+  writeSettings,
+  writeStack,
+  type TabRecord,
+} from "../extension/state.ts";
+import { triable } from "../extension/triable.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, Report } from "../extension/wire.ts";
 import { address, pickStack, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
-import { text } from "./words.ts";
+import { text, trial as trialWords } from "./words.ts";
 import { show } from "./show.ts";
 import { page } from "./views/page.ts";
 
 /** How long a button says "Copied". */
 const COPIED_MS = 2000;
+
+/** How often the time that a trial has left is drawn anew. */
+const TICK_MS = 10_000;
 
 let tab: { id: number; url?: string; status?: string } = { id: chrome.tabs.TAB_ID_NONE };
 
@@ -23,6 +40,8 @@ let model: Model = {
   report: ungraded("loading", ""),
   stack: "",
   recipes: new Map(),
+  triable: new Map(),
+  now: Date.now(),
   tab: "fix",
   expanded: new Set(),
   askable: [],
@@ -89,6 +108,18 @@ const actions: Actions = {
     const { error } = await ask({ ask: "forget", origin }).catch(() => ({ error: text.forgetFailed }));
     change({ announce: error ?? text.forgotten, forgotten: !error });
   },
+  async tryOut(key, cookies) {
+    if (cookies === undefined && (model.triable.get(key)?.cookies.length ?? 0) > 0) return change({ warned: key, tryFailed: undefined });
+    change({ trying: key, warned: undefined, tryFailed: undefined });
+    const { error } = await ask({ ask: "start-trial", tab: tab.id, what: key, cookies: cookies ?? false }).catch(() => ({ error: trialWords.failed }));
+    change({ trying: undefined, ...(error && { tryFailed: { key, error }, announce: error }) });
+  },
+  leave() {
+    change({ warned: undefined });
+  },
+  async endTrial() {
+    await ask({ ask: "stop-trial", tab: tab.id }).catch(() => {});
+  },
   async allow(what) {
     const site = model.access?.site ?? "";
     // The browser's question may close this popup: the worker is told first, and not waited for, because only a click may ask.
@@ -104,6 +135,7 @@ const actions: Actions = {
 
 try {
   tab = await shownTab();
+  model = { ...model, trial: await readTrial(tab.id) };
   // Listening begins before the record is read, so that no change falls between; a change told meanwhile is newer than what is read.
   let told = false;
   subscribe(tab.id, (record) => {
@@ -111,6 +143,10 @@ try {
     void see(record);
   });
   subscribeProbes(() => void seeProbes());
+  subscribeTrial(tab.id, (trial) => change({ trial, now: Date.now() }));
+  setInterval(() => {
+    if (model.trial && isRunning(model.trial)) change({ now: Date.now() });
+  }, TICK_MS);
   const seeAgain = () => void read(tab.id).then(see);
   chrome.permissions.onAdded.addListener(seeAgain);
   chrome.permissions.onRemoved.addListener(seeAgain);
@@ -154,12 +190,18 @@ async function see(record: TabRecord | undefined): Promise<void> {
     accessTo(report, record),
     stackFor(report).catch(() => pickStack(report, undefined, "")),
   ]);
+  const under = record?.navigation?.page?.navigation?.tried?.trial;
   if (mine !== latestSeen) return;
-  const same = (seen: Pick<Model, "report" | "observation" | "refused" | "access">) => JSON.stringify([seen.report, seen.observation, seen.refused, seen.access]);
-  if (box && same({ report, observation, refused, access }) === same(model)) return;
+  type Seen = Pick<Model, "report" | "observation" | "refused" | "access" | "under">;
+  const same = (seen: Seen) => JSON.stringify([seen.report, seen.observation, seen.refused, seen.access, seen.under]);
+  if (box && same({ report, observation, refused, access, under }) === same(model)) return;
   const other = report.url !== model.report.url;
-  change({ report, observation, refused, access, stack, recipes: new Map(), expanded: new Set(), ...(other && { askable: [], probes: [] }) });
+  change({
+    report, observation, refused, access, stack, under, recipes: new Map(), triable: new Map(), expanded: new Set(),
+    ...(other && { askable: [], probes: [] }),
+  });
   void writeRecipes();
+  void findTriable();
   void seeProbes();
 }
 
@@ -226,6 +268,16 @@ async function writeRecipes(): Promise<void> {
   );
   // Meanwhile the page or the stack may have changed: then these are for nobody.
   if (model.report === report && model.stack === stack) change({ recipes: new Map(recipes) });
+}
+
+/** Asks the core what of every finding's fix and of the whole plan a browser can try by itself. */
+async function findTriable(): Promise<void> {
+  const { report } = model;
+  if (report.state !== "graded" || !report.findings?.length) return;
+  const wanted: [string, Change[]][] = report.findings.map((finding) => [finding.rule, finding.fix.changes]);
+  wanted.push([WHOLE_PLAN, planChanges(report)]);
+  const found = await Promise.all(wanted.map(async ([key, changes]) => [key, await triable(triableAnywhere, report.url, changes)] as const));
+  if (model.report === report) change({ triable: new Map(found) });
 }
 
 function hostName(report: Report): string {

@@ -212,6 +212,45 @@ export const loads = {
   times: (n: number) => `${n.toLocaleString("en")} times`,
 };
 
+/** Trials of changes in a tab. */
+export const trial = {
+  tryIt: "Try it in this tab",
+  tryPlan: "Try the whole plan in this tab",
+  starting: "Reloading…",
+  why: "Your browser enforces it here alone, for ten minutes, and the page is loaded again. No server is changed.",
+  partly: (n: number) => `${count(n, "change")} of it cannot be tried in a browser.`,
+  cannot: "Cannot be tried in a browser:",
+  other: "Another trial runs in this tab. End it first.",
+  failed: "Assay’s worker stopped before the trial began. Try again.",
+  cookies: (names: readonly string[]) => `This changes ${names.length === 1 ? "your cookie" : "your cookies"} ${names.join(", ")} in this browser`,
+  cookiesWhy:
+    "For all tabs of this site, until the trial ends; then the attributes are put back as they were. The values stay, and are never stored. If the site does not expect it, it may sign you out.",
+  withCookies: (n: number) => (n === 1 ? "Change the cookie too" : "Change the cookies too"),
+  onlyCookies: (n: number) => (n === 1 ? "Change the cookie" : "Change the cookies"),
+  headersAlone: "Headers alone",
+  leave: "Not now",
+  running: "On trial in this tab",
+  left: (minutes: number) => (minutes < 1 ? "ends within a minute" : `ends in ${count(minutes, "minute")}`),
+  end: "End it",
+  ended: "The trial is over, but this page still came under it. Open its address anew.",
+  plan: "the whole plan",
+  server: "The server’s own answer",
+  under: "With the changes",
+  waiting: "judged once the page has loaded",
+  notHere: "This page came without the changes: another extension, or a service worker of the site, has kept them out.",
+  assumed: (names: readonly string[]) =>
+    `This browser does not tell what the server itself sends here for ${names.join(", ")}: the grade takes what it sent where the trial began.`,
+  nothingBroke: "Nothing broke so far. Use the page: what breaks is listed here.",
+  broke: (n: number) => `${count(n, "thing")} broke`,
+  changed: "What is changed",
+  notTried: (n: number) => `${count(n, "change")} not tried`,
+  cookie: (name: string) => `the browser’s own cookie ${name}`,
+  kind: { violation: "stopped by a policy", resource: "not loaded", frame: "not shown in its frame", feature: "refused" } as Record<string, string>,
+  reported: "would be stopped",
+  element: (name: string) => `<${name}>`,
+  at: (place: string) => `at ${place}`,
+};
+
 /** What was seen of the page's origin. */
 export const origin = {
   title: "Seen of this origin",

@@ -1,10 +1,11 @@
 // What a content script tells of its document → an event of the collector. A page that has taken over its process could write such messages
 // itself: everything is checked as if it had, and what does not hold is ignored as a whole.
 
-import { MAX_ALL, MAX_ENTRIES, MAX_ENTRY, MAX_NUMBER, MAX_VIOLATIONS } from "../content/bounds.ts";
+import { MAX_ALL, MAX_ENTRIES, MAX_ENTRY, MAX_FAILURES, MAX_NUMBER, MAX_VIOLATIONS } from "../content/bounds.ts";
 import type { Document, Form, Frame, Script, Violation } from "../wire.ts";
 import type { Event } from "./events.ts";
 import { documentURL } from "./redact.ts";
+import type { Failure } from "./trial.ts";
 
 /** Who sent a message, as the browser itself says. */
 export type Sender = Pick<chrome.runtime.MessageSender, "id" | "tab" | "frameId" | "documentId" | "documentLifecycle" | "url">;
@@ -14,10 +15,12 @@ export function onDocument(message: unknown, sender: Sender, own: string, time: 
   const { id, tab, frameId, documentId = "", documentLifecycle = "active", url = "" } = sender;
   if (id !== own || tab?.id === undefined || frameId !== 0 || documentLifecycle !== "active") return undefined;
   if (!/^https?:/.test(url) || !URL.canParse(url)) return undefined;
-  const fields = fieldsOf(message, ["document"]);
+  const fields = fieldsOf(message, ["document", "failures"]);
   const markup = fields && markupOf(fields["document"]);
-  if (!markup) return undefined;
-  return { tab: tab.id, event: { type: "document", time, document: documentId, origin: new URL(url).origin, markup } };
+  const failures = fields?.["failures"] === undefined ? [] : failuresOf(fields["failures"]);
+  if (!markup || !failures) return undefined;
+  const event: Event = { type: "document", time, document: documentId, origin: new URL(url).origin, markup };
+  return { tab: tab.id, event: failures.length > 0 ? { ...event, failures } : event };
 }
 
 /** A Document of wire's, made anew from what was sent; undefined if anything in it is not as the content script would write it. */
@@ -40,6 +43,15 @@ export function markupOf(value: unknown): Document | undefined {
     take("violations", (value) => list(value, violation, MAX_VIOLATIONS));
     take("dropped", number);
     return JSON.stringify(markup).length <= 4 * MAX_ALL ? markup : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What elements could not load, made anew from what was sent; undefined if anything in it is not as the content script would write it. */
+function failuresOf(value: unknown): Failure[] | undefined {
+  try {
+    return list(value, failure, MAX_FAILURES);
   } catch {
     return undefined;
   }
@@ -114,6 +126,15 @@ function frame(value: unknown): Frame {
   if (src !== undefined) made.src = url(src);
   if (sandbox !== undefined) made.sandbox = list(sandbox, text, MAX_ENTRIES);
   if (allow !== undefined) made.allow = text(allow);
+  return made;
+}
+
+function failure(value: unknown): Failure {
+  const { element, feature, url: of } = entry(value, ["element", "feature", "url"]);
+  const made: Failure = {};
+  if (element !== undefined) made.element = text(element);
+  if (feature !== undefined) made.feature = text(feature);
+  if (of !== undefined) made.url = url(of);
   return made;
 }
 

@@ -4,12 +4,14 @@ import type { Sees } from "../access.ts";
 import { headerValues, isAbort, isCut, isPrefetch, navigationError, networkError } from "../quirks.ts";
 import type { Document, Header } from "../wire.ts";
 import { cookieNames, pageURL, redactHeaders, requestURL, urlKey } from "./redact.ts";
+import type { Failure, Tried } from "./trial.ts";
 
 /** A response's status and headers, without secrets. */
 export interface Response {
   status: number;
   headers: Header[];
   setCookieLengths: number[];
+  tried?: Tried; // under a trial: what the browser enforces in place of `headers`
 }
 
 /** What every event of a request tells. `id` is webRequest's requestId, the same for every hop of a navigation; `time` is milliseconds since
@@ -47,7 +49,7 @@ export type Event =
   | (Navigated & { type: "error-page"; error: string })
   | (Navigated & { type: "failing"; error: string })
   | (Navigated & { type: "history" }) // the document stays, its URL changes: pushState and its like
-  | { type: "document"; time: number; document: string; origin: string; markup: Document } // what the document says (collector/document.ts)
+  | { type: "document"; time: number; document: string; origin: string; markup: Document; failures?: Failure[] } // what the document says (collector/document.ts)
   | { type: "open"; time: number; url: string; sees?: Sees }
   | { type: "access"; time: number; url: string } // the user lets Assay see more than before
   | { type: "settle"; time: number; document: string };

@@ -3,6 +3,7 @@
 import { anyFirstParty, decodeLatin1 } from "../quirks.ts";
 import type { Cookie } from "../wire.ts";
 import { byteLength } from "./redact.ts";
+import type { Attributes } from "./trial.ts";
 
 /** The cookies that the browser holds for a page in a tab, those partitioned to its site included; undefined if it will not tell. `urls` are of
  * one site: the page's, and the one that it may have given itself, where cookies of other paths are. */
@@ -23,7 +24,7 @@ export async function readJar(tab: number, urls: string[]): Promise<Cookie[] | u
 }
 
 /** False for a cookie of another site's partition: one that this host set while another site embedded it. */
-function isHere(cookie: chrome.cookies.Cookie, page: URL): boolean {
+export function isHere(cookie: chrome.cookies.Cookie, page: URL): boolean {
   const site = cookie.partitionKey?.topLevelSite;
   if (!site || !URL.canParse(site)) return true;
   const { protocol, hostname } = new URL(site);
@@ -34,18 +35,18 @@ function isHere(cookie: chrome.cookies.Cookie, page: URL): boolean {
 export function wireCookie(cookie: chrome.cookies.Cookie): Cookie {
   const made: Cookie = {
     name: decodeLatin1(cookie.name),
-    domain: cookie.domain.replace(/^\./, ""),
-    hostOnly: cookie.hostOnly,
-    path: cookie.path,
-    secure: cookie.secure,
-    httpOnly: cookie.httpOnly,
-    sameSite: sameSite(cookie.sameSite),
+    ...wireAttributes(cookie),
     valueLength: byteLength(decodeLatin1(cookie.value)),
   };
   if (cookie.partitionKey?.topLevelSite) made.partitioned = true;
   // A date that JavaScript cannot hold (past the year 275760) is as good as forever.
   if (cookie.expirationDate !== undefined) made.expires = rfc3339(Math.min(cookie.expirationDate * 1000, 253402300799000));
   return made;
+}
+
+/** The attributes of a cookie of the cookies API, as WIRE's. */
+export function wireAttributes({ domain, hostOnly, path, secure, httpOnly, sameSite: value }: Attributes) {
+  return { domain: domain.replace(/^\./, ""), hostOnly, path, secure, httpOnly, sameSite: sameSite(value) };
 }
 
 function sameSite(value: string): Cookie["sameSite"] {

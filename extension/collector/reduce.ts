@@ -11,6 +11,7 @@ import { isBrowserRedirect } from "../quirks.ts";
 import { type Reason, reasonOf } from "../ungraded.ts";
 import type { Document, Exchange, Header } from "../wire.ts";
 import type { Event, Requested, Response } from "./events.ts";
+import type { Failure, Tried } from "./trial.ts";
 
 /** One navigation's requests: a request and all that it was redirected to. */
 export interface Navigation {
@@ -31,6 +32,7 @@ export interface Navigation {
   incomplete?: boolean; // some of it passed before Assay was listening
   gap?: boolean; // it went on from elsewhere than it had been sent to: hops between were hidden
   error?: string; // in words
+  tried?: Tried; // its last answer came under a trial
 }
 
 /** The document that the tab shows. */
@@ -48,6 +50,7 @@ export interface Page {
   redirected?: boolean; // a server sent the browser here, says the browser
   cookiesBefore?: string[]; // the jar's cookies when it was first graded: "name;domain;path"
   markup?: Document; // what it says in its own markup
+  failures?: Failure[]; // what its elements could not load
   now?: string; // its URL since it last changed it by itself (pushState); absent: `url`
 }
 
@@ -59,7 +62,15 @@ export interface TabState {
   heading?: string; // Chromium: the key of the URL that the tab was last sent to, as long as nothing was asked for
   intended?: { from: string; to: string; toKey: string; time: number }; // the http:// URL that the tab was last sent to, and it as https://
   failing?: { key: string; error: string; time: number }; // Firefox: what its next error page is about
-  early?: { document: string; origin: string; markup: Document }; // what a document says that is not shown yet
+  early?: Word; // what a document says that is not shown yet
+}
+
+/** What a document says. */
+interface Word {
+  document: string;
+  origin: string;
+  markup: Document;
+  failures?: Failure[];
 }
 
 export const emptyTab: TabState = { pending: [], former: [] };
@@ -165,6 +176,11 @@ function find(state: TabState, id: string): Navigation | undefined {
   return state.pending.find((navigation) => navigation.id === id);
 }
 
+/** When the navigation of an event began; undefined: it is not known. */
+export function beganAt(state: TabState, event: Event): number | undefined {
+  return "id" in event ? find(state, event.id)?.started : undefined;
+}
+
 /** The navigation of an event; if its first events were missed, a new one that knows so. */
 function findOrMissed(state: TabState, { id, time, url, key, method }: Requested): Navigation {
   return find(state, id) ?? { id, started: time, exchanges: [], url, key, method, answered: false, incomplete: true };
@@ -191,7 +207,8 @@ function answer(navigation: Navigation, { url, key, method, time, response }: Re
   if (navigation.sent?.length) exchange.sentCookies = navigation.sent;
   if (response.setCookieLengths.length > 0) exchange.setCookieLengths = response.setCookieLengths;
   const before = navigation.answered ? navigation.exchanges.slice(0, -1) : navigation.exchanges;
-  return { ...navigation, url, key, exchanges: [...before, exchange], answered: true, responded: time };
+  const { tried: _, ...rest } = navigation;
+  return { ...rest, url, key, exchanges: [...before, exchange], answered: true, responded: time, ...(response.tried && { tried: response.tried }) };
 }
 
 /** HTTPS-First in Chromium: the tab is sent to http://, and the first request that is shown goes to https:// at once. The redirect between them
@@ -228,7 +245,9 @@ function respond(navigation: Navigation, event: Event & { type: "response" | "co
   // Chromium: with a password in the URL, the answer after a 401 is told only here.
   const other = navigation.answered && isChallenge(navigation) && navigation.exchanges.at(-1)!.status !== event.response.status;
   const answered = navigation.answered && !other ? navigation : answer({ ...navigation, answered: false }, event);
-  return event.cached ? cached(answered) : answered;
+  const { tried } = event.response; // Chromium tells only here what is enforced
+  const known = tried ? { ...answered, tried } : answered;
+  return event.cached ? cached(known) : known;
 }
 
 /** True if the last answer asks for a password: another may follow. */
@@ -274,7 +293,7 @@ function show(state: TabState, page: Omit<Page, "serial">): TabState {
   const pending = other && (lent || !other.answered) && other.error === undefined ? [...state.pending, other] : state.pending;
   const { early, ...rest } = state;
   const shown: Page = { ...page, serial };
-  if (early && speaksOf(early, shown)) shown.markup = early.markup;
+  if (early && speaksOf(early, shown)) Object.assign(shown, said(early));
   return { ...rest, former, pending, page: shown };
 }
 
@@ -298,10 +317,11 @@ function moved(state: TabState, { url, document }: Event & { type: "history" }):
 }
 
 /** What a document says belongs to it alone, whether the tab shows it now, showed it before or will show it. */
-function describe(state: TabState, { document, origin, markup }: Event & { type: "document" }): TabState {
-  const word = { document, origin, markup };
+function describe(state: TabState, { document, origin, markup, failures }: Event & { type: "document" }): TabState {
+  const word: Word = { document, origin, markup, ...(failures && { failures }) };
   if (state.page && speaksOf(word, state.page)) {
-    return same(state.page.markup, markup) ? state : { ...state, page: { ...state.page, markup } };
+    const { page } = state;
+    return same(said(page), said(word)) ? state : { ...state, page: { ...page, ...said(word) } };
   }
   const at = state.former.findIndex((page) => speaksOf(word, page));
   if (at < 0) return { ...state, early: word };
@@ -312,7 +332,12 @@ function speaksOf({ document, origin }: { document: string; origin: string }, pa
   return document !== "" && page.document === document && URL.canParse(page.url) && new URL(page.url).origin === origin;
 }
 
-function same(a: Document | undefined, b: Document): boolean {
+/** What stays of a word once it is known whose it is. */
+function said({ markup, failures }: Pick<Page, "markup" | "failures">): Pick<Page, "markup" | "failures"> {
+  return { ...(markup && { markup }), ...(failures && { failures }) };
+}
+
+function same(a: object, b: object): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 

@@ -30,6 +30,7 @@ export type Load = Asked &
   (
     | { kind: "answer"; status: number; headers: Header[]; cached: boolean }
     | { kind: "upgrade" }
+    | { kind: "refused"; error: string }
     | { kind: "error"; error: string; blocked: boolean }
   );
 
@@ -97,6 +98,13 @@ export function onBeforeRedirect(details: Answered & { redirectUrl: string }): T
 export function onErrorOccurred(details: Details & { error: string }): Told {
   if (isAbort(details.error)) return {};
   return { load: { ...asked(details), kind: "error", error: networkError(details.error), blocked: isBlocked(details.error) } };
+}
+
+/** A frame's answer came, and the browser does not show it (Chromium: the request itself went well). */
+export function onFrameRefused(details: { url: string; documentId?: string; parentDocumentId?: string; parentFrameId: number; error: string }): Told {
+  if (!/^https?:/.test(details.url) || !isBlocked(details.error)) return {};
+  const frame: Details = { ...details, requestId: `refused ${details.url}`, timeStamp: 0, method: "GET", type: "sub_frame", tabId: 0 };
+  return { load: { ...asked(frame), kind: "refused", error: networkError(details.error) } };
 }
 
 /** The response headers that are kept: of a frame all of them, else those that matter and the cookies. */
@@ -229,6 +237,8 @@ function after(before: Resource | undefined, ofSameRequest: boolean, load: Load)
   switch (load.kind) {
     case "upgrade": // told late by Firefox when it wakes the worker: after the answer
       return before ? { ...before, url: load.url, outcome: before.outcome ?? "upgraded" } : { ...fresh, outcome: "upgraded" };
+    case "refused":
+      return { ...fresh, ...before, outcome: "blocked", error: load.error };
     case "answer": {
       fresh.status = load.status;
       if (load.headers.length > 0) fresh.headers = load.headers;

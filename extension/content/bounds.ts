@@ -4,6 +4,9 @@
 export const MAX_ENTRIES = 200;
 export const MAX_VIOLATIONS = 100;
 
+/** What elements could not load. */
+export const MAX_FAILURES = 100;
+
 /** Elements of one kind that are looked at: even counting takes time in a page with a hundred thousand of them. */
 export const MAX_LOOKED = 5_000;
 

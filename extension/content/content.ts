@@ -2,6 +2,7 @@
 // here changes the page, and nothing that the page does reaches further than its own entry.
 
 import type { Document as Markup } from "../wire.ts";
+import { failures, noteFailure, watchFeatures } from "./failures.ts";
 import { readMarkup } from "./read.ts";
 import { note, violations } from "./violations.ts";
 
@@ -28,11 +29,13 @@ function tell(again = false): void {
   const { list, dropped } = violations();
   if (list.length > 0) markup.violations = list;
   if (dropped > 0) markup.dropped = (markup.dropped ?? 0) + dropped;
-  const text = JSON.stringify(markup);
+  const failed = failures();
+  const message = { document: markup, ...(failed.length > 0 && { failures: failed }) };
+  const text = JSON.stringify(message);
   if (text === told && !again) return;
   told = text;
   try {
-    chrome.runtime.sendMessage({ document: markup }).catch(() => (told = ""));
+    chrome.runtime.sendMessage(message).catch(() => (told = ""));
   } catch {
     ended = true;
     observer.disconnect();
@@ -65,6 +68,10 @@ function onViolation(event: SecurityPolicyViolationEvent): void {
   if (note(event)) changed();
 }
 
+function onError(event: globalThis.Event): void {
+  if (noteFailure(event)) changed();
+}
+
 /** Parsed, loaded, or back from the back/forward cache, where the worker may have forgotten it. */
 function onStep(event: globalThis.Event): void {
   if (!event.isTrusted) return;
@@ -78,6 +85,7 @@ function onStep(event: globalThis.Event): void {
 function listen(): void {
   // Before all of the page's own, which could stop them.
   addEventListener("securitypolicyviolation", onViolation, true);
+  addEventListener("error", onError, true);
   for (const step of ["DOMContentLoaded", "load", "pageshow"]) addEventListener(step, onStep, true);
 }
 
@@ -86,6 +94,7 @@ const saysSomething = /^(text\/html|application\/xhtml\+xml)$/.test(document.con
 
 if (saysSomething) {
   listen();
+  watchFeatures(changed);
   // A page that is prepared in the background may never be shown.
   if (document.prerendering) {
     ended = true;

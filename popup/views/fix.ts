@@ -19,9 +19,10 @@ import {
   type Model,
 } from "../model.ts";
 import { stacks } from "../stacks.ts";
-import { change, observatoryTest, severity, stackTitle, text } from "../words.ts";
+import { change, observatoryTest, severity, stackTitle, text, trial } from "../words.ts";
 import type { Change, Check, Evidence, Finding, Observatory, Recipe, Report, Suppressed } from "../../extension/wire.ts";
 import { askButton } from "./elsewhere.ts";
+import { tryOut } from "./trial.ts";
 import { icon, severityShape } from "./icons.ts";
 import { staircase } from "./staircase.ts";
 import { copyButton, long, plain, some } from "./text.ts";
@@ -194,7 +195,8 @@ function findingBody(model: Model, actions: Actions, finding: Finding, emphasis:
       </dd>
     </dl>
     ${finding.rule === staircaseRule(model.report) ? staircase(model, actions, recipe) : nothing}
-    ${owner(model, actions, finding)} ${recipe(model, actions, finding.rule, model.recipes.get(finding.rule), emphasis)} ${references(finding)}
+    ${tryOut(model, actions, finding.rule, trial.tryIt)} ${owner(model, actions, finding)}
+    ${recipe(model, actions, finding.rule, model.recipes.get(finding.rule), emphasis)} ${references(finding)}
   </div>`;
 }
 
@@ -278,6 +280,7 @@ function wholePlan(model: Model, actions: Actions) {
         ><span class="sr">${text.gainWords(report.grade ?? "", end.grade, end.score - report.score)}</span></span
       >
     </div>
+    ${tryOut(model, actions, WHOLE_PLAN, trial.tryPlan)}
     ${whole.parts.length
       ? copyButton(model, actions, WHOLE_PLAN, whole.text ?? "", text.copyPlan(stackTitle(model.stack)), text.copyPlan(stackTitle(model.stack)), "wide")
       : nothing}

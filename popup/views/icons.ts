@@ -20,6 +20,7 @@ const shapes = {
   info: svg`<circle cx="8" cy="8" r="6.3" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 7.3v3.9" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/><circle cx="8" cy="4.9" r="1" fill="currentColor"/>`,
   settings: svg`<path d="M2 4.7h5.4m4.4 0H14M2 11.3h2.2m4.4 0H14" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/><circle cx="9.6" cy="4.7" r="2" fill="none" stroke="currentColor" stroke-width="1.6"/><circle cx="6.4" cy="11.3" r="2" fill="none" stroke="currentColor" stroke-width="1.6"/>`,
   lens: svg`<circle cx="6.8" cy="6.8" r="4.3" fill="none" stroke="currentColor" stroke-width="1.7"/><path d="M10.2 10.2L14 14" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>`,
+  trial: svg`<path d="M5.8 1.8h4.4M6.8 1.8v4.3l-3.9 6.5a1.2 1.2 0 0 0 1 1.8h8.2a1.2 1.2 0 0 0 1-1.8L9.2 6.1V1.8M4.9 9.8h6.2" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>`,
   bolt: svg`<path d="M9.2 1.5L3.5 9h3.6l-.6 5.5L12.5 7H8.7z" fill="currentColor"/>`,
 } as const;
 

@@ -9,6 +9,7 @@ import { flowPanel } from "./flow.ts";
 import { headersPanel } from "./headers.ts";
 import { loadsPanel } from "./loads.ts";
 import { accessPanel, statePanel } from "./state.ts";
+import { trialBanner } from "./trial.ts";
 import { bar, families, notices, verdict } from "./verdict.ts";
 
 export function page(model: Model, actions: Actions): TemplateResult {
@@ -21,8 +22,9 @@ export function page(model: Model, actions: Actions): TemplateResult {
       data-score=${graded ? report.score : nothing}
     >
       ${report.url ? bar(report, actions) : nothing}
+      ${graded ? nothing : trialBanner(model, actions)}
       ${graded
-        ? html`${verdict(report)}${notices(model, actions)}${families(report, actions)}${tabList(model, actions)}
+        ? html`${verdict(report)}${trialBanner(model, actions)}${notices(model, actions)}${families(report, actions)}${tabList(model, actions)}
             <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${model.tab}" tabindex="0">${panel(model, actions)}</div>`
         : model.access ? accessPanel(report, model.access, actions) : statePanel(report, actions)}
     </main>

@@ -2,6 +2,7 @@
 //
 //	globalThis.recipes = {
 //	  recipe(Uint8Array): Uint8Array   // RecipeRequest → Recipe
+//	  trial(Uint8Array):  Uint8Array   // TrialRequest  → Trial
 //	  site(Uint8Array):   Uint8Array   // a host's name → its site's; text, not JSON
 //	}
 package main
@@ -14,6 +15,7 @@ import (
 func main() {
 	border.Serve("recipes", map[string]func([]byte) []byte{
 		"recipe": core.RecipeJSON,
+		"trial":  core.TrialJSON,
 		"site":   core.Site,
 	})
 }

@@ -1,0 +1,322 @@
+package browser
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"assay/core/wire"
+	"assay/tests/browser/driver"
+)
+
+// A storedTrial is what the extension keeps of a trial: extension/collector/trial.ts.
+type storedTrial struct {
+	ID      float64
+	What    string
+	Until   float64
+	Ended   *float64
+	Headers []wire.TrialHeader
+	Cookies []wire.Change
+	Cannot  []wire.Unsupported
+	Result  *struct {
+		Document string
+		Report   wire.Report
+		Assumed  []string
+		Broke    []trouble
+	}
+}
+
+// A trouble is something that a trial broke.
+type trouble struct{ Kind, What, URL, Element, At string }
+
+func (t trouble) String() string { return t.Kind + " " + t.What + " " + t.URL }
+
+// trial reads the trial of a tab; nil: none.
+func (s *session) trial(tab int) (trial *storedTrial) {
+	s.t.Helper()
+	s.ok(s.Extension(fmt.Sprintf(`chrome.storage.session.get("trial:%d").then(stored => stored["trial:%d"] ?? null)`, tab, tab), &trial))
+	return trial
+}
+
+func (s *session) tab() int {
+	s.t.Helper()
+	tab, err := s.TabID()
+	s.ok(err)
+	return tab
+}
+
+// onTrial begins the trial of a finding's fix, or of "*", by the popup's button, and waits until the page under it is judged. cookies is the button of
+// the warning to press: "yes", "no"; "" where there must be none.
+func (s *session) onTrial(what, cookies string) *storedTrial {
+	s.t.Helper()
+	view, _ := s.popup("graded")
+	button := fmt.Sprintf("[data-try=%q]", what)
+	s.present(view, button)
+	s.ok(view.Eval(`document.querySelectorAll("details").forEach(e => e.open = true)`, nil))
+	s.ok(view.Click(button))
+	if cookies != "" {
+		s.present(view, "[data-warning]")
+		s.ok(view.Click(fmt.Sprintf("[data-cookies=%q]", cookies)))
+	}
+	trial := s.judged()
+	s.ok(view.Close())
+	return trial
+}
+
+func (s *session) present(view driver.View, selector string) {
+	s.t.Helper()
+	s.ok(driver.Poll("the popup shows "+selector, func() (bool, string) {
+		var found bool
+		err := view.Eval(fmt.Sprintf(`!!document.querySelector(%q)`, selector), &found)
+		var text string
+		if !found {
+			view.Eval("document.querySelector('[data-tab]')?.closest('main')?.innerText.slice(0, 300)", &text)
+		}
+		return found, fmt.Sprint(text, err)
+	}))
+}
+
+// judged waits until the page in the active tab has a grade under its trial, and the server's.
+func (s *session) judged() (trial *storedTrial) {
+	s.t.Helper()
+	tab := s.tab()
+	s.ok(driver.Poll("the page has a grade under the trial", func() (bool, string) {
+		trial = s.trial(tab)
+		stored, err := driver.ReadRecord(s.Browser)
+		dump, _ := s.Storage()
+		return trial != nil && trial.Result != nil && trial.Result.Report.State == wire.StateGraded && err == nil && stored.Report.State == wire.StateGraded,
+			fmt.Sprintf("trial %+v, record %s, error %v, %s", trial, stored.Report.State, err, dump)
+	}))
+	return trial
+}
+
+// over waits until the active tab shows a page that came under no trial, and no trial is known of it.
+func (s *session) over() {
+	s.t.Helper()
+	s.overIn(s.tab())
+}
+
+func (s *session) overIn(tab int) {
+	s.t.Helper()
+	s.ok(driver.Poll("the trial is over", func() (bool, string) {
+		var left struct {
+			Rules, Alarms int
+			Trial         any
+		}
+		err := s.Extension(fmt.Sprintf(`(async () => ({
+			rules: (await chrome.declarativeNetRequest.getSessionRules()).length, alarms: (await chrome.alarms.getAll()).length,
+			trial: (await chrome.storage.session.get("trial:%d"))["trial:%d"] ?? null}))()`, tab, tab), &left)
+		return err == nil && left.Rules == 0 && left.Alarms == 0 && left.Trial == nil, fmt.Sprintf("%+v, error %v", left, err)
+	}))
+}
+
+// endTrial ends the trial by the popup's button.
+func (s *session) endTrial() {
+	s.t.Helper()
+	view, err := s.Popup()
+	s.ok(err)
+	s.present(view, "[data-end-trial]")
+	s.ok(view.Click("[data-end-trial]"))
+	s.over()
+	s.ok(view.Close())
+}
+
+// sameVerdict fails unless two reports say the same of a page: grade, score, findings. In which order cookies stand is not asked.
+func (s *session) sameVerdict(what string, got, want wire.Report) {
+	s.t.Helper()
+	rules := func(r wire.Report) (list []string) {
+		for _, f := range r.Findings {
+			list = append(list, fmt.Sprint(f.Rule, f.Lost, len(f.Evidence)))
+		}
+		return list
+	}
+	if got.Grade != want.Grade || got.Score != want.Score || !slices.Equal(rules(got), rules(want)) {
+		s.t.Errorf("%s: got %s %d\n%s\nwanted %s %d\n%s", what, got.Grade, got.Score, findings(got), want.Grade, want.Score, findings(want))
+	}
+}
+
+// A trialSite answers the pages of a table, and notes what it was asked.
+type trialSite struct {
+	base, far string // "https://trial-chromium.test", and another site
+	mu        sync.Mutex
+	referers  []string // of requests to the other site
+}
+
+func (s *session) trialSite(pages map[string]trialPage) *trialSite {
+	s.t.Helper()
+	name := "trial-" + s.Name() + ".test"
+	site := &trialSite{base: "https://" + name, far: "https://far-" + name}
+	s.ok(demo.Serve(name, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page, ok := pages[r.URL.Path]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		for i := 0; i+1 < len(page.headers); i += 2 {
+			w.Header().Set(page.headers[i], page.headers[i+1])
+		}
+		fmt.Fprint(w, strings.ReplaceAll(page.body, "FAR", site.far))
+	})))
+	s.ok(demo.Serve("far-"+name, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		site.mu.Lock()
+		site.referers = append(site.referers, r.Header.Get("Referer"))
+		site.mu.Unlock()
+		w.Header().Set("Content-Type", "image/svg+xml")
+		w.Header().Set("Cache-Control", "no-store")
+		fmt.Fprint(w, `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`)
+	})))
+	return site
+}
+
+type trialPage struct {
+	headers []string // names and values
+	body    string
+}
+
+const trialHead = `<!doctype html><html><head><link rel="icon" href="/own.svg"><title>on trial</title></head><body>`
+
+var trialPages = map[string]trialPage{
+	"/inline":      {nil, trialHead + `<p>inline</p><script>document.body.dataset.ran = "yes"</script>`},
+	"/external":    {nil, trialHead + `<p>external</p><script src="/ran.js"></script>`},
+	"/ran.js":      {[]string{"Content-Type", "text/javascript"}, `document.body.dataset.ran = "yes"`},
+	"/wrong":       {nil, trialHead + `<p>wrong type</p><script src="/wrong.js"></script>`},
+	"/wrong.js":    {[]string{"Content-Type", "text/plain"}, `document.body.dataset.ran = "yes"`},
+	"/frames":      {nil, trialHead + `<button onclick="document.body.append(Object.assign(document.createElement('iframe'), {src: '/framed'}))">frame</button>`},
+	"/framed":      {nil, trialHead + `<p>framed</p>`},
+	"/plain":       {nil, trialHead + `<p>plain</p>`},
+	"/embeds":      {[]string{"Cross-Origin-Embedder-Policy", `"require-corp"`}, trialHead + `<img src="FAR/image.svg">`},
+	"/embeds-none": {[]string{"Cross-Origin-Embedder-Policy", `"require-corp"`}, trialHead + `<img src="/own.svg">`},
+	"/own.svg":     {[]string{"Content-Type", "image/svg+xml"}, `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`},
+	"/opens":       {[]string{"Cross-Origin-Opener-Policy", `"same-origin"`}, trialHead + `<p>opens</p>`},
+	"/resource":    {[]string{"Cross-Origin-Resource-Policy", `"same-origin"`}, trialHead + `<img src="/own.svg">`},
+	"/camera":      {[]string{"Permissions-Policy", `camera=*`}, trialHead + `<p>camera</p>`},
+	"/refers":      {[]string{"Referrer-Policy", `unsafe-url`}, trialHead + `<img src="FAR/refers.svg">`},
+	"/session":     {[]string{"Set-Cookie", "sessionid=0123456789abcdef0123456789abcdef; Path=/session; Secure; HttpOnly; SameSite=Lax"}, trialHead + `<p>session</p>`},
+	"/version":     {[]string{"Server", "Apache/2.4.1 (Debian)"}, trialHead + `<p>version</p>`},
+	"/cached":      {[]string{"Cache-Control", "max-age=600"}, trialHead + `<p>cached</p><script>document.body.dataset.ran = "yes"</script>`},
+}
+
+// Each family of headers on a page that it breaks and on one that it does not: the browser enforces it, what breaks is listed, the grade stays the
+// server's, and the one under trial is what the finding promised where nothing broke.
+func TestTrialsByFamily(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		site := s.trialSite(trialPages)
+		for _, c := range []struct {
+			path, rule string
+			use        string // what somebody does with the page under trial
+			broke      string // the trouble that it must list, URL without the host; "" for none
+			page, want string // what the page says of itself under trial
+		}{
+			{"/inline", "csp-missing", "", "violation script-src-elem inline", `document.body.dataset.ran ?? "no"`, "no"},
+			{"/external", "csp-missing", "", "", `document.body.dataset.ran ?? "no"`, "yes"},
+			{"/frames", "framing-open", `document.querySelector("button").click()`, "frame sub_frame /framed", "", ""},
+			{"/plain", "framing-open", "", "", "", ""},
+			{"/wrong", "nosniff-missing", "", "resource script /wrong.js", `document.body.dataset.ran ?? "no"`, "no"},
+			{"/external", "nosniff-missing", "", "", `document.body.dataset.ran ?? "no"`, "yes"},
+			{"/embeds", "isolation-invalid", "", "resource image FAR/image.svg", `String(document.images[0].naturalWidth)`, "0"},
+			{"/embeds-none", "isolation-invalid", "", "", `String(document.images[0].naturalWidth)`, "9"},
+			{"/opens", "isolation-invalid", "", "", "", ""},
+			{"/session", "coop-missing", "", "", "", ""},
+			{"/resource", "isolation-invalid", "", "", `String(document.images[0].naturalWidth)`, "9"},
+			{"/camera", "permissions-open", "", "", "", ""},
+			{"/refers", "referrer-leak", "", "", "", ""},
+			{"/version", "server-version", "", "", "", ""},
+		} {
+			url := site.base + c.path
+			before := s.visit(url).Report
+			if c.rule == "nosniff-missing" && s.Name() == "firefox" {
+				s.untriable(c.rule, "does not enforce") // extension/quirks.ts, notEnforced
+				continue
+			}
+			trial := s.onTrial(c.rule, "")
+			about := fmt.Sprintf("%s: %s on %s", s.Name(), c.rule, c.path)
+			if c.use != "" {
+				s.ok(s.Page().Eval(c.use, nil))
+			}
+			var broke []string
+			wait := driver.Poll("the trial lists "+c.broke, func() (bool, string) {
+				trial, broke = s.trial(s.tab()), nil
+				for _, one := range trial.Result.Broke {
+					one.URL = strings.ReplaceAll(strings.TrimPrefix(one.URL, site.base), site.far, "FAR")
+					broke = append(broke, one.String())
+				}
+				dump, _ := s.Storage()
+				return c.broke == "" || slices.Contains(broke, c.broke), fmt.Sprintf("%q; %s", broke, dump)
+			})
+			if wait != nil {
+				t.Errorf("%s: %v", about, wait)
+			}
+			if c.broke == "" && len(broke) > 0 {
+				t.Errorf("%s: got %q as broken, wanted nothing", about, broke)
+			}
+			if c.page != "" {
+				var got string
+				s.ok(s.Page().Eval(c.page, &got))
+				if got != c.want {
+					t.Errorf("%s: under trial %s is %q, wanted %q", about, c.page, got, c.want)
+				}
+			}
+			record, err := driver.ReadRecord(s.Browser)
+			s.ok(err)
+			s.sameVerdict(about+": the server's grade", record.Report, before)
+			i := slices.IndexFunc(before.Findings, func(f wire.Finding) bool { return f.Rule == c.rule })
+			if promised, got := before.Findings[i].Fix, trial.Result.Report; c.broke == "" && (got.Score != promised.Score || got.Grade != promised.Grade) {
+				t.Errorf("%s: got %s %d under trial, and the fix promised %s %d:\n%s", about, got.Grade, got.Score, promised.Grade, promised.Score, findings(got))
+			}
+			t.Logf("%s: %s %d → %s %d, broke %q", about, before.Grade, before.Score, trial.Result.Report.Grade, trial.Result.Report.Score, broke)
+			if badge, err := s.Badge(); err != nil || badge.Text != before.Grade+"→"+trial.Result.Report.Grade || !strings.Contains(badge.Title, "trial") {
+				t.Errorf("%s: the badge says %+v, error %v, wanted both grades", about, badge, err)
+			}
+			s.endTrial()
+			s.stored("the page has the server's grade alone", func(r wire.Report) bool { return r.State == wire.StateGraded && r.Score == before.Score })
+			if c.page != "" {
+				var got string
+				s.ok(s.Page().Eval(c.page, &got))
+				if want := map[string]string{"no": "yes", "yes": "yes", "0": "9", "9": "9"}[c.want]; got != want {
+					t.Errorf("%s: after the trial %s is %q, wanted %q", about, c.page, got, want)
+				}
+			}
+		}
+		// What the server of the other site saw: the page's whole address, and under trial its origin.
+		site.mu.Lock()
+		defer site.mu.Unlock()
+		var refers []string
+		for _, referer := range site.referers {
+			if strings.Contains(referer, "/refers") || referer == site.base+"/" {
+				refers = append(refers, strings.TrimPrefix(referer, site.base))
+			}
+		}
+		// Firefox never tells another site more than the origin, whatever the policy says.
+		if s.Name() == "chromium" && !slices.Contains(refers, "/refers") || !slices.Contains(refers, "/") {
+			t.Errorf("%s: the other site saw the referrers %q, wanted the whole address and, under trial, the origin", s.Name(), refers)
+		}
+	})
+}
+
+// What no browser can try says so.
+func TestWhatCannotBeTried(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		s.visit("https://careless.test/")
+		s.untriable("hsts-missing", "remembers HSTS")
+		s.visit("http://careless.test/")
+		s.untriable("https-page", "certificate")
+	})
+}
+
+// untriable fails unless the popup says why a finding's fix cannot be tried.
+func (s *session) untriable(rule, why string) {
+	s.t.Helper()
+	view, _ := s.popup("graded")
+	element := fmt.Sprintf("[data-rule=%q] [data-untriable]", rule)
+	s.present(view, element)
+	var text string
+	s.ok(view.Eval(fmt.Sprintf("document.querySelector(%q).textContent", element), &text))
+	if !strings.Contains(text, why) {
+		s.t.Errorf("%s, %s: the popup says %q, wanted %q in it", s.Name(), rule, text, why)
+	}
+	s.ok(view.Close())
+}
