@@ -128,6 +128,8 @@ func TestRecipesKeepTheirPromise(t *testing.T) {
 				b, open = launch(t, site), s.open
 			}
 			claim.prove(t, site, b, open, "")
+			t.Logf("%s: %s %d, %d findings → %s %d, %d findings; %d changes are left to another layer", s.stack, before.Report.Grade, before.Report.Score, len(rules),
+				claim.want.Grade, claim.want.Score, len(claim.want.Findings), len(claim.cannot))
 			if s.works != nil {
 				if err := s.works(b); err != nil {
 					t.Errorf("with the recipe\n%s\n%v", pasted(claim.parts), err)
