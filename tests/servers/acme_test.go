@@ -266,3 +266,44 @@ func (s *apacheSite) certbot(shell *rootShell) (reload, settings string) {
 }
 
 func (s *apacheSite) certified(cert, key string) { s.cert, s.key = cert, key }
+
+// getsCertificate proves the recipe for HTTPS of a server that certbot has no plugin for: its commands stop and start the server as systemctl does, by
+// the file with its process id and the command that starts it. Here puts the test's paths into the recipe's commands.
+func getsCertificate(t *testing.T, stack string, site encryptable, pid, start string, here func(string) string) {
+	t.Helper()
+	a := newACME(t, site.addr())
+	shell := newRootShell(t, a, site)
+	stop := "[ ! -e " + pid + " ] || kill $(cat " + pid + ") || :" // it may have ended
+	shell.script("systemctl", `[ $2 = `+stack+` ] || exit 1
+case $1 in stop | restart) `+stop+`
+	bash -c 'while (: </dev/tcp/`+site.addr()+"/"+plainPort+`) 2>/dev/null; do :; done' ;;
+esac
+case $1 in start | restart) exec `+start+` ;; esac`)
+	t.Cleanup(func() { runCommand(t, shell.dir, "sh", "-c", stop) })
+	shell.run("systemctl start " + stack)
+
+	const hsts = "max-age=31536000; includeSubDomains"
+	r := recipe.Write([]wire.Change{{Op: wire.OpServeHTTPS}, {Op: wire.OpRedirectToHTTPS}, {Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: hsts}}, stack, host)
+	if r.Parts[0].File != recipe.Shell || len(r.Cannot) > 0 {
+		t.Fatalf("got\n%s\nwant the commands first, then the parts", recipe.Text(r))
+	}
+	shell.run(here(r.Parts[0].Text))
+	site.certified(shell.live("fullchain.pem"), shell.live("privkey.pem"))
+	site.paste(r.Parts)
+	shell.run("systemctl restart " + stack)
+	header, first, err := a.load(site.addr())
+	if err != nil || header.Get("Strict-Transport-Security") != hsts {
+		t.Fatalf("over HTTPS: %v, %v", header, err)
+	}
+	if location := plainAnswer(t, site.addr()); strings.Replace(location, ":"+securePort, "", 1) != "https://"+host+"/" {
+		t.Errorf("plain HTTP leads to %q, want https://%s/", location, host)
+	}
+	shell.run("certbot renew --force-renewal")
+	err = driver.Poll("the server has the renewed certificate", func() (bool, string) {
+		_, second, err := a.load(site.addr())
+		return err == nil && second != first, fmt.Sprintf("serial numbers %s and %s, error %v", first, second, err)
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

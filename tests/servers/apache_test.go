@@ -160,6 +160,7 @@ var apacheScenarios = []scenario{
 
 // What a CGI or FastCGI program sends is in Apache's two lists of headers at once: its cookies are in the one that only "Header always" changes.
 func TestApacheChangesWhatCGISends(t *testing.T) {
+	t.Parallel()
 	s := newApache(t, func(site string) string {
 		return "<VirtualHost *:443>\nScriptAlias / /shop/\n<Directory /shop>\nRequire all granted\n</Directory>\n" +
 			"SSLEngine on\nSSLCertificateFile /etc/letsencrypt/live/" + host + "/fullchain.pem\nSSLCertificateKeyFile /etc/letsencrypt/live/" + host + "/privkey.pem\n</VirtualHost>\n"

@@ -124,6 +124,7 @@ var caddyScenarios = []scenario{
 
 // With the recipe for HTTPS, Caddy gets a certificate from a real ACME server by itself, and leads plain HTTP to HTTPS.
 func TestCaddyGetsItsOwnCertificate(t *testing.T) {
+	t.Parallel()
 	s := newCaddy(t, asInstalled)
 	s.own = true
 	a := newACME(t, s.address)

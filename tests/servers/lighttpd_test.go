@@ -16,6 +16,7 @@ type lighttpdSite struct {
 	dir       string
 	address   string
 	cert, key string
+	redirect  string // the port that redirects to HTTPS name, ":18443"; else none
 	running   *process
 }
 
@@ -48,7 +49,7 @@ func (s *lighttpdSite) addr() string { return s.address }
 // here puts the test's address, ports and certificate in the place of the ones that only root can have.
 func (s *lighttpdSite) here(text string) string {
 	return strings.NewReplacer("$SERVER[\"socket\"] == \"[::]:443\" { ssl.engine = \"enable\" }\n", "", `":443"`, `"`+s.address+":"+securePort+`"`,
-		"/etc/letsencrypt/live/"+host+"/fullchain.pem", s.cert, "/etc/letsencrypt/live/"+host+"/privkey.pem", s.key).Replace(text)
+		"/etc/letsencrypt/live/"+host+"/fullchain.pem", s.cert, "/etc/letsencrypt/live/"+host+"/privkey.pem", s.key, "https://"+host, "https://"+host+s.redirect).Replace(text)
 }
 
 // serve starts lighttpd, or starts it anew.
@@ -101,3 +102,18 @@ var lighttpdScenarios = []scenario{
 		setUp: func(t *testing.T) server { return newLighttpd(t, lighttpdInFrontOf(serveApp(t, shop()))) },
 	},
 }
+
+// certbot puts its answer into lighttpd's folder, and lighttpd is started anew for each certificate.
+func TestLighttpdGetsItsCertificate(t *testing.T) {
+	t.Parallel()
+	s := newLighttpd(t, asInstalled)
+	s.redirect = ":" + securePort // Pebble follows it, and knows no other port for HTTPS than 443
+	root := filepath.Join(s.dir, "www")
+	writeFile(t, filepath.Join(root, "index.html"), "a page")
+	writeFile(t, s.site(), strings.ReplaceAll(readFile(t, s.site()), "/var/www/html", root))
+	getsCertificate(t, "lighttpd", s, filepath.Join(s.dir, "run/lighttpd.pid"), program(t, "lighttpd", "/usr/sbin/lighttpd")+" -f "+s.site(),
+		func(commands string) string { return strings.ReplaceAll(commands, "/var/www/html", root) })
+}
+
+func (s *lighttpdSite) certbot(*rootShell) (reload, settings string) { return "false", "" }
+func (s *lighttpdSite) certified(cert, key string)                   { s.cert, s.key = cert, key }
