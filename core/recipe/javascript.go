@@ -9,8 +9,7 @@ import (
 	"assay/core/wire"
 )
 
-// What Express and Fastify have in common: both answer through Node's http.ServerResponse. Strings are written by quoted: JavaScript reads
-// printable ASCII between double quotes as JSON and Go do.
+// What Express and Fastify have in common: both answer through Node's http.ServerResponse.
 
 const (
 	noteAppProto = "A proxy that ends TLS must set X-Forwarded-Proto, or this redirects for ever. Health checks over plain HTTP get the redirect too."

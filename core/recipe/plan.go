@@ -252,8 +252,8 @@ func isWord(s string) bool {
 	return s != ""
 }
 
-// quoted returns s, which is printable, between double quotes, with a backslash before each double quote and backslash. nginx and
-// Python read it alike.
+// quoted returns s, which is printable, between double quotes, with a backslash before each double quote and backslash. nginx, Python, JavaScript,
+// JSON and Go read it alike.
 func quoted(s string) string {
 	var out strings.Builder
 	out.WriteByte('"')
