@@ -232,7 +232,7 @@ const LONG_TEXT = 400;
 
 function recipeParts(model: Model, actions: Actions, key: string, r: Recipe, emphasis: string): TemplateResult {
   return html`<div class="recipe">
-    ${r.parts.length ? html`<p class="quiet-note" data-proven=${r.proven ?? ""}>${r.proven ? html`${icon("pass")}${text.proven(plain(r.proven))}` : text.fromDocumentation}</p>` : nothing}
+    ${r.parts.length ? html`<p class="note" data-proven=${r.proven ?? ""}>${icon(r.proven ? "pass" : "warn")}<span>${r.proven ? text.proven(plain(r.proven)) : text.fromDocumentation}</span></p>` : nothing}
     ${r.parts.map(
       (part, i) => html`<figure>
         <figcaption>
