@@ -73,7 +73,7 @@ import java.util.*;
         if (value == null || !name.equalsIgnoreCase("Set-Cookie")) {
             return value;
         }
-        List<String> parts = new ArrayList<>(List.of(value.split(";")));
+        List<String> parts = new ArrayList<>(List.of(value.split(";", -1)));
         String first = parts.remove(0);
         COOKIES.getOrDefault(first.split("=", 2)[0].trim(), Map.of()).forEach((attribute, text) -> {
             parts.removeIf(part -> part.split("=", 2)[0].trim().equalsIgnoreCase(attribute));

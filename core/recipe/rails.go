@@ -53,8 +53,8 @@ class SecurityHeaders
   private
 
   def changed(line)
-    first, *rest = line.split(';')
-    COOKIES.fetch(first.split('=').first.to_s.strip, {}).each do |attribute, text|
+    first, *rest = line.split(';', -1)
+    COOKIES.fetch(first.to_s[/[^=]*/].strip, {}).each do |attribute, text|
       rest.reject! { |part| part[/[^=]*/].strip.casecmp?(attribute) }
       rest << " #{text}" if text
     end

@@ -1,4 +1,4 @@
-// Package servers proves the recipes on real servers: nginx and Django as Debian ships them, opened in a real browser through the
+// Package servers proves the recipes on real servers and frameworks, as Debian or npm ships them, opened in a real browser through the
 // extension. The recipe is taken from the popup, pasted where it says, and the page loaded again: the findings that it claims to fix must
 // be gone, nothing new may have come, and letter and score must be the promised ones.
 //
