@@ -201,7 +201,7 @@ func helmetOption(h *wire.Change) (key, option string) {
 }
 
 // helmetDirectives returns a policy as helmet's directives; empty if helmet would refuse it or write it otherwise. helmet wants a default-src,
-// each directive once, and no commas; and it takes keywords without quotes for a mistake.
+// each directive once, by a name that begins and ends with a letter, and no commas; and it takes keywords without quotes for a mistake.
 func helmetDirectives(policy string) string {
 	var out strings.Builder
 	var names []string
@@ -211,7 +211,7 @@ func helmetDirectives(policy string) string {
 			continue
 		}
 		name := strings.ToLower(words[0])
-		if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz-") != "" || slices.Contains(names, name) {
+		if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz-") != "" || strings.Trim(name, "-") != name || slices.Contains(names, name) {
 			return ""
 		}
 		names = append(names, name)
