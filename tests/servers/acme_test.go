@@ -49,8 +49,9 @@ var pebble = sync.OnceValues(func() (string, error) {
 	return bin, nil
 })
 
-// newACME starts an authority that looks for every site at that address.
-func newACME(t *testing.T, site string) *acme {
+// newACME starts an authority that looks for every site at that address. It asks its clients to wait that many seconds before they ask again, in one
+// of the two ways that HTTP has for it; 0: it leaves that to them.
+func newACME(t *testing.T, site string, retryAfter int) *acme {
 	t.Helper()
 	bin, err := pebble()
 	if err != nil {
@@ -65,8 +66,8 @@ func newACME(t *testing.T, site string) *acme {
 	start(t, dir, []string{at(acmeDNSControl)}, filepath.Join(bin, "pebble-challtestsrv"), "-management", at(acmeDNSControl), "-dnsserver", at(acmeDNS),
 		"-defaultIPv4", site, "-defaultIPv6", "", "-http01", "", "-https01", "", "-tlsalpn01", "", "-doh", "")
 	writeFile(t, filepath.Join(dir, "pebble.json"), fmt.Sprintf(`{"pebble": {"listenAddress": %q, "managementListenAddress": %q, "certificate": %q, "privateKey": %q,
-		"httpPort": %s, "tlsPort": %s, "retryAfter": {"authz": 1, "order": 1}, "profiles": {"default": {"description": "as Let's Encrypt's", "validityPeriod": 7776000}}}}`,
-		at(acmePort), at(acmeManagement), cert, key, plainPort, securePort))
+		"httpPort": %s, "tlsPort": %s, "retryAfter": {"authz": %[7]d, "order": %[7]d}, "profiles": {"default": {"description": "as Let's Encrypt's", "validityPeriod": 7776000}}}}`,
+		at(acmePort), at(acmeManagement), cert, key, plainPort, securePort, retryAfter))
 	// It waits for nothing, refuses no nonce at random, and asks for every proof anew.
 	start(t, dir, []string{at(acmePort), at(acmeManagement)}, "env", "PEBBLE_VA_NOSLEEP=1", "PEBBLE_WFE_NONCEREJECT=0", "PEBBLE_AUTHZREUSE=0",
 		filepath.Join(bin, "pebble"), "-config", filepath.Join(dir, "pebble.json"), "-dnsserver", at(acmeDNS))
@@ -188,7 +189,7 @@ func TestCertbotsRecipe(t *testing.T) {
 			t.Parallel()
 			site := test.setUp(t)
 			site.serve()
-			a := newACME(t, site.addr())
+			a := newACME(t, site.addr(), 1)
 			shell := newRootShell(t, a, site)
 
 			const hsts = "max-age=31536000; includeSubDomains"
@@ -271,7 +272,7 @@ func (s *apacheSite) certified(cert, key string) { s.cert, s.key = cert, key }
 // the file with its process id and the command that starts it. Here puts the test's paths into the recipe's commands.
 func getsCertificate(t *testing.T, stack string, site encryptable, pid, start string, here func(string) string) {
 	t.Helper()
-	a := newACME(t, site.addr())
+	a := newACME(t, site.addr(), 1)
 	shell := newRootShell(t, a, site)
 	stop := "[ ! -e " + pid + " ] || kill $(cat " + pid + ") || :" // it may have ended
 	shell.script("systemctl", `[ $2 = `+stack+` ] || exit 1

@@ -113,7 +113,7 @@ func TestTomcatGetsItsCertificate(t *testing.T) {
 	t.Parallel()
 	s := newTomcat(t, false)
 	s.serve()
-	a := newACME(t, s.address)
+	a := newACME(t, s.address, 1)
 	shell := newRootShell(t, a, s)
 	shell.script("systemctl", `[ "$1 $2" = "restart tomcat10" ] && echo >>`+s.path("restarts"))
 
