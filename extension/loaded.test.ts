@@ -37,7 +37,7 @@ function restarted(of: number): number {
 
 /** Waits until everything is written. */
 async function written(): Promise<void> {
-  for (let before = -1; before !== area.writes; await new Promise((resolve) => setTimeout(resolve, 150))) before = area.writes;
+  for (let before = -1; before !== area.calls; await new Promise((resolve) => setTimeout(resolve, 150))) before = area.calls;
 }
 
 test("a page shows what it loads, and only that", async () => {
