@@ -29,7 +29,7 @@ const paths = async (of: number, at: string) => (await readOrigin(of, at))?.answ
 const cookies = async (of: number, at: string) => (await readOrigin(of, at))?.setCookies?.map(({ line }) => line);
 
 async function written(): Promise<void> {
-  for (let before = -1; before !== area.writes; await new Promise((resolve) => setTimeout(resolve, 150))) before = area.writes;
+  for (let before = -1; before !== area.calls; await new Promise((resolve) => setTimeout(resolve, 150))) before = area.calls;
 }
 
 test("answers come back by origin, in the order in which they came", async () => {
