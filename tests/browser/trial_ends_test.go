@@ -79,6 +79,27 @@ func TestATrialEnds(t *testing.T) {
 	})
 }
 
+// The browser ends during a trial: when it runs again, nothing is left of it.
+func TestATrialEndsWithTheBrowser(t *testing.T) {
+	inBrowser(t, "chromium", nil, func(t *testing.T, s *session) {
+		url := s.trialSite(trialPages).base + "/cached"
+		before := s.visit(url).Report
+		s.onTrial("csp-missing", "")
+		s.ran("the tab on trial runs no inline script", "no")
+		s.ok(s.Browser.(driver.Restarter).Restart())
+		s.sameVerdict("in the browser that runs again", s.visit(url).Report, before)
+		s.ran("the page is as ever", "yes")
+		if trial := s.trial(s.tab()); trial != nil {
+			t.Errorf("in the browser that runs again: got trial %+v, wanted none", trial)
+		}
+		var rules int
+		s.ok(s.Extension(`chrome.declarativeNetRequest.getSessionRules().then(rules => rules.length)`, &rules))
+		if rules != 0 {
+			t.Errorf("got %d rules of the session, wanted none", rules)
+		}
+	})
+}
+
 // The worker may die during a trial: the browser goes on enforcing it, and what comes under it is told as before. A page cannot end it, nor see it
 // but by what it enforces.
 func TestATrialSurvivesItsWorkerAndItsPage(t *testing.T) {

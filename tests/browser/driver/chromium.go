@@ -26,6 +26,7 @@ import (
 // helper is a background tab on a page of the extension that runs none of its scripts, opened when first needed: from there the
 // extension API is read without waking the worker, so that looking changes nothing.
 type chromium struct {
+	options   Options
 	home      string // everything that the browser writes
 	folder    string // of the extension
 	extension string // its id
@@ -51,15 +52,11 @@ var chromiumFlags = []string{
 var quiet = chromedp.WithErrorf(func(string, ...any) {})
 
 func launchChromium(o Options) (_ *chromium, err error) {
-	program, err := find("chromium", "chromium-browser", "google-chrome")
-	if err != nil {
-		return nil, err
-	}
 	home, err := os.MkdirTemp("", "assay-chromium-")
 	if err != nil {
 		return nil, err
 	}
-	c := &chromium{home: home, folder: o.Extension, done: make(chan struct{})}
+	c := &chromium{options: o, home: home, folder: o.Extension}
 	defer func() {
 		if err != nil {
 			c.Close()
@@ -71,11 +68,20 @@ func launchChromium(o Options) (_ *chromium, err error) {
 	if err := writeChromiumPrefs(c.Profile(), o.Prefs); err != nil {
 		return nil, err
 	}
+	return c, c.start()
+}
 
+// start starts the browser with the profile as it is, and loads the extension.
+func (c *chromium) start() error {
+	o := c.options
+	program, err := find("chromium", "chromium-browser", "google-chrome")
+	if err != nil {
+		return err
+	}
 	options := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(program),
 		chromedp.UserDataDir(c.Profile()),
-		chromedp.NoInheritEnv, chromedp.Env(environment(home)...),
+		chromedp.NoInheritEnv, chromedp.Env(environment(c.home)...),
 		chromedp.CombinedOutput(o.Log),
 		chromedp.WindowSize(1280, 900),
 	}
@@ -97,16 +103,26 @@ func launchChromium(o Options) (_ *chromium, err error) {
 	root, cancelRoot := chromedp.NewContext(allocator, quiet)
 	c.root, c.cancel = root, func() { cancelRoot(); cancelAllocator() }
 	if err := chromedp.Do(root); err != nil {
-		return nil, err
+		return err
 	}
 	c.browser = chromedp.FromContext(root).Browser
+	done, lost := make(chan struct{}), c.browser.LostConnection
+	c.done = done
 	go func() {
-		<-c.browser.LostConnection
-		close(c.done)
+		<-lost
+		close(done)
 	}()
-	c.tabs = []*chromiumView{{browser: c, ctx: root, cancel: func() {}}}
+	c.tabs, c.helper = []*chromiumView{{browser: c, ctx: root, cancel: func() {}}}, nil
 
-	return c, c.load()
+	return c.load()
+}
+
+// Restart kills the browser, as a crash does, and starts it again with the same profile. Its tabs are gone.
+func (c *chromium) Restart() error {
+	allocator := chromedp.FromContext(c.root).Allocator
+	c.cancel()
+	allocator.Wait()
+	return c.start()
 }
 
 // writeChromiumPrefs writes preferences with dotted names where a profile has them, as nested objects.

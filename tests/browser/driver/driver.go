@@ -51,6 +51,12 @@ type Options struct {
 	Flags []string
 }
 
+// A Restarter is a browser that can be ended and started again with the same profile: Chromium. In Firefox an extension that is installed for a test does
+// not outlive the browser.
+type Restarter interface {
+	Restart() error
+}
+
 // A Browser is a running browser with the extension in it. It is used from one goroutine.
 type Browser interface {
 	// Name is "chromium" or "firefox".
