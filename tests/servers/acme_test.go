@@ -244,7 +244,8 @@ func forOurName(site string) string {
 
 func (s *nginxSite) certbot(shell *rootShell) (reload, settings string) {
 	control := shell.script("nginx-here", "exec "+program(s.t, "nginx", "/usr/sbin/nginx")+" -p "+s.dir+" -e "+s.path("var/log/nginx/error.log")+" -c "+s.path("nginx.conf")+` "$@"`)
-	return control + " -s reload", "nginx-server-root = " + s.dir + "\nnginx-ctl = " + control + "\n"
+	// certbot takes it on trust that nginx has reloaded after a second; a busy machine takes longer.
+	return control + " -s reload", "nginx-server-root = " + s.dir + "\nnginx-ctl = " + control + "\nnginx-sleep-seconds = 4\n"
 }
 
 func (s *nginxSite) certified(cert, key string) { s.cert, s.key = cert, key }
