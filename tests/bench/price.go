@@ -18,7 +18,7 @@ import (
 // follows a page's load may take, so that it is not measured with the next browser's.
 const (
 	loaded  = 500
-	rounds  = 12
+	rounds  = 6
 	settled = 2 * time.Second
 )
 

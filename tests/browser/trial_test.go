@@ -61,7 +61,7 @@ func (s *session) onTrial(what, cookies string) *storedTrial {
 		s.present(view, "[data-warning]")
 		s.ok(view.Click(fmt.Sprintf("[data-cookies=%q]", cookies)))
 	}
-	trial := s.judged()
+	trial := s.judged(view)
 	s.ok(view.Close())
 	return trial
 }
@@ -80,15 +80,19 @@ func (s *session) present(view driver.View, selector string) {
 }
 
 // judged waits until the page in the active tab has a grade under its trial, and the server's.
-func (s *session) judged() (trial *storedTrial) {
+func (s *session) judged(popups ...driver.View) (trial *storedTrial) {
 	s.t.Helper()
 	tab := s.tab()
 	s.ok(driver.Poll("the page has a grade under the trial", func() (bool, string) {
 		trial = s.trial(tab)
 		stored, err := driver.ReadRecord(s.Browser)
 		dump, _ := s.Storage()
+		var says string
+		for _, popup := range popups {
+			popup.Eval(`document.body.innerText.slice(0, 2000)`, &says)
+		}
 		return trial != nil && trial.Result != nil && trial.Result.Report.State == wire.StateGraded && err == nil && stored.Report.State == wire.StateGraded,
-			fmt.Sprintf("trial %+v, record %s, error %v, %s", trial, stored.Report.State, err, dump)
+			fmt.Sprintf("trial %+v, record %s, error %v, the popup says %q, %s", trial, stored.Report.State, err, says, dump)
 	}))
 	return trial
 }

@@ -524,8 +524,8 @@ func (v *chromiumView) Eval(expression string, result any) error {
 }
 
 func (v *chromiumView) Click(selector string) error {
-	var at struct{ X, Y float64 }
-	if err := v.Eval(middleOf(selector), &at); err != nil {
+	at, err := v.still(selector)
+	if err != nil {
 		return fmt.Errorf("click %s: %w", selector, err)
 	}
 	for _, kind := range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
@@ -537,6 +537,21 @@ func (v *chromiumView) Click(selector string) error {
 		}
 	}
 	return nil
+}
+
+// still returns the middle of an element in a page that has stopped growing: what comes later above it, a recipe say, would take the click.
+func (v *chromiumView) still(selector string) (at struct{ X, Y, Height float64 }, err error) {
+	var broken error
+	same := 0
+	err = Poll(selector+" stands still", func() (bool, string) {
+		before := at
+		broken = v.Eval(middleOf(selector), &at)
+		if same++; at != before {
+			same = 0
+		}
+		return broken != nil || same == 3, fmt.Sprint(before, at)
+	})
+	return at, errors.Join(broken, err)
 }
 
 func (v *chromiumView) Press(key string) error {

@@ -324,7 +324,7 @@ func middleOf(selector string) string {
 		if (!element) throw new Error("no such element");
 		element.scrollIntoView({block: "center", behavior: "instant"});
 		const box = element.getBoundingClientRect();
-		return {x: box.x + box.width / 2, y: box.y + box.height / 2};
+		return {x: box.x + box.width / 2, y: box.y + box.height / 2, height: document.documentElement.scrollHeight};
 	})()`
 }
 
