@@ -35,11 +35,16 @@ const fetched = <D>(event: (details: D) => Event, begins = false) => (details: D
   if (tab !== undefined) receive(tab, event(details));
 };
 
-/** A navigation of a tab itself, not of a frame in it. */
-const navigation = <D>(event: (details: D) => Event | undefined) => (details: D & { tabId: number; frameId: number }): void => {
-  const known = details.frameId === 0 ? event(details) : undefined;
-  if (known) receive(details.tabId, known);
+/** Takes what happens to a tab's own document, not to a frame in it. */
+const atTop = <D extends { frameId: number }>(take: (details: D) => void) => (details: D): void => {
+  if (details.frameId === 0) take(details);
 };
+
+/** A navigation of a tab itself → its event. */
+const navigation = <D>(event: (details: D) => Event | undefined) => atTop((details: D & { tabId: number; frameId: number }) => {
+  const known = event(details);
+  if (known) receive(details.tabId, known);
+});
 
 /** Looks at a tab as it is. */
 const look = (tab: chrome.tabs.Tab): void => {
@@ -78,12 +83,8 @@ webNavigation.onHistoryStateUpdated.addListener(navigation(collector.onHistory))
 webNavigation.onErrorOccurred.addListener(navigation(collector.onNavigationError));
 webNavigation.onTabReplaced.addListener(({ replacedTabId, tabId }) => void replaceTab(replacedTabId, tabId));
 
-webNavigation.onCommitted.addListener(({ tabId, frameId, url }) => {
-  if (frameId === 0) void trial.onCommitted(tabId, url);
-});
-webNavigation.onCompleted.addListener(({ tabId, frameId }) => {
-  if (frameId === 0) void trial.onLoaded(tabId);
-});
+webNavigation.onCommitted.addListener(atTop(({ tabId, url }) => void trial.onCommitted(tabId, url)));
+webNavigation.onCompleted.addListener(atTop(({ tabId }) => void trial.onLoaded(tabId)));
 webNavigation.onTabReplaced.addListener(({ replacedTabId }) => void trial.onClosed(replacedTabId));
 tabs.onRemoved.addListener((tab) => void trial.onClosed(tab));
 alarms.onAlarm.addListener((alarm) => void trial.onAlarm(alarm));

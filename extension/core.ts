@@ -27,9 +27,9 @@ export function preview(observation: Observation, changes: Change[]): Promise<Re
   return module.call<Report>("preview", JSON.stringify(request), (error) => failure(observation.url, error));
 }
 
-/** What of some changes a browser can try by itself. Never rejects: what goes wrong is in the Trial's `error`. */
+/** See [Module.trial]. */
 export function trial(request: TrialRequest): Promise<Trial> {
-  return module.call<Trial>("trial", JSON.stringify(request), (error) => ({ error, headers: [], cookies: [], cannot: [], notes: [] }));
+  return module.trial(request);
 }
 
 /** See [Module.site]. */

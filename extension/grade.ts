@@ -280,7 +280,7 @@ async function gradeOnce(tab: number): Promise<void> {
   // A trial changes cookies for all tabs of their site.
   const cookies = jar && jarWithout([...trials.values()].flatMap(({ originals }) => originals), jar);
   const page = withCookiesBefore(now.page, cookies);
-  const observation = await gather(tab, page, cookies, loads);
+  const observation = await gather(tab, page, cookies, loads, trials.get(tab));
   const judged = await hash(observation);
   const same = record.report.state === "graded" && record.judged === judged;
   const result = same ? undefined : await judge(observation);

@@ -12,9 +12,9 @@ import { readProbes, readSettings, readTrial, type TabRecord } from "./state.ts"
 import type { Cookie, Observation } from "./wire.ts";
 
 /** The Observation of a tab's page as it is known now: what the server answers, also under a trial. `cookies` is the jar, undefined if the browser
- * will not tell. */
-export async function gather(tab: number, page: Page, cookies: Cookie[] | undefined, loaded: Loaded): Promise<Observation> {
-  const [seen, trial] = await Promise.all([gatherSeen(tab, page, cookies, loaded), readTrial(tab)]);
+ * will not tell; `trial` the tab's, if there is one. */
+export async function gather(tab: number, page: Page, cookies: Cookie[] | undefined, loaded: Loaded, trial: Trial | undefined): Promise<Observation> {
+  const seen = await gatherSeen(tab, page, cookies, loaded);
   if (!trial || !cameUnder(trial, page)) return seen;
   const before = trial.before.key === page.key ? await loadedBy(tab, trial.before.document) : undefined;
   return asServed(trial, page, seen, before && { resources: before.resources, resourcesDropped: before.dropped });
@@ -53,7 +53,8 @@ export async function observationOf(record: TabRecord | undefined): Promise<Obse
   const now = standing(record.navigation);
   if (now.state !== "gradeable") return undefined; // a full storage took its parts away; the grade stays
   const { tab, cookies, refused } = record;
-  const observation = await gather(tab, now.page, cookies, await loadedBy(tab, now.page.document));
+  const [loads, trial] = await Promise.all([loadedBy(tab, now.page.document), readTrial(tab)]);
+  const observation = await gather(tab, now.page, cookies, loads, trial);
   if (refused === undefined) return observation;
   const { policy: _, ...without } = observation;
   return without;

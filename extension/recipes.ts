@@ -11,9 +11,9 @@ export function recipe(request: RecipeRequest): Promise<Recipe> {
   return module.call<Recipe>("recipe", JSON.stringify(request), (error) => ({ stack, title: stack, error, parts: [], apply: "", notes: [], cannot: [] }));
 }
 
-/** What of some changes a browser can try by itself. Never rejects: what goes wrong is in the Trial's `error`. */
+/** See [Module.trial]. */
 export function trial(request: TrialRequest): Promise<Trial> {
-  return module.call<Trial>("trial", JSON.stringify(request), (error) => ({ error, headers: [], cookies: [], cannot: [], notes: [] }));
+  return module.trial(request);
 }
 
 /** See [Module.site]. */

@@ -7,13 +7,16 @@
 /** What a key shall hold; undefined: nothing. Asked when the write begins, and again when room was made. */
 type Value = () => unknown;
 
+/** A key's value, and what stands for it if it does not fit, whatever makes room: it says so. */
+interface Write {
+  value: Value;
+  instead?: Value;
+}
+
 /** Takes something out of memory and storage. Resolves to false if there was nothing left to take. */
 type Relief = () => Promise<boolean>;
 
-const changed = new Map<string, Value>();
-
-/** What stands for a key whose value does not fit, whatever makes room: it says so. */
-const least = new Map<string, Value>();
+const changed = new Map<string, Write>();
 
 /** Browsers end a worker 30 seconds after its last event, so that nothing is lost by waiting this long. Milliseconds. */
 const SOON = 100;
@@ -32,8 +35,7 @@ export function whenFull(order: readonly Relief[]): void {
 /** Stores what a key holds by the time that it is written. Resolves once it is stored, or `instead` of it, or nothing, because it does not fit. */
 export function put(key: string, value: Value, instead?: Value): Promise<void> {
   soon.delete(key);
-  if (instead) least.set(key, instead);
-  changed.set(key, value);
+  changed.set(key, { value, ...(instead && { instead }) });
   return flush();
 }
 
@@ -42,7 +44,7 @@ export function putSoon(key: string, value: Value): void {
   soon.set(key, value);
   due ??= setTimeout(() => {
     due = undefined;
-    for (const [key, value] of soon) changed.set(key, value);
+    for (const [key, value] of soon) changed.set(key, { value });
     soon.clear();
     void flush();
   }, SOON);
@@ -59,21 +61,20 @@ function flush(): Promise<void> {
   return next;
 }
 
-async function write(batch: Map<string, Value>): Promise<void> {
+async function write(batch: Map<string, Write>): Promise<void> {
   if (await fits(batch)) return;
   for (const relieve of reliefs) while (await relieve()) if (await fits(batch)) return;
-  for (const [key, value] of batch) {
-    if (await fits(new Map([[key, value]]))) continue;
-    const instead = least.get(key);
-    if (!instead || !(await fits(new Map([[key, instead]])))) console.warn(`Assay: ${key} does not fit into storage.session`);
+  for (const [key, { value, instead }] of batch) {
+    if (await fits(new Map([[key, { value }]]))) continue;
+    if (!instead || !(await fits(new Map([[key, { value: instead }]])))) console.warn(`Assay: ${key} does not fit into storage.session`);
   }
 }
 
 /** Stores all of it, or nothing. False: the area is full. */
-async function fits(batch: Map<string, Value>): Promise<boolean> {
+async function fits(batch: Map<string, Write>): Promise<boolean> {
   const items: Record<string, unknown> = {};
   const gone: string[] = [];
-  for (const [key, value] of batch) {
+  for (const [key, { value }] of batch) {
     const now = value();
     if (now === undefined) gone.push(key);
     else items[key] = now;

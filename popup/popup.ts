@@ -255,14 +255,18 @@ function emptyBox(): HTMLElement {
   return empty;
 }
 
+/** The changes of every finding's fix and of the whole plan, by their keys. */
+function fixes(report: Report): [string, Change[]][] {
+  const all = (report.findings ?? []).map((finding): [string, Change[]] => [finding.rule, finding.fix.changes]);
+  return all.length > 0 ? [...all, [WHOLE_PLAN, planChanges(report)]] : [];
+}
+
 /** Asks the core for the recipe of every finding and of the whole plan, after the verdict is drawn. */
 async function writeRecipes(): Promise<void> {
   const { report, stack } = model;
   if (report.state !== "graded") return;
   const host = hostName(report);
-  const wanted: [string, Change[]][] = (report.findings ?? []).map((finding) => [finding.rule, finding.fix.changes]);
-  if (wanted.length) wanted.push([WHOLE_PLAN, planChanges(report)]);
-  wanted.push(...stairChanges(report));
+  const wanted = [...fixes(report), ...stairChanges(report)];
   const recipes = await Promise.all(
     wanted.map(async ([key, changes]) => [key, await recipe({ changes, stack, host, ...(key === WHOLE_PLAN && { report }) })] as const),
   );
@@ -274,9 +278,7 @@ async function writeRecipes(): Promise<void> {
 async function findTriable(): Promise<void> {
   const { report } = model;
   if (report.state !== "graded" || !report.findings?.length) return;
-  const wanted: [string, Change[]][] = report.findings.map((finding) => [finding.rule, finding.fix.changes]);
-  wanted.push([WHOLE_PLAN, planChanges(report)]);
-  const found = await Promise.all(wanted.map(async ([key, changes]) => [key, await triable(triableAnywhere, report.url, changes)] as const));
+  const found = await Promise.all(fixes(report).map(async ([key, changes]) => [key, await triable(triableAnywhere, report.url, changes)] as const));
   if (model.report === report) change({ triable: new Map(found) });
 }
 

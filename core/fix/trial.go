@@ -72,11 +72,15 @@ func (t *trial) add(c *wire.Change) {
 	}
 }
 
-func (t *trial) cannot(c *wire.Change, why string) {
+func (t *trial) cannot(c *wire.Change, why string) { t.Cannot = Refuse(t.Cannot, c, why) }
+
+// Refuse adds a change that cannot be made to a list, with the reason, each once.
+func Refuse(list []wire.Unsupported, c *wire.Change, why string) []wire.Unsupported {
 	u := wire.Unsupported{Change: *c, Why: why}
-	if !slices.Contains(t.Cannot, u) {
-		t.Cannot = append(t.Cannot, u)
+	if slices.Contains(list, u) {
+		return list
 	}
+	return append(list, u)
 }
 
 func (t *trial) addHeader(c *wire.Change) {
@@ -109,37 +113,27 @@ func whyNot(c *wire.Change) string {
 		if c.Op == wire.OpSetHeader {
 			return whyClears
 		}
-	case "connection", "content-encoding", "content-length", "content-type", "date", "keep-alive", "location", "set-cookie", "trailer",
-		"transfer-encoding", "upgrade":
+	}
+	if PerAnswer(c.Name) {
 		return whyPerAnswer
 	}
-	if !isToken(c.Name) {
+	if !page.IsToken(c.Name) {
 		return whyName
 	}
-	if c.Op == wire.OpSetHeader && (strings.Trim(c.Value, " ") == "" || !isPrintable(c.Value)) {
+	if c.Op == wire.OpSetHeader && (strings.Trim(c.Value, " ") == "" || !page.IsPrintable(c.Value)) {
 		return whyValue
 	}
 	return ""
 }
 
-// isToken reports whether s is one: RFC 9110, section 5.6.2.
-func isToken(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c > '~' || strings.IndexByte(`"(),/:;<=>?@[\]{}`, c) >= 0 {
-			return false
-		}
+// PerAnswer reports whether a header cannot have one value for all answers of a site.
+func PerAnswer(name string) bool {
+	switch strings.ToLower(name) {
+	case "connection", "content-encoding", "content-length", "content-type", "date", "keep-alive", "location", "set-cookie", "trailer",
+		"transfer-encoding", "upgrade":
+		return true
 	}
-	return s != ""
-}
-
-// isPrintable reports whether s is visible ASCII and spaces: what every browser takes, and gives back, as it is.
-func isPrintable(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
+	return false
 }
 
 // scope returns which answers a header must reach to do what it does.

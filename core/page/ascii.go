@@ -1,5 +1,7 @@
 package page
 
+import "strings"
+
 // The header and URL grammars fold case in ASCII alone: the Kelvin sign is no "k" there, as it is for strings.EqualFold.
 
 func isAlpha(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
@@ -14,6 +16,32 @@ func hexValue(c byte) byte {
 		return c - '0'
 	}
 	return c | 0x20 - 'a' + 10
+}
+
+// IsPrintable reports whether s is visible ASCII and spaces: what every browser, server and parser takes as it is.
+func IsPrintable(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// Printable returns a text of somebody else's as visible ASCII and spaces, anything else as "?", cut behind so many characters.
+func Printable(text string, most int) string {
+	var out strings.Builder
+	for _, c := range text {
+		if out.Len() == most {
+			out.WriteString("...")
+			break
+		}
+		if c < ' ' || c > '~' {
+			c = '?'
+		}
+		out.WriteRune(c)
+	}
+	return out.String()
 }
 
 // allDigits reports whether s is one or more decimal digits.

@@ -117,7 +117,7 @@ func ParseMIME(s string) (m MIME, ok bool) {
 	kind, rest, hasSlash := strings.Cut(s, "/")
 	subtype, rest, more := strings.Cut(rest, ";")
 	subtype = strings.TrimRight(subtype, httpSpace)
-	if !hasSlash || !isToken(kind) || !isToken(subtype) {
+	if !hasSlash || !IsToken(kind) || !IsToken(subtype) {
 		return MIME{}, false
 	}
 	m = MIME{Type: lowerASCII(kind), Subtype: lowerASCII(subtype)}
@@ -154,7 +154,7 @@ func cutMIMEParameter(s string) (p MIMEParameter, rest string, more bool) {
 			return p, rest, more
 		}
 	}
-	if isToken(name) && isQuotable(value) {
+	if IsToken(name) && isQuotable(value) {
 		p = MIMEParameter{lowerASCII(name), value}
 	}
 	return p, rest, more
@@ -179,8 +179,8 @@ func unquote(s string, closed bool) string {
 	return string(out)
 }
 
-// isToken reports whether s is one or more HTTP token code points.
-func isToken(s string) bool { return s != "" && tokenLength(s) == len(s) }
+// IsToken reports whether s is one or more HTTP token code points, as the name of a header is.
+func IsToken(s string) bool { return s != "" && tokenLength(s) == len(s) }
 
 // isQuotable reports whether s is all HTTP quoted-string token code points: tab, U+0020 to U+007E, U+0080 to U+00FF. Bytes that are
 // no UTF-8 stand for themselves. https://mimesniff.spec.whatwg.org/#http-quoted-string-token-code-point

@@ -352,7 +352,7 @@ func (w *djangoWriter) cookieStatements(c *cookie) {
 		return
 	}
 	// http.cookies.SimpleCookie takes tokens and ":" as names.
-	if !isToken(strings.ReplaceAll(c.name, ":", "")) {
+	if !page.IsToken(strings.ReplaceAll(c.name, ":", "")) {
 		c.cannot(w.p, whyDjangoCookie)
 		return
 	}

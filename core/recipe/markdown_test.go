@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"assay/core/page"
 	"assay/core/wire"
 )
 
@@ -108,7 +109,7 @@ func checkMarkdown(t *testing.T, stack, h string) {
 				t.Errorf("%s, %q: the line %q has %q outside of code", stack, h, line, bad)
 			}
 		}
-		if !isPrintable(line) || line != "" && strings.IndexByte("#-`TAOh", line[0]) < 0 {
+		if !page.IsPrintable(line) || line != "" && strings.IndexByte("#-`TAOh", line[0]) < 0 {
 			t.Errorf("%s, %q: the line %q begins as none does", stack, h, line)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"assay/core/fix"
+	"assay/core/page"
 	"assay/core/wire"
 )
 
@@ -95,15 +97,12 @@ func (p *plan) add(c *wire.Change) {
 
 // cannot says that a change is not in the recipe, and why.
 func (p *plan) cannot(c *wire.Change, why string) {
-	u := wire.Unsupported{Change: *c, Why: why}
-	if !slices.Contains(p.unsupported, u) {
-		p.unsupported = append(p.unsupported, u)
-	}
+	p.unsupported = fix.Refuse(p.unsupported, c, why)
 }
 
 func (p *plan) addHeader(c *wire.Change) {
 	switch {
-	case !isToken(c.Name) || len(c.Name) > longestName:
+	case !page.IsToken(c.Name) || len(c.Name) > longestName:
 		p.cannot(c, whyName)
 		return
 	case perResponse(c.Name):
@@ -112,7 +111,7 @@ func (p *plan) addHeader(c *wire.Change) {
 	case c.Op == wire.OpSetHeader && strings.Trim(c.Value, " ") == "":
 		p.cannot(c, whyEmpty)
 		return
-	case !isPrintable(c.Value):
+	case !page.IsPrintable(c.Value):
 		p.cannot(c, whyCharacter)
 		return
 	}
@@ -130,14 +129,13 @@ func (p *plan) sets(name string) bool {
 	return slices.ContainsFunc(p.headers, func(h wire.Change) bool { return isSet(&h) && strings.EqualFold(h.Name, name) })
 }
 
-// perResponse reports whether a header cannot have one value for a whole site.
+// perResponse reports whether a header cannot have one value for a whole site, or is no header to some stack.
 func perResponse(name string) bool {
-	switch strings.ToLower(name) {
-	case "connection", "content-encoding", "content-length", "content-type", "date", "keep-alive", "location", "set-cookie", "status", "trailer",
-		"transfer-encoding", "upgrade", "www-authenticate": // PHP takes two of these as the response's status
+	switch name = strings.ToLower(name); name {
+	case "status", "www-authenticate": // PHP takes them as the response's status
 		return true
 	}
-	return strings.HasPrefix(strings.ToLower(name), "x-accel-") // what an application tells nginx to send instead
+	return fix.PerAnswer(name) || strings.HasPrefix(name, "x-accel-") // what an application tells nginx to send instead
 }
 
 func (p *plan) addCookie(c *wire.Change) {
@@ -163,7 +161,7 @@ func (p *plan) addCookie(c *wire.Change) {
 		sound = !isSet(c) || isHostName(strings.ToLower(strings.TrimPrefix(c.Value, ".")))
 		k.domain = c
 	case "path":
-		sound = !isSet(c) || strings.HasPrefix(c.Value, "/") && isPrintable(c.Value) && !strings.Contains(c.Value, ";")
+		sound = !isSet(c) || strings.HasPrefix(c.Value, "/") && page.IsPrintable(c.Value) && !strings.Contains(c.Value, ";")
 		k.path = c
 	default:
 		p.cannot(c, whyAttribute)
@@ -216,30 +214,10 @@ func isAlphanumeric(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
 }
 
-// isToken reports whether s is a token: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
-func isToken(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if !isAlphanumeric(s[i]) && strings.IndexByte("!#$%&'*+-.^_`|~", s[i]) < 0 {
-			return false
-		}
-	}
-	return s != ""
-}
-
 // isCookieName reports whether s can be a cookie's name in a response and in a configuration: "connect.sid", "user[id]". Browsers take
 // spaces and non-ASCII too; applications that send those are left to themselves.
 func isCookieName(s string) bool {
-	return s != "" && isPrintable(s) && !strings.ContainsAny(s, " ;=")
-}
-
-// isPrintable reports whether s is visible ASCII and spaces.
-func isPrintable(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
+	return s != "" && page.IsPrintable(s) && !strings.ContainsAny(s, " ;=")
 }
 
 // isWord reports whether s is letters, digits, "-", "_" and "." alone, which need no quotes anywhere.

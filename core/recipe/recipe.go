@@ -11,6 +11,7 @@ package recipe
 import (
 	"strings"
 
+	"assay/core/page"
 	"assay/core/wire"
 )
 
@@ -138,18 +139,4 @@ func ids() []string {
 
 // plain returns text that stays on its comment line: anything but visible ASCII and spaces becomes "?", and it is cut to a readable
 // length.
-func plain(text string) string {
-	const longest = 400
-	var out strings.Builder
-	for _, c := range text {
-		if out.Len() == longest {
-			out.WriteString("...")
-			break
-		}
-		if c < ' ' || c > '~' {
-			c = '?'
-		}
-		out.WriteRune(c)
-	}
-	return out.String()
-}
+func plain(text string) string { return page.Printable(text, 400) }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"assay/core/page"
 	"assay/core/wire"
 )
 
@@ -294,7 +295,7 @@ func checkSafe(t *testing.T, stack, name, value, cookie, host string) {
 	}
 	r := Write(changes, stack, host)
 	for _, part := range r.Parts {
-		if strings.ContainsAny(part.File+part.Where, "\n\r\x00") || !isPrintable(part.File) {
+		if strings.ContainsAny(part.File+part.Where, "\n\r\x00") || !page.IsPrintable(part.File) {
 			t.Errorf("name %q, value %q, cookie %q, host %q: %s: part of file %q, place %q", name, value, cookie, host, stack, part.File, part.Where)
 		}
 		read := readers[stack]
@@ -326,7 +327,7 @@ func checkSafe(t *testing.T, stack, name, value, cookie, host string) {
 	}
 	for line := range strings.Lines(rest) {
 		text := strings.TrimSuffix(line, "\n")
-		if text != "" && (!strings.HasPrefix(text, s.Comment+" ") || !strings.HasSuffix(text, s.CommentEnd) || !isPrintable(text)) {
+		if text != "" && (!strings.HasPrefix(text, s.Comment+" ") || !strings.HasSuffix(text, s.CommentEnd) || !page.IsPrintable(text)) {
 			t.Errorf("%s: Text has the line %q, want comments in visible ASCII between the parts", stack, line)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"assay/core/page"
 	"assay/core/wire"
 )
 
@@ -42,7 +43,7 @@ func checkLines(text string, strs *regexp.Regexp, blocks, forms []string) error 
 			continue
 		}
 		line, rest, found := strings.Cut(text, "\n")
-		if !found || !isPrintable(line) || !form.MatchString(strs.ReplaceAllString(line, "S")) {
+		if !found || !page.IsPrintable(line) || !form.MatchString(strs.ReplaceAllString(line, "S")) {
 			return fmt.Errorf("the line %q", line)
 		}
 		text = rest

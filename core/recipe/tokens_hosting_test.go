@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"assay/core/page"
 	"assay/core/wire"
 )
 
@@ -21,11 +22,11 @@ func checkPages(part wire.RecipePart) error {
 	path := regexp.MustCompile(`^(\S+://|/)`)
 	for line := range strings.Lines(rules) {
 		trimmed := strings.TrimSpace(line)
-		if name, ok := strings.CutPrefix(trimmed, "! "); ok && isToken(name) {
+		if name, ok := strings.CutPrefix(trimmed, "! "); ok && page.IsToken(name) {
 			continue
 		}
 		name, value, found := strings.Cut(trimmed, ":")
-		if !found || !isToken(name) || name[0] == '#' || strings.TrimSpace(value) == "" || !isPrintable(value) || strings.Contains(value, ":splat") ||
+		if !found || !page.IsToken(name) || name[0] == '#' || strings.TrimSpace(value) == "" || !page.IsPrintable(value) || strings.Contains(value, ":splat") ||
 			path.MatchString(trimmed) || len(trimmed) > 2000 {
 			return fmt.Errorf("the line %q", line)
 		}
@@ -77,7 +78,7 @@ func checkVercel(part wire.RecipePart) error {
 		return fmt.Errorf("it is read as %+v", file)
 	}
 	for _, h := range file.Headers[0].Headers {
-		if !isToken(h.Key) || strings.Contains(h.Key+h.Value, "$") {
+		if !page.IsToken(h.Key) || strings.Contains(h.Key+h.Value, "$") {
 			return fmt.Errorf("the header %+v", h)
 		}
 	}
@@ -111,7 +112,7 @@ func checkCloudflare(part wire.RecipePart) error {
 			return fmt.Errorf("it is read as %+v", file)
 		}
 		for name, o := range file.Rules[0].Parameters.Headers {
-			if !isToken(name) || !(o.Operation == "set" && o.Value != "" || o.Operation == "remove" && o.Value == "") {
+			if !page.IsToken(name) || !(o.Operation == "set" && o.Value != "" || o.Operation == "remove" && o.Value == "") {
 				return fmt.Errorf("the header %q: %+v", name, o)
 			}
 		}
@@ -179,14 +180,14 @@ func checkCloudFront(part wire.RecipePart) error {
 	}
 	if c := file.CustomHeadersConfig; c != nil {
 		for _, h := range c.Items {
-			if !isToken(h.Header) || !h.Override || c.Quantity != len(c.Items) {
+			if !page.IsToken(h.Header) || !h.Override || c.Quantity != len(c.Items) {
 				return fmt.Errorf("the headers %+v", c)
 			}
 		}
 	}
 	if c := file.RemoveHeadersConfig; c != nil {
 		for _, h := range c.Items {
-			if !isToken(h.Header) || c.Quantity != len(c.Items) {
+			if !page.IsToken(h.Header) || c.Quantity != len(c.Items) {
 				return fmt.Errorf("the headers %+v", c)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"assay/core/page"
 	"assay/core/wire"
 )
 
@@ -50,9 +51,9 @@ func checkApache(part wire.RecipePart) error {
 				words = words[1:]
 			}
 			switch {
-			case words[0] == "unset" && len(words) == 2 && isToken(words[1]):
+			case words[0] == "unset" && len(words) == 2 && page.IsToken(words[1]):
 				continue
-			case words[0] == "set" && len(words) == 3 && always && isToken(words[1]) && isApacheFormat(words[2]):
+			case words[0] == "set" && len(words) == 3 && always && page.IsToken(words[1]) && isApacheFormat(words[2]):
 				continue
 			case words[0] == "edit" && len(words) == 4 && words[1] == "Set-Cookie":
 				if err := checkEdit(words[2], words[3], "$1"); err != nil {
@@ -139,8 +140,8 @@ func checkHAProxy(part wire.RecipePart) error {
 		switch {
 		case err != nil:
 			return err
-		case len(words) == 3 && slices.Equal(words[:2], []string{"http-after-response", "del-header"}) && isToken(words[2]):
-		case len(words) == 4 && slices.Equal(words[:2], []string{"http-after-response", "set-header"}) && isToken(words[2]) &&
+		case len(words) == 3 && slices.Equal(words[:2], []string{"http-after-response", "del-header"}) && page.IsToken(words[2]):
+		case len(words) == 4 && slices.Equal(words[:2], []string{"http-after-response", "set-header"}) && page.IsToken(words[2]) &&
 			!strings.Contains(strings.ReplaceAll(words[3], "%%", ""), "%"):
 		case len(words) == 5 && slices.Equal(words[:3], []string{"http-after-response", "replace-header", "Set-Cookie"}):
 			if err := checkEdit(words[3], words[4], `\1`); err != nil {

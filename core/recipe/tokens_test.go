@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"assay/core/page"
 	"assay/core/wire"
 )
 
@@ -133,12 +134,12 @@ func allowedDirective(words []string, end byte, depth int) error {
 	case "server_tokens":
 		return form(slices.Equal(args, []string{"off"}))
 	case "proxy_hide_header", "fastcgi_hide_header":
-		return form(len(args) == 1 && isToken(args[0]))
+		return form(len(args) == 1 && page.IsToken(args[0]))
 	case "proxy_set_header":
 		return form(slices.Equal(args, []string{"X-Forwarded-Proto", "$scheme"}))
 	case "add_header":
 		// Every "$" must be the variable's.
-		return form(len(args) == 3 && args[2] == "always" && isToken(args[0]) && isPrintable(args[1]) &&
+		return form(len(args) == 3 && args[2] == "always" && page.IsToken(args[0]) && page.IsPrintable(args[1]) &&
 			!strings.Contains(strings.ReplaceAll(args[1], "${assay_dollar}", ""), "$"))
 	case "proxy_cookie_flags":
 		if len(args) < 2 || !isWord(args[0]) && !cookieRegexp.MatchString(args[0]) {

@@ -182,21 +182,7 @@ func isWord(c byte) bool {
 }
 
 // shown returns a text of the site's, short and in visible ASCII.
-func shown(text string) string {
-	const most = 48
-	var out strings.Builder
-	for _, c := range text {
-		if out.Len() == most {
-			out.WriteString("...")
-			break
-		}
-		if c < ' ' || c > '~' {
-			c = '?'
-		}
-		out.WriteRune(c)
-	}
-	return out.String()
-}
+func shown(text string) string { return page.Printable(text, 48) }
 
 // The shapes by which answers give away who made them, under the words that say so.
 const (
