@@ -174,24 +174,26 @@ async function keepChoice({ host, stack }: { host: string; stack: string }): Pro
   await writeSettings({ stack });
 }
 
-/** The stack to show fixes for. */
-async function stackFor(report: Report): Promise<string> {
+/** The stack to show fixes for, of those that were chosen before this popup opened. */
+async function storedStack(report: Report): Promise<string> {
   const { host } = address(report.url);
   const [{ stack }, stored] = await Promise.all([readSettings(), isPrivate(tab.id).then((incognito) => readStack(host, incognito))]);
-  return pickStack(report, chosen?.host === host ? chosen.stack : stored, stack);
+  return pickStack(report, stored, stack);
 }
 
 /** Shows what is known of the tab, now. A record also changes in what nobody sees (a download begins): what is open and focused stays. */
 async function see(record: TabRecord | undefined): Promise<void> {
   const mine = ++latestSeen;
   const { report, refused } = await fromRecord(record);
-  const [observation, access, stack] = await Promise.all([
+  const [observation, access, stored] = await Promise.all([
     observationOf(record).catch(() => undefined), // the verdict can be read without
     accessTo(report, record),
-    stackFor(report).catch(() => pickStack(report, undefined, "")),
+    storedStack(report).catch(() => pickStack(report, undefined, "")),
   ]);
   const under = record?.navigation?.page?.navigation?.tried?.trial;
   if (mine !== latestSeen) return;
+  // Read only now: the user may have chosen while the rest was awaited.
+  const stack = chosen?.host === address(report.url).host ? chosen.stack : stored;
   type Seen = Pick<Model, "report" | "observation" | "refused" | "access" | "under">;
   const same = (seen: Seen) => JSON.stringify([seen.report, seen.observation, seen.refused, seen.access, seen.under]);
   if (box && same({ report, observation, refused, access, under }) === same(model)) return;
