@@ -97,7 +97,7 @@ reproducible=(-trimpath -buildvcs=false '-ldflags=-s -w -buildid=')
 # smaller still, compressed, but starts later in both browsers and takes half as long again for a page. Go's older garbage collector is 12 KB smaller
 # than its new one, and as fast here.
 small=()
-for name in core core/fix core/lens core/recipe core/rules core/score core/stack; do small+=("-gcflags=assay/$name=-l"); done
+for name in core core/compare core/fix core/lens core/recipe core/rules core/score core/stack; do small+=("-gcflags=assay/$name=-l"); done
 experiments=nogreenteagc
 
 build() {

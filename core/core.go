@@ -1,13 +1,14 @@
 // Package core judges what a browser observed of a page. It is pure: no clock, no network, no storage, no globals; the same Observation
 // gets the same Report on every platform.
 //
-// [Assess] (in short: [Brief]), [Preview], [Recipe] and [Trial] are its calls, beside the small [Site]; each has a JSON form for hosts that speak
-// bytes (the WebAssembly module, the command line). The data goes one way:
+// [Assess] (in short: [Brief]), [Preview], [Recipe], [Trial], and [Compare] of two pages' [Snapshot]s are its calls, beside the small [Site]; each has a
+// JSON form for hosts that speak bytes (the WebAssembly module, the command line). The data goes one way:
 //
 //	Observation ─▶ page (what a browser honours) ─▶ rules ─▶ score ─▶ Report
 package core
 
 import (
+	"assay/core/compare"
 	"assay/core/fix"
 	"assay/core/page"
 	"assay/core/recipe"
@@ -87,6 +88,12 @@ func Trial(req *wire.TrialRequest) *wire.Trial {
 	}
 	return fix.Trial(req.URL, req.Changes)
 }
+
+// Snapshot takes what is to be compared of a judged page.
+func Snapshot(req *wire.SnapshotRequest) *wire.Snapshot { return compare.Snapshot(req) }
+
+// Compare says how a page differs from what it was, or from another, and whether it keeps what it should.
+func Compare(req *wire.CompareRequest) *wire.Comparison { return compare.Compare(req) }
 
 // ungraded returns why a page of that scheme has no grade; empty if it can have one.
 func ungraded(scheme string) string {

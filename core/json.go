@@ -88,6 +88,34 @@ func TrialJSON(in []byte) (out []byte) {
 	return Trial(&req).AppendJSON(nil)
 }
 
+// SnapshotJSON reads a SnapshotRequest and returns the Snapshot, both as JSON. What is wrong is said in its error field.
+func SnapshotJSON(in []byte) (out []byte) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			out = (&wire.Snapshot{Error: panicked(cause).Error()}).AppendJSON(nil)
+		}
+	}()
+	req, err := wire.DecodeSnapshotRequest(in)
+	if err != nil {
+		return (&wire.Snapshot{Error: err.Error()}).AppendJSON(nil)
+	}
+	return Snapshot(&req).AppendJSON(nil)
+}
+
+// CompareJSON reads a CompareRequest and returns the Comparison, both as JSON. What is wrong is said in its error field.
+func CompareJSON(in []byte) (out []byte) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			out = (&wire.Comparison{Error: panicked(cause).Error()}).AppendJSON(nil)
+		}
+	}()
+	req, err := wire.DecodeCompareRequest(in)
+	if err != nil {
+		return (&wire.Comparison{Error: err.Error()}).AppendJSON(nil)
+	}
+	return Compare(&req).AppendJSON(nil)
+}
+
 // Site returns the site that a host belongs to, "shop.co.uk" for "www.shop.co.uk": its registrable domain, by the public suffix list. A host that has
 // none (an IP address, "localhost", a public suffix itself) is its own site. The host is as a URL holds it: in lower case and ASCII.
 func Site(host []byte) []byte {

@@ -1,14 +1,25 @@
 // What views ask of the core by themselves: recipes.wasm.
 
 import { Module } from "./module.ts";
-import type { Recipe, RecipeRequest, Trial, TrialRequest } from "./wire.ts";
+import { type Comparison, type CompareRequest, type Recipe, type RecipeRequest, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest } from "./wire.ts";
 
-const module = new Module<"recipe" | "trial" | "site">("recipes.wasm", "recipes");
+const module = new Module<"recipe" | "trial" | "snapshot" | "compare" | "site">("recipes.wasm", "recipes");
 
 /** The text that makes the changes on one stack. Never rejects: what goes wrong is in the Recipe's `error`. */
 export function recipe(request: RecipeRequest): Promise<Recipe> {
   const { stack } = request;
   return module.call<Recipe>("recipe", JSON.stringify(request), (error) => ({ stack, title: stack, error, parts: [], apply: "", notes: [], cannot: [] }));
+}
+
+/** What is to be compared of a judged page. Never rejects: what goes wrong is in the Snapshot's `error`. */
+export function snapshot(request: SnapshotRequest): Promise<Snapshot> {
+  const { url } = request.report;
+  return module.call<Snapshot>("snapshot", JSON.stringify(request), (error) => ({ version: snapshotVersion, rubric: 0, error, url, score: 0 }));
+}
+
+/** How two pages differ. Never rejects: what goes wrong is in the Comparison's `error`. */
+export function compare(request: CompareRequest): Promise<Comparison> {
+  return module.call<Comparison>("compare", JSON.stringify(request), (error) => ({ error, better: [], worse: [], changed: [], aside: [] }));
 }
 
 /** See [Module.trial]. */

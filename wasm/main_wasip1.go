@@ -10,7 +10,7 @@ import (
 // The module is a reactor: the host calls _initialize once, then the exports below, in any order and from one thread.
 //
 //	alloc(size) → pointer   room for the input; valid until the next alloc
-//	assess, preview, recipe, trial, site (pointer, size) → output's pointer<<32 | output's size; valid until the next call
+//	assess, preview, recipe, trial, snapshot, compare, site (pointer, size) → output's pointer<<32 | output's size; valid until the next call
 func main() {}
 
 // input and output keep the buffers that the host reads and writes alive.
@@ -33,6 +33,12 @@ func recipe(_, size uint32) uint64 { return run(core.RecipeJSON, size) }
 
 //go:wasmexport trial
 func trial(_, size uint32) uint64 { return run(core.TrialJSON, size) }
+
+//go:wasmexport snapshot
+func snapshot(_, size uint32) uint64 { return run(core.SnapshotJSON, size) }
+
+//go:wasmexport compare
+func compare(_, size uint32) uint64 { return run(core.CompareJSON, size) }
 
 //go:wasmexport site
 func site(_, size uint32) uint64 { return run(core.Site, size) }

@@ -15,8 +15,8 @@ func overview() string {
 	}
 	out.WriteString(`
 assay help COMMAND says more, with examples.
-Exit status: 0 all went well, 1 something could not be judged or written, 2 wrong usage,
-3 a page misses the target of --policy.
+Exit status: 0 all went well, 1 something could not be judged or written, or compare found something worse,
+2 wrong usage, 3 a page misses the target of --policy.
 `)
 	return out.String()
 }
@@ -91,6 +91,23 @@ examples:
   assay assess < observation.json | assay recipe --stack django
 `
 }
+
+const compareHelp = `usage: assay compare [--json] [--aside] BEFORE AFTER
+
+Reads two files with one page each, "-" for the standard input, and prints what is worse, what is better and what merely changed:
+the letter, the score, families, findings, each header (Content-Security-Policy, Permissions-Policy and HSTS part by part) and the
+cookies' attributes. A file holds an Observation, which is judged, or a Report, which does not hold the page's headers. What must
+differ is set aside and counted: dates, ids, nonces, tokens in addresses, and the two pages' own host names.
+
+The exit status is 1 if anything got worse.
+
+  --aside   print what was set aside, too, with the reason
+  --json    write a Comparison instead, as JSON
+
+examples:
+  assay compare before.json after.json
+  assay compare --json staging.json production.json | jq '.worse'
+`
 
 const versionHelp = `usage: assay version
 

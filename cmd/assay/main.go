@@ -4,10 +4,12 @@
 //	assay assess --brief < observations.ndjson > briefs.ndjson
 //	assay preview < requests.ndjson > reports.ndjson
 //	assay recipe --stack nginx --host shop.test < report.json
+//	assay compare before.json after.json
 //	assay version
 //
 // assess and preview read one JSON document a line and write one Report, or Brief, a line, as they come: see stream.go. The exit status is 0 if
-// all went well, 1 if something could not be judged or written, 2 for wrong usage, 3 if a page misses the target of --policy.
+// all went well, 1 if something could not be judged or written or compare found something worse, 2 for wrong usage, 3 if a page misses the target
+// of --policy.
 package main
 
 import (
@@ -45,6 +47,7 @@ func commands() []command {
 			return judgeUnder("preview", args, in, out, core.AppendPreview)
 		}},
 		{"recipe", "write a Report's fixes out for a server or framework", recipeHelp(), writeRecipe},
+		{"compare", "say what of a page got better or worse: two files in, differences out", compareHelp, comparePages},
 		{"version", "print the versions of Assay, its rubric and its documents", versionHelp, printVersion},
 	}
 }

@@ -273,9 +273,9 @@ func TestUsage(t *testing.T) {
 		{[]string{"version"}, 0, []string{"assay " + version + "\n", "rubric 2\n", "observation 1\n", "report 1\n"}},
 		{[]string{"--version"}, 0, []string{"assay " + version + "\n"}},
 
-		{[]string{"grade"}, 2, []string{`"grade"`, "assess, preview, recipe, version", "assay help"}},
-		{[]string{"help", "grade"}, 2, []string{`"grade"`, "assess, preview, recipe, version"}},
-		{[]string{"--fast"}, 2, []string{`"--fast"`, "assess, preview, recipe, version"}},
+		{[]string{"grade"}, 2, []string{`"grade"`, "assess, preview, recipe, compare, version", "assay help"}},
+		{[]string{"help", "grade"}, 2, []string{`"grade"`, "assess, preview, recipe, compare, version"}},
+		{[]string{"--fast"}, 2, []string{`"--fast"`, "assess, preview, recipe, compare, version"}},
 		{[]string{"assess", "--fast"}, 2, []string{"-fast", "--policy FILE", "assay help assess"}},
 		{[]string{"assess", "page.json"}, 2, []string{`"page.json"`, "< FILE"}},
 		{[]string{"preview", "page.json"}, 2, []string{`"page.json"`}},

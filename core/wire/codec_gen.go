@@ -534,6 +534,637 @@ func (v *TrialHeader) read(r *reader) {
 	})
 }
 
+// DecodeSnapshot reads JSON. The error is an [*Error] that names the field.
+func DecodeSnapshot(data []byte) (v Snapshot, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Snapshot) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putInt(b, `,"version":`, int64(v.Version))
+	b = putInt(b, `,"rubric":`, int64(v.Rubric))
+	if v.Error != "" {
+		b = putString(b, `,"error":`, v.Error)
+	}
+	if v.Time != "" {
+		b = putString(b, `,"time":`, v.Time)
+	}
+	b = putString(b, `,"url":`, v.URL)
+	if v.Kind != "" {
+		b = putString(b, `,"kind":`, v.Kind)
+	}
+	if v.Source != "" {
+		b = putString(b, `,"source":`, v.Source)
+	}
+	if v.Grade != "" {
+		b = putString(b, `,"grade":`, v.Grade)
+	}
+	b = putInt(b, `,"score":`, int64(v.Score))
+	if len(v.Families) > 0 {
+		b = putOpen(b, `,"families":`)
+		for i := range v.Families {
+			b = v.Families[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.Findings) > 0 {
+		b = putOpen(b, `,"findings":`)
+		for i := range v.Findings {
+			b = v.Findings[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.Unjudged) > 0 {
+		b = putStrings(b, `,"unjudged":`, v.Unjudged)
+	}
+	if len(v.Inapplicable) > 0 {
+		b = putStrings(b, `,"inapplicable":`, v.Inapplicable)
+	}
+	if v.Headers != nil {
+		b = putOpen(b, `,"headers":`)
+		for i := range v.Headers {
+			b = appendHeader(putComma(b, i), v.Headers[i])
+		}
+		b = putClose(b)
+	}
+	if len(v.Cookies) > 0 {
+		b = putOpen(b, `,"cookies":`)
+		for i := range v.Cookies {
+			b = v.Cookies[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.Kept {
+		b = putBool(b, `,"kept":`, v.Kept)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfSnapshot = [...]string{"version", "rubric", "error", "time", "url", "kind", "source", "grade", "score", "families", "findings", "unjudged", "inapplicable", "headers", "cookies", "kept"}
+
+func (v *Snapshot) read(r *reader) {
+	r.object(fieldsOfSnapshot[:], 0b100010011, func(field int) {
+		switch field {
+		case 0: // version
+			v.Version = int(r.integer())
+		case 1: // rubric
+			v.Rubric = int(r.integer())
+		case 2: // error
+			v.Error = r.str()
+		case 3: // time
+			v.Time = r.str()
+		case 4: // url
+			v.URL = r.str()
+		case 5: // kind
+			v.Kind = r.str()
+		case 6: // source
+			v.Source = r.str()
+		case 7: // grade
+			v.Grade = r.str()
+		case 8: // score
+			v.Score = int(r.integer())
+		case 9: // families
+			v.Families = []Family{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Families = append(v.Families, Family{})
+				v.Families[i].read(r)
+			}
+		case 10: // findings
+			v.Findings = []SnapshotFinding{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Findings = append(v.Findings, SnapshotFinding{})
+				v.Findings[i].read(r)
+			}
+		case 11: // unjudged
+			v.Unjudged = r.strings()
+		case 12: // inapplicable
+			v.Inapplicable = r.strings()
+		case 13: // headers
+			v.Headers = r.headers()
+		case 14: // cookies
+			v.Cookies = []SnapshotCookie{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Cookies = append(v.Cookies, SnapshotCookie{})
+				v.Cookies[i].read(r)
+			}
+		case 15: // kept
+			v.Kept = r.boolean()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *SnapshotFinding) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"rule":`, v.Rule)
+	b = putString(b, `,"family":`, v.Family)
+	b = putString(b, `,"title":`, v.Title)
+	b = putInt(b, `,"lost":`, int64(v.Lost))
+	return closeObject(b, start)
+}
+
+var fieldsOfSnapshotFinding = [...]string{"rule", "family", "title", "lost"}
+
+func (v *SnapshotFinding) read(r *reader) {
+	r.object(fieldsOfSnapshotFinding[:], 0b1111, func(field int) {
+		switch field {
+		case 0: // rule
+			v.Rule = r.str()
+		case 1: // family
+			v.Family = r.str()
+		case 2: // title
+			v.Title = r.str()
+		case 3: // lost
+			v.Lost = int(r.integer())
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *SnapshotCookie) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"name":`, v.Name)
+	b = putString(b, `,"domain":`, v.Domain)
+	b = putBool(b, `,"hostOnly":`, v.HostOnly)
+	b = putString(b, `,"path":`, v.Path)
+	b = putBool(b, `,"secure":`, v.Secure)
+	b = putBool(b, `,"httpOnly":`, v.HTTPOnly)
+	b = putString(b, `,"sameSite":`, v.SameSite)
+	b = putBool(b, `,"partitioned":`, v.Partitioned)
+	b = putString(b, `,"expires":`, v.Expires)
+	b = putBool(b, `,"accepted":`, v.Accepted)
+	b = putString(b, `,"role":`, v.Role)
+	return closeObject(b, start)
+}
+
+var fieldsOfSnapshotCookie = [...]string{"name", "domain", "hostOnly", "path", "secure", "httpOnly", "sameSite", "partitioned", "expires", "accepted", "role"}
+
+func (v *SnapshotCookie) read(r *reader) {
+	r.object(fieldsOfSnapshotCookie[:], 0b11111111111, func(field int) {
+		switch field {
+		case 0: // name
+			v.Name = r.str()
+		case 1: // domain
+			v.Domain = r.str()
+		case 2: // hostOnly
+			v.HostOnly = r.boolean()
+		case 3: // path
+			v.Path = r.str()
+		case 4: // secure
+			v.Secure = r.boolean()
+		case 5: // httpOnly
+			v.HTTPOnly = r.boolean()
+		case 6: // sameSite
+			v.SameSite = r.str()
+		case 7: // partitioned
+			v.Partitioned = r.boolean()
+		case 8: // expires
+			v.Expires = r.str()
+		case 9: // accepted
+			v.Accepted = r.boolean()
+		case 10: // role
+			v.Role = r.str()
+		}
+	})
+}
+
+// DecodeSnapshotRequest reads JSON. The error is an [*Error] that names the field.
+func DecodeSnapshotRequest(data []byte) (v SnapshotRequest, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *SnapshotRequest) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = v.Report.AppendJSON(putKey(b, `,"report":`))
+	if v.Observation != nil {
+		b = v.Observation.AppendJSON(putKey(b, `,"observation":`))
+	}
+	if v.Keep {
+		b = putBool(b, `,"keep":`, v.Keep)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfSnapshotRequest = [...]string{"report", "observation", "keep"}
+
+func (v *SnapshotRequest) read(r *reader) {
+	r.object(fieldsOfSnapshotRequest[:], 0b1, func(field int) {
+		switch field {
+		case 0: // report
+			v.Report = SnapshotReport{}
+			v.Report.read(r)
+		case 1: // observation
+			v.Observation = new(SnapshotObservation)
+			v.Observation.read(r)
+		case 2: // keep
+			v.Keep = r.boolean()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *SnapshotReport) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putInt(b, `,"rubric":`, int64(v.Rubric))
+	b = putString(b, `,"url":`, v.URL)
+	b = putString(b, `,"state":`, v.State)
+	if v.Kind != "" {
+		b = putString(b, `,"kind":`, v.Kind)
+	}
+	if v.Grade != "" {
+		b = putString(b, `,"grade":`, v.Grade)
+	}
+	b = putInt(b, `,"score":`, int64(v.Score))
+	if len(v.Families) > 0 {
+		b = putOpen(b, `,"families":`)
+		for i := range v.Families {
+			b = v.Families[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.Findings) > 0 {
+		b = putOpen(b, `,"findings":`)
+		for i := range v.Findings {
+			b = v.Findings[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.Unknown) > 0 {
+		b = putOpen(b, `,"unknown":`)
+		for i := range v.Unknown {
+			b = v.Unknown[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.NotApplicable) > 0 {
+		b = putOpen(b, `,"notApplicable":`)
+		for i := range v.NotApplicable {
+			b = v.NotApplicable[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.Cookies) > 0 {
+		b = putOpen(b, `,"cookies":`)
+		for i := range v.Cookies {
+			b = v.Cookies[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfSnapshotReport = [...]string{"rubric", "url", "state", "kind", "grade", "score", "families", "findings", "unknown", "notApplicable", "cookies"}
+
+func (v *SnapshotReport) read(r *reader) {
+	r.object(fieldsOfSnapshotReport[:], 0b100111, func(field int) {
+		switch field {
+		case 0: // rubric
+			v.Rubric = int(r.integer())
+		case 1: // url
+			v.URL = r.str()
+		case 2: // state
+			v.State = r.str()
+		case 3: // kind
+			v.Kind = r.str()
+		case 4: // grade
+			v.Grade = r.str()
+		case 5: // score
+			v.Score = int(r.integer())
+		case 6: // families
+			v.Families = []Family{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Families = append(v.Families, Family{})
+				v.Families[i].read(r)
+			}
+		case 7: // findings
+			v.Findings = []SnapshotFinding{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Findings = append(v.Findings, SnapshotFinding{})
+				v.Findings[i].read(r)
+			}
+		case 8: // unknown
+			v.Unknown = []Check{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Unknown = append(v.Unknown, Check{})
+				v.Unknown[i].read(r)
+			}
+		case 9: // notApplicable
+			v.NotApplicable = []Check{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.NotApplicable = append(v.NotApplicable, Check{})
+				v.NotApplicable[i].read(r)
+			}
+		case 10: // cookies
+			v.Cookies = []SnapshotCookie{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Cookies = append(v.Cookies, SnapshotCookie{})
+				v.Cookies[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *SnapshotObservation) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"time":`, v.Time)
+	b = putOpen(b, `,"exchanges":`)
+	for i := range v.Exchanges {
+		b = v.Exchanges[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	return closeObject(b, start)
+}
+
+var fieldsOfSnapshotObservation = [...]string{"time", "exchanges"}
+
+func (v *SnapshotObservation) read(r *reader) {
+	r.object(fieldsOfSnapshotObservation[:], 0b11, func(field int) {
+		switch field {
+		case 0: // time
+			v.Time = r.str()
+		case 1: // exchanges
+			v.Exchanges = []Exchange{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Exchanges = append(v.Exchanges, Exchange{})
+				v.Exchanges[i].read(r)
+			}
+		}
+	})
+}
+
+// DecodeCompareRequest reads JSON. The error is an [*Error] that names the field.
+func DecodeCompareRequest(data []byte) (v CompareRequest, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *CompareRequest) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = v.Before.AppendJSON(putKey(b, `,"before":`))
+	b = v.After.AppendJSON(putKey(b, `,"after":`))
+	if v.Keep != nil {
+		b = v.Keep.AppendJSON(putKey(b, `,"keep":`))
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfCompareRequest = [...]string{"before", "after", "keep"}
+
+func (v *CompareRequest) read(r *reader) {
+	r.object(fieldsOfCompareRequest[:], 0b11, func(field int) {
+		switch field {
+		case 0: // before
+			v.Before = Snapshot{}
+			v.Before.read(r)
+		case 1: // after
+			v.After = Snapshot{}
+			v.After.read(r)
+		case 2: // keep
+			v.Keep = new(Keep)
+			v.Keep.read(r)
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Keep) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Grade {
+		b = putBool(b, `,"grade":`, v.Grade)
+	}
+	if v.Families {
+		b = putBool(b, `,"families":`, v.Families)
+	}
+	if v.Headers {
+		b = putBool(b, `,"headers":`, v.Headers)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfKeep = [...]string{"grade", "families", "headers"}
+
+func (v *Keep) read(r *reader) {
+	r.object(fieldsOfKeep[:], 0b0, func(field int) {
+		switch field {
+		case 0: // grade
+			v.Grade = r.boolean()
+		case 1: // families
+			v.Families = r.boolean()
+		case 2: // headers
+			v.Headers = r.boolean()
+		}
+	})
+}
+
+// DecodeComparison reads JSON. The error is an [*Error] that names the field.
+func DecodeComparison(data []byte) (v Comparison, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Comparison) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Error != "" {
+		b = putString(b, `,"error":`, v.Error)
+	}
+	b = putOpen(b, `,"better":`)
+	for i := range v.Better {
+		b = v.Better[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	b = putOpen(b, `,"worse":`)
+	for i := range v.Worse {
+		b = v.Worse[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	b = putOpen(b, `,"changed":`)
+	for i := range v.Changed {
+		b = v.Changed[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	b = putOpen(b, `,"aside":`)
+	for i := range v.Aside {
+		b = v.Aside[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	if len(v.Notes) > 0 {
+		b = putStrings(b, `,"notes":`, v.Notes)
+	}
+	if v.Verdict != nil {
+		b = v.Verdict.AppendJSON(putKey(b, `,"verdict":`))
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfComparison = [...]string{"error", "better", "worse", "changed", "aside", "notes", "verdict"}
+
+func (v *Comparison) read(r *reader) {
+	r.object(fieldsOfComparison[:], 0b11110, func(field int) {
+		switch field {
+		case 0: // error
+			v.Error = r.str()
+		case 1: // better
+			v.Better = []Difference{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Better = append(v.Better, Difference{})
+				v.Better[i].read(r)
+			}
+		case 2: // worse
+			v.Worse = []Difference{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Worse = append(v.Worse, Difference{})
+				v.Worse[i].read(r)
+			}
+		case 3: // changed
+			v.Changed = []Difference{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Changed = append(v.Changed, Difference{})
+				v.Changed[i].read(r)
+			}
+		case 4: // aside
+			v.Aside = []SetAside{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Aside = append(v.Aside, SetAside{})
+				v.Aside[i].read(r)
+			}
+		case 5: // notes
+			v.Notes = r.strings()
+		case 6: // verdict
+			v.Verdict = new(Verdict)
+			v.Verdict.read(r)
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Difference) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"kind":`, v.Kind)
+	if v.Name != "" {
+		b = putString(b, `,"name":`, v.Name)
+	}
+	if v.Part != "" {
+		b = putString(b, `,"part":`, v.Part)
+	}
+	if v.From != "" {
+		b = putString(b, `,"from":`, v.From)
+	}
+	if v.To != "" {
+		b = putString(b, `,"to":`, v.To)
+	}
+	if v.Why != "" {
+		b = putString(b, `,"why":`, v.Why)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfDifference = [...]string{"kind", "name", "part", "from", "to", "why"}
+
+func (v *Difference) read(r *reader) {
+	r.object(fieldsOfDifference[:], 0b1, func(field int) {
+		switch field {
+		case 0: // kind
+			v.Kind = r.str()
+		case 1: // name
+			v.Name = r.str()
+		case 2: // part
+			v.Part = r.str()
+		case 3: // from
+			v.From = r.str()
+		case 4: // to
+			v.To = r.str()
+		case 5: // why
+			v.Why = r.str()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *SetAside) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"name":`, v.Name)
+	if v.Part != "" {
+		b = putString(b, `,"part":`, v.Part)
+	}
+	if v.From != "" {
+		b = putString(b, `,"from":`, v.From)
+	}
+	if v.To != "" {
+		b = putString(b, `,"to":`, v.To)
+	}
+	b = putString(b, `,"kind":`, v.Kind)
+	b = putString(b, `,"why":`, v.Why)
+	return closeObject(b, start)
+}
+
+var fieldsOfSetAside = [...]string{"name", "part", "from", "to", "kind", "why"}
+
+func (v *SetAside) read(r *reader) {
+	r.object(fieldsOfSetAside[:], 0b110001, func(field int) {
+		switch field {
+		case 0: // name
+			v.Name = r.str()
+		case 1: // part
+			v.Part = r.str()
+		case 2: // from
+			v.From = r.str()
+		case 3: // to
+			v.To = r.str()
+		case 4: // kind
+			v.Kind = r.str()
+		case 5: // why
+			v.Why = r.str()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Verdict) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"state":`, v.State)
+	if v.Why != "" {
+		b = putString(b, `,"why":`, v.Why)
+	}
+	if len(v.Broken) > 0 {
+		b = putOpen(b, `,"broken":`)
+		for i := range v.Broken {
+			b = v.Broken[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfVerdict = [...]string{"state", "why", "broken"}
+
+func (v *Verdict) read(r *reader) {
+	r.object(fieldsOfVerdict[:], 0b1, func(field int) {
+		switch field {
+		case 0: // state
+			v.State = r.str()
+		case 1: // why
+			v.Why = r.str()
+		case 2: // broken
+			v.Broken = []Difference{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Broken = append(v.Broken, Difference{})
+				v.Broken[i].read(r)
+			}
+		}
+	})
+}
+
 // DecodeObservation reads JSON. The error is an [*Error] that names the field.
 func DecodeObservation(data []byte) (v Observation, err error) {
 	r := newReader(data)

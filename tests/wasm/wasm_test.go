@@ -96,6 +96,7 @@ func sameFixes(t *testing.T, o *wire.Observation) {
 	for _, stack := range []string{"nginx", "express"} {
 		same(t, "recipe", core.RecipeJSON, golden.WholePlan(report, stack))
 	}
+	sameComparison(t, o, report)
 	findings := report.Findings
 	for i := range findings[:min(2, len(findings))] {
 		changes := findings[i].Fix.Changes
@@ -107,10 +108,27 @@ func sameFixes(t *testing.T, o *wire.Observation) {
 	}
 }
 
+// sameComparison compares the page with itself without its headers' last line.
+func sameComparison(t *testing.T, o *wire.Observation, report *wire.Report) {
+	snapshot := func(o *wire.Observation) wire.Snapshot {
+		request := `{"report":` + string(report.AppendJSON(nil)) + `,"observation":` + string(o.AppendJSON(nil)) + `}`
+		s, err := wire.DecodeSnapshot(same(t, "snapshot", core.SnapshotJSON, []byte(request)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	other := *o
+	other.Exchanges = append([]wire.Exchange{}, o.Exchanges...)
+	last := &other.Exchanges[len(other.Exchanges)-1]
+	last.Headers = last.Headers[:max(0, len(last.Headers)-1)]
+	same(t, "compare", core.CompareJSON, (&wire.CompareRequest{Before: snapshot(o), After: snapshot(&other), Keep: &wire.Keep{Headers: true}}).AppendJSON(nil))
+}
+
 // Bad input is answered, not died of, and the module goes on working.
 func TestBadInput(t *testing.T) {
-	for _, name := range []string{"assess", "preview", "recipe", "trial"} {
-		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON, "trial": core.TrialJSON}[name]
+	for _, name := range []string{"assess", "preview", "recipe", "trial", "snapshot", "compare"} {
+		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON, "trial": core.TrialJSON, "snapshot": core.SnapshotJSON, "compare": core.CompareJSON}[name]
 		for _, in := range []string{"", "{", "null", "[]", "\x00\xff", `{"version":9}`, `{"stack":"cobol","changes":[],"host":"x"}`} {
 			out := same(t, name, native, []byte(in))
 			if !bytes.Contains(out, []byte(`"error"`)) {
