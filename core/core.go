@@ -25,8 +25,8 @@ func Assess(o *wire.Observation) *wire.Report {
 	case reason != "":
 		return &wire.Report{Version: wire.ReportVersion, Rubric: wire.Rubric, URL: o.URL, State: wire.StateUngraded, Reason: reason}
 	}
-	fixes := judged.Fixes()
-	return report(judged, fixes, judged.Plan(fixes))
+	fixes, plan := judged.Fixes()
+	return report(judged, fixes, plan)
 }
 
 // Brief judges an observation as [Assess] does, and says only what a [wire.Brief] holds, in a fraction of the time.

@@ -42,7 +42,6 @@ func staircase(j *score.Judged) *wire.Staircase {
 			join++
 		}
 	}
-	room := new(score.Judged)
 	add := func(title, when, risk string, seconds int64, rest string, taken bool) {
 		step := wire.Stair{Title: title, When: when, Risk: risk, Score: j.Grade.Score, Grade: j.Grade.Letter,
 			Changes: []wire.Change{{Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: "max-age=" + strconv.FormatInt(seconds, 10) + rest}}}
@@ -52,7 +51,7 @@ func staircase(j *score.Judged) *wire.Staircase {
 		if taken {
 			s.Next++
 		} else {
-			grade := j.Preview(step.Changes, room)
+			grade := j.Preview(step.Changes)
 			step.Score, step.Grade = grade.Score, grade.Letter
 		}
 		s.Steps = append(s.Steps, step)

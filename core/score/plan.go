@@ -14,8 +14,6 @@ type Fix struct {
 	Rule    int // index into rules.All()
 	Changes []wire.Change
 	Grade   Grade
-
-	after *Judged // the page with it made; only of the best one, with which plans begin
 }
 
 // A Judged page is an observation with everything that follows from it.
@@ -29,7 +27,7 @@ type Judged struct {
 	exchanges []wire.Exchange
 	headers   []wire.Header
 
-	spare *Judged // what Fixes leaves over to make previews in; nil: nothing
+	rooms [2]*Judged // for the pages that previews judge, by turns; made when they are needed
 }
 
 // Judge judges an observation. The error is a [*wire.Error] that names the field.
@@ -65,35 +63,38 @@ func (j *Judged) with(changes []wire.Change, room *Judged) *Judged {
 	return room
 }
 
-// Preview returns the grade of the page with the changes made. It judges in room, whose memory is used again and again.
-func (j *Judged) Preview(changes []wire.Change, room *Judged) Grade {
-	return j.with(changes, room).Grade
+// Preview returns the grade of the page with the changes made.
+func (j *Judged) Preview(changes []wire.Change) Grade {
+	return j.with(changes, j.room(0)).Grade
 }
 
-// Fixes returns a fix for each finding, in the rules' order.
+// room returns one of the two rooms.
+func (j *Judged) room(n int) *Judged {
+	if j.rooms[n] == nil {
+		j.rooms[n] = new(Judged)
+	}
+	return j.rooms[n]
+}
+
+// Fixes returns a fix for each finding, in the rules' order, and the plan that makes them one after the other.
 //
 // Each is made to the observation and judged again: its grade is a fact. A fix brings nothing new: what the changed page would need on
 // top of what it needed before (a cookie that the browser refused is kept now, and lacks Secure) is part of the fix. So no fix lowers the
 // score.
-func (j *Judged) Fixes() []Fix {
+func (j *Judged) Fixes() ([]Fix, []Step) {
 	fixes := make([]Fix, 0, j.findings())
-	room, best := new(Judged), -1
+	best, first, free := -1, j, 0 // the best fix, the page with it made, and the room that does not hold that
 	for i := range j.Verdicts {
 		if !j.fails(i) {
 			continue
 		}
-		f, after := j.fix(i, room)
-		switch {
-		case best < 0:
-			best, f.after, room = len(fixes), after, new(Judged)
-		case f.Grade.Lost < fixes[best].Grade.Lost:
-			fixes[best].after, room = nil, fixes[best].after
-			best, f.after = len(fixes), after
+		f, after := j.fix(i, j.room(free))
+		if best < 0 || f.Grade.Lost < fixes[best].Grade.Lost {
+			best, first, free = len(fixes), after, 1-free
 		}
 		fixes = append(fixes, f)
 	}
-	j.spare = room
-	return fixes
+	return fixes, j.plan(fixes, best, first)
 }
 
 func (j *Judged) fails(rule int) bool { return j.Verdicts[rule].State == rules.Failed }
@@ -156,29 +157,28 @@ type Step struct {
 	Grade   Grade
 }
 
-// Plan orders the fixes of what costs points so that the most is won soonest. Each step is found on the page that the steps before it left, so that two of them
+// plan orders the fixes of what costs points so that the most is won soonest. Each step is found on the page that the steps before it left, so that two of them
 // can change the same header one after the other; no step lowers the score, and after the last nothing is left that costs any.
 //
 // A fix that another one contains comes before that: HTTPS before the Secure that needs it. One whose finding is gone when its turn
-// comes is left out.
-func (j *Judged) Plan(fixes []Fix) []Step {
+// comes is left out. Best is the index of the best fix, with which plans mostly begin, and first the page with it made.
+func (j *Judged) plan(fixes []Fix, best int, first *Judged) []Step {
 	left := Order(len(fixes), func(i int) int { return fixes[i].Grade.Lost })
 	steps := make([]Step, 0, len(fixes))
-	rooms := [2]*Judged{new(Judged), j.spare} // for the pages before and after a step, by turns
-	if j.spare == nil {
-		rooms[1] = new(Judged)
-	}
 	now := j
 	for len(steps) < 2*len(rules.All()) {
 		var next Fix
-		room := rooms[len(steps)%2]
+		room := j.room(0)
+		if room == now {
+			room = j.room(1)
+		}
 		switch at := now.next(fixes, left); {
 		case now.Grade.Lost == 0:
 			return steps
 		case at < 0: // what no fix was made for: two fixes together brought it
 			next, now = now.fix(slices.IndexFunc(now.Verdicts[:], func(v rules.Verdict) bool { return v.Lost > 0 }), room)
-		case len(steps) == 0 && fixes[at].after != nil:
-			next, now = fixes[at], fixes[at].after
+		case len(steps) == 0 && at == best:
+			next, now = fixes[at], first
 		default:
 			next, now = now.fix(fixes[at].Rule, room)
 		}

@@ -43,7 +43,8 @@ func TestChangedPagesAreJudgedWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 		lists := [][]wire.Change{}
-		for _, f := range j.Fixes() {
+		fixes, _ := j.Fixes()
+		for _, f := range fixes {
 			lists = append(lists, f.Changes)
 		}
 		for _, c := range tries {
