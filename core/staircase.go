@@ -11,14 +11,33 @@ import (
 )
 
 // stairs are the steps that the preload list itself recommends (https://hstspreload.org/#deployment-recommendations), with the year before it.
+// Of each value a step takes as much as it asks for: see stairValue.
 var stairs = [...]struct {
-	seconds           int64
-	title, when, span string
+	seconds                        int64
+	title, value, when, risk, wide string
 }{
-	{300, "Five minutes", "Now: what breaks is back within minutes.", "five minutes"},
-	{7 * 24 * 60 * 60, "A week", "Once everything has worked for a day with the step before.", "a week"},
-	{30 * 24 * 60 * 60, "A month", "Once everything has worked for a week.", "a month"},
-	{page.PreloadYear, "A year", "Once everything has worked for a month.", "a year"},
+	{300, "Five minutes", "max-age=300" + all, "Now: what breaks is back within minutes.", narrow + "five minutes.", wide + "five minutes."},
+	{7 * 24 * 60 * 60, "A week", "max-age=604800" + all, "Once everything has worked for a day with the step before.", narrow + "a week.", wide + "a week."},
+	{30 * 24 * 60 * 60, "A month", "max-age=2592000" + all, "Once everything has worked for a week.", narrow + "a month.", wide + "a month."},
+	{page.PreloadYear, "A year", "max-age=31536000" + all, "Once everything has worked for a month.", narrow + "a year.", wide + "a year."},
+}
+
+const (
+	subdomains = "; includeSubDomains"
+	all        = subdomains + "; preload"
+	// What a step risks, without the subdomains and with them: what cannot be reached, and for how long.
+	narrow = "What answers on plain HTTP alone is out of its visitors' reach for "
+	wide   = "What answers on plain HTTP alone, subdomains included, is out of its visitors' reach for "
+)
+
+// stairValue returns the header of that many seconds; rest is the end of it, "", subdomains or all.
+func stairValue(seconds int64, rest string) string {
+	for i := range stairs {
+		if stairs[i].seconds == seconds {
+			return stairs[i].value[:len(stairs[i].value)-len(all)+len(rest)]
+		}
+	}
+	return "max-age=" + strconv.FormatInt(seconds, 10) + rest
 }
 
 // staircase returns the steps from the page's HSTS to the preload list; nil if it has taken them all, or HSTS says nothing here. No step makes it
@@ -35,18 +54,22 @@ func staircase(j *score.Judged) *wire.Staircase {
 	if p.HSTS.Honoured {
 		now = p.HSTS.HSTS
 	}
-	s := &wire.Staircase{Insecure: plainSubdomains(p)}
+	insecure := plainSubdomains(p)
 	join := 0 // the number of steps that come before the one with the subdomains
 	if !now.IncludeSubDomains {
-		for join < len(stairs) && (len(s.Insecure) > 0 || stairs[join].seconds <= now.MaxAge) {
+		for join < len(stairs) && (len(insecure) > 0 || stairs[join].seconds <= now.MaxAge) {
 			join++
 		}
 	}
+	const most = len(stairs) + 2 // the subdomains by themselves, and the list
+	s := &wire.Staircase{Insecure: insecure, Steps: make([]wire.Stair, 0, most)}
+	changes := make([]wire.Change, 0, most) // one a step
 	add := func(title, when, risk string, seconds int64, rest string, taken bool) {
-		step := wire.Stair{Title: title, When: when, Risk: risk, Score: j.Grade.Score, Grade: j.Grade.Letter,
-			Changes: []wire.Change{{Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: "max-age=" + strconv.FormatInt(seconds, 10) + rest}}}
-		if len(s.Insecure) > 0 && strings.Contains(rest, "; include") {
-			step.Risk += " Seen over plain HTTP in this session: " + strings.Join(s.Insecure, ", ") + "."
+		changes = append(changes, wire.Change{Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: stairValue(seconds, rest)})
+		n := len(changes)
+		step := wire.Stair{Title: title, When: when, Risk: risk, Score: j.Grade.Score, Grade: j.Grade.Letter, Changes: changes[n-1 : n : n]}
+		if len(insecure) > 0 && rest != "" {
+			step.Risk += " Seen over plain HTTP in this session: " + strings.Join(insecure, ", ") + "."
 		}
 		if taken {
 			s.Next++
@@ -56,36 +79,34 @@ func staircase(j *score.Judged) *wire.Staircase {
 		}
 		s.Steps = append(s.Steps, step)
 	}
-	const subdomains = "; includeSubDomains"
+	addSubdomains := func(seconds int64) {
+		add("The subdomains", "Once every subdomain answers on HTTPS, internal ones too.", "A subdomain that answers on plain HTTP alone is out of its visitors' reach.",
+			seconds, subdomains, false)
+	}
 	for i := range stairs {
 		stair := &stairs[i]
 		if i == join && i > 0 {
-			addSubdomains(add, max(now.MaxAge, stairs[i-1].seconds))
+			addSubdomains(max(now.MaxAge, stairs[i-1].seconds))
 		}
-		rest, whose := "", ""
+		rest, risk := "", stair.risk
 		if i >= join {
-			rest, whose = subdomains, ", subdomains included,"
+			rest, risk = subdomains, stair.wide
 		}
-		add(stair.title, stair.when, "What answers on plain HTTP alone"+whose+" is out of its visitors' reach for "+stair.span+".", stair.seconds, rest, stair.seconds <= now.MaxAge)
+		add(stair.title, stair.when, risk, stair.seconds, rest, stair.seconds <= now.MaxAge)
 	}
 	year := max(now.MaxAge, page.PreloadYear)
 	if join == len(stairs) {
-		addSubdomains(add, year)
+		addSubdomains(year)
 	}
 	// The list takes whole domains only.
 	if page.RegistrableDomain(p.URL.Host) == p.URL.Host {
 		add("The preload list", "Once everything has worked for some months, and whatever comes below this name will be on HTTPS. Then submit it at hstspreload.org.",
-			"Browsers carry it built in, for every visitor: to leave the list takes months.", year, subdomains+"; preload", now.Preload && now.IncludeSubDomains && now.MaxAge >= page.PreloadYear)
+			"Browsers carry it built in, for every visitor: to leave the list takes months.", year, all, now.Preload && now.IncludeSubDomains && now.MaxAge >= page.PreloadYear)
 	}
 	if s.Next == len(s.Steps) {
 		return nil
 	}
 	return s
-}
-
-func addSubdomains(add func(title, when, risk string, seconds int64, rest string, taken bool), seconds int64) {
-	add("The subdomains", "Once every subdomain answers on HTTPS, internal ones too.", "A subdomain that answers on plain HTTP alone is out of its visitors' reach.",
-		seconds, "; includeSubDomains", false)
 }
 
 // plainSubdomains returns the hosts below the page's that were seen over plain HTTP and never over HTTPS, at most ten: on the way here, in what was
