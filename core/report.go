@@ -16,6 +16,7 @@ import (
 // report writes down what was judged.
 func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report {
 	all, p, verdicts := rules.All(), &j.Page, j.Verdicts[:]
+	j.Verdicts.Explain(p)
 	r := &wire.Report{
 		Version: wire.ReportVersion, Rubric: wire.Rubric, URL: j.Observation.URL, State: wire.StateGraded, Kind: p.Kind,
 		Grade: j.Grade.Letter, Score: j.Grade.Score,

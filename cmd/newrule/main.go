@@ -110,7 +110,7 @@ func <check>(p *page.Page) Verdict {
 		return passed
 	}
 	v := failed(header(p, "X-Example", value), removeHeader("X-Example"))
-	v.Args = map[string]string{"seen": value}
+	v.Args = arg("seen", value)
 	return v
 }
 `

@@ -18,6 +18,7 @@ var cookieDomain = Rule{
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.2.3"},
 	Reads:      page.PartCookies,
 	Check:      checkCookieDomain,
+	Args:       cookieArgs,
 }
 
 func checkCookieDomain(p *page.Page) Verdict {

@@ -18,6 +18,7 @@ var cookieHTTPOnly = Rule{
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.2.6", "https://owasp.org/www-community/HttpOnly"},
 	Reads:      page.PartCookies,
 	Check:      checkCookieHTTPOnly,
+	Args:       cookieArgs,
 }
 
 func checkCookieHTTPOnly(p *page.Page) Verdict {

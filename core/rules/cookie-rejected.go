@@ -20,33 +20,36 @@ var cookieRejected = Rule{
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.7"},
 	Reads:      page.PartCookies,
 	Check:      checkCookieRejected,
+	Args: func(p *page.Page, v *Verdict) map[string]string {
+		args := cookieArgs(p, v)
+		for i := range p.Cookies {
+			if c := &p.Cookies[i]; wasSet(c) && len(acceptable(p, c)) > 0 {
+				args["reason"] = Refusal(c.Rejected)
+				break
+			}
+		}
+		return args
+	},
 }
 
 func checkCookieRejected(p *page.Page) Verdict {
 	var v Verdict
-	set := false
-	reason := ""
+	any := false
 	for i := range p.Cookies {
 		c := &p.Cookies[i]
-		if c.Hop < 0 || c.Foreign || c.Role == wire.RoleIgnored {
+		if !wasSet(c) {
 			continue
 		}
-		set = true
-		changes := acceptable(p, c)
-		if len(changes) == 0 {
-			continue
+		any = true
+		if changes := acceptable(p, c); len(changes) > 0 {
+			v.add(p, c, changes...)
 		}
-		if reason == "" {
-			reason = Refusal(c.Rejected)
-		}
-		v.add(p, c, changes...)
 	}
-	v = v.named(p, set)
-	if v.State == Failed {
-		v.Args["reason"] = reason
-	}
-	return v
+	return v.whole(p, any)
 }
+
+// wasSet reports a cookie that the page's own site set on the way here, and that the policy does not ignore.
+func wasSet(c *page.Cookie) bool { return c.Hop >= 0 && !c.Foreign && c.Role != wire.RoleIgnored }
 
 // acceptable returns the changes that let the browser keep a refused cookie; none if it is kept or no attribute can help.
 func acceptable(p *page.Page, c *page.Cookie) []wire.Change {

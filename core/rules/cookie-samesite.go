@@ -21,6 +21,7 @@ var cookieSameSite = Rule{
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.2.7", "https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#samesitesamesite-value"},
 	Reads:      page.PartCookies | page.PartCSP | page.PartFraming | page.PartHeaders, // framing and CORS tell of use from other sites
 	Check:      checkCookieSameSite,
+	Args:       cookieArgs,
 }
 
 func checkCookieSameSite(p *page.Page) Verdict {

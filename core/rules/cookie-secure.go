@@ -23,6 +23,7 @@ var cookieSecure = Rule{
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.2.5", "https://developer.mozilla.org/docs/Web/HTTP/Guides/Cookies#block_access_to_your_cookies"},
 	Reads:      page.PartCookies,
 	Check:      checkCookieSecure,
+	Args:       cookieArgs,
 }
 
 func checkCookieSecure(p *page.Page) Verdict {
@@ -39,5 +40,5 @@ func checkCookieSecure(p *page.Page) Verdict {
 			v.add(p, c, secure(p, c)...)
 		}
 	})
-	return v.named(p, any)
+	return v.whole(p, any)
 }

@@ -36,7 +36,7 @@ func judgeCookies(p *page.Page, asked func(c *page.Cookie) bool, wrong func(c *p
 			v.add(p, c, changes...)
 		}
 	})
-	return v.named(p, any)
+	return v.whole(p, any)
 }
 
 func isSession(c *page.Cookie) bool { return c.Role == wire.RoleSession }
@@ -124,15 +124,19 @@ func listed(list []string) string {
 	return strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
-// named ends a verdict about cookies: it names them, or says that there was none.
-func (v Verdict) named(p *page.Page, any bool) Verdict {
+// cookieArgs are the arguments of every finding about cookies.
+func cookieArgs(_ *page.Page, v *Verdict) map[string]string {
+	return arg("cookies", names(v.Evidence))
+}
+
+// whole ends a verdict about cookies; any: there was one to judge.
+func (v Verdict) whole(p *page.Page, any bool) Verdict {
 	switch {
 	case !any:
 		return noCookies(p)
 	case v.State != Failed:
 		return Verdict{}
 	}
-	v.Args = map[string]string{"cookies": names(v.Evidence)}
 	v.Changes = wire.Distinct(v.Changes) // two cookies of one name share theirs
 	return v
 }

@@ -54,20 +54,20 @@ func checkCORSCredentials(p *page.Page) Verdict {
 	case origin == "null" && sessionStaysHome(p):
 		v.harmless("Every site can have the origin null, but SameSite keeps the session cookie out of what other sites ask for")
 	case origin == "null":
-		v.Args = map[string]string{"who": "Any site, in a sandboxed frame, has the origin null, and"}
+		v.Args = arg("who", "Any site, in a sandboxed frame, has the origin null, and")
 	default:
 		from, ok := page.ParseURL(origin)
 		if !ok || !forgeable(p, from) {
 			return Verdict{}
 		}
-		v.Args = map[string]string{"who": "Whoever is on the way can forge " + origin + ", and"}
+		v.Args = arg("who", "Whoever is on the way can forge " + origin + ", and")
 		v.Changes = []wire.Change{setHeader(allowOriginName, from.Upgraded().Origin())}
 	}
 	return v
 }
 
 func (v *Verdict) harmless(why string) {
-	v.Variant, v.Args = true, map[string]string{"why": why}
+	v.Variant, v.Args = true, arg("why", why)
 }
 
 // sessionStaysHome reports that the page's session cookies are known, and that none goes with what a script of another site asks for.

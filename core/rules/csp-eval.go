@@ -24,4 +24,7 @@ var cspEval = Rule{
 		return loopholeVerdict(p, page.EvalLoopholes(p.Policies, p.URL))
 	},
 	Fix: func(p *page.Page, _ *Verdict) []wire.Change { return edited(p, (*policyEditor).closeEval) },
+	Args: func(p *page.Page, _ *Verdict) map[string]string {
+		return loopholeArgs(page.EvalLoopholes(p.Policies, p.URL))
+	},
 }

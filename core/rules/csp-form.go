@@ -24,4 +24,7 @@ var cspForm = Rule{
 		return loopholeVerdict(p, page.FormLoopholes(p.Policies, p.URL))
 	},
 	Fix: func(p *page.Page, _ *Verdict) []wire.Change { return edited(p, (*policyEditor).closeForms) },
+	Args: func(p *page.Page, _ *Verdict) map[string]string {
+		return loopholeArgs(page.FormLoopholes(p.Policies, p.URL))
+	},
 }

@@ -26,6 +26,7 @@ var cspMissing = Rule{
 	Reads:      page.PartCSP | page.PartFraming | page.PartLoaded,
 	Check:      checkCSPMissing,
 	Fix:        fixCSPMissing,
+	Args:       argsCSPMissing,
 }
 
 func checkCSPMissing(p *page.Page) Verdict {
@@ -41,13 +42,18 @@ func checkCSPMissing(p *page.Page) Verdict {
 		name = cspReportOnlyName
 	}
 	v := failed(header(p, name, strings.Join(p.Last().Values(name), ", ")))
-	if v.Variant = variant; !variant {
-		v.Args = map[string]string{"nothing": "No header sets"}
-		if p.Markup != nil {
-			v.Args["nothing"] = "Neither headers nor markup set"
-		}
-	}
+	v.Variant = variant
 	return v
+}
+
+func argsCSPMissing(p *page.Page, v *Verdict) map[string]string {
+	switch {
+	case v.Variant:
+		return nil
+	case p.Markup != nil:
+		return arg("nothing", "Neither headers nor markup set")
+	}
+	return arg("nothing", "No header sets")
 }
 
 func fixCSPMissing(p *page.Page, v *Verdict) []wire.Change {

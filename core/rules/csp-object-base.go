@@ -19,37 +19,46 @@ var cspObjectBase = Rule{
 	Reads:      page.PartCSP,
 	Check:      checkCSPObjectBase,
 	Fix:        fixCSPObjectBase,
+	Args:       argsCSPObjectBase,
 }
 
 func checkCSPObjectBase(p *page.Page) Verdict {
 	if skip := cspApplies(p); skip != nil {
 		return *skip
 	}
-	plugins, base := page.PluginLoopholes(p.Policies, p.URL), page.BaseLoopholes(p.Policies, p.URL)
-	if len(plugins)+len(base) == 0 {
-		return Verdict{}
-	}
-	v := loopholeVerdict(p, append(plugins[:len(plugins):len(plugins)], base...))
-	switch {
-	case len(base) == 0:
-		v.Args["what"] = onlyObject
-	case len(plugins) == 0:
-		v.Args["what"] = onlyBase
-	default:
-		v.Args["what"] = onlyObject + " and " + onlyBase
-	}
-	return v
+	holes, _ := pluginsAndBase(p)
+	return loopholeVerdict(p, holes)
 }
 
 // What the policy may leave open.
 const onlyObject, onlyBase = "object-src", "base-uri"
 
-func fixCSPObjectBase(p *page.Page, v *Verdict) []wire.Change {
+// pluginsAndBase returns what the policy leaves open of both, and which of them.
+func pluginsAndBase(p *page.Page) (holes []page.Loophole, which string) {
+	plugins, base := page.PluginLoopholes(p.Policies, p.URL), page.BaseLoopholes(p.Policies, p.URL)
+	switch {
+	case len(base) == 0:
+		return plugins, onlyObject
+	case len(plugins) == 0:
+		return base, onlyBase
+	}
+	return append(plugins[:len(plugins):len(plugins)], base...), onlyObject + " and " + onlyBase
+}
+
+func argsCSPObjectBase(p *page.Page, _ *Verdict) map[string]string {
+	holes, which := pluginsAndBase(p)
+	args := loopholeArgs(holes)
+	args["what"] = which
+	return args
+}
+
+func fixCSPObjectBase(p *page.Page, _ *Verdict) []wire.Change {
+	_, which := pluginsAndBase(p)
 	return edited(p, func(e *policyEditor) {
-		if v.Args["what"] != onlyObject {
+		if which != onlyObject {
 			e.closeBase()
 		}
-		if v.Args["what"] != onlyBase {
+		if which != onlyBase {
 			e.closePlugins()
 		}
 	})

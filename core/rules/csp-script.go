@@ -23,5 +23,6 @@ var cspScript = Rule{
 		}
 		return loopholeVerdict(p, p.Script)
 	},
-	Fix: func(p *page.Page, _ *Verdict) []wire.Change { return edited(p, (*policyEditor).closeScript) },
+	Fix:  func(p *page.Page, _ *Verdict) []wire.Change { return edited(p, (*policyEditor).closeScript) },
+	Args: func(p *page.Page, _ *Verdict) map[string]string { return loopholeArgs(p.Script) },
 }

@@ -48,7 +48,7 @@ func checkCSPSyntax(p *page.Page) Verdict {
 		return Verdict{}
 	}
 	v.State = Failed
-	v.Args = map[string]string{"why": strings.Join(reasons, "; ")}
+	v.Args = arg("why", strings.Join(reasons, "; "))
 	return v
 }
 

@@ -30,22 +30,28 @@ func cspEvidence(p *page.Page, directive, value string, meta bool) wire.Evidence
 	return e
 }
 
-// loopholeVerdict returns the verdict of a rule that finds loopholes of a policy in force. Its argument "why" has their reasons.
+// loopholeVerdict returns the verdict of a rule that finds loopholes of a policy in force.
 func loopholeVerdict(p *page.Page, holes []page.Loophole) Verdict {
 	if len(holes) == 0 {
 		return Verdict{}
 	}
 	v := Verdict{State: Failed, Evidence: make([]wire.Evidence, len(holes))}
-	var reasons []string
 	for i := range holes {
 		h := &holes[i]
 		v.Evidence[i] = cspEvidence(p, h.Directive, h.Value, h.Meta)
-		if len(reasons) < mostReasons && !slices.Contains(reasons, h.Why) {
-			reasons = append(reasons, h.Why)
+	}
+	return v
+}
+
+// loopholeArgs returns the arguments of such a finding: the reasons of the loopholes.
+func loopholeArgs(holes []page.Loophole) map[string]string {
+	var reasons []string
+	for i := range holes {
+		if why := holes[i].Why; len(reasons) < mostReasons && !slices.Contains(reasons, why) {
+			reasons = append(reasons, why)
 		}
 	}
-	v.Args = map[string]string{"why": strings.Join(reasons, "; ")}
-	return v
+	return arg("why", strings.Join(reasons, "; "))
 }
 
 const mostReasons = 3

@@ -29,6 +29,6 @@ func checkHSTSInvalid(p *page.Page) Verdict {
 		return Verdict{}
 	}
 	v := failed(header(p, hstsName, p.HSTS.Line))
-	v.Args = map[string]string{"problem": p.HSTS.Problem}
+	v.Args = arg("problem", p.HSTS.Problem)
 	return v
 }

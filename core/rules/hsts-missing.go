@@ -40,7 +40,7 @@ func checkHSTSMissing(p *page.Page) Verdict {
 	v := failed(header(p, hstsName, ""))
 	for i := range p.Origin.List {
 		if a := &p.Origin.List[i]; p.Origin.Sets[a.Set].HSTS && p.Last().URL.Secure() {
-			v.Variant, v.Args = true, map[string]string{"url": a.URL}
+			v.Variant, v.Args = true, arg("url", a.URL)
 			break
 		}
 	}

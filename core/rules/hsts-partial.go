@@ -51,6 +51,6 @@ func checkHSTSPartial(p *page.Page) Verdict {
 		return Verdict{}
 	}
 	v.State, v.Changes = Failed, []wire.Change{hstsTarget(p)}
-	v.Args = map[string]string{"where": listed(where)}
+	v.Args = arg("where", listed(where))
 	return v
 }

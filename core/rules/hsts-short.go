@@ -21,6 +21,9 @@ var hstsShort = Rule{
 	Reads:      page.PartHSTS,
 	Check:      checkHSTSShort,
 	Fix:        fixHSTS,
+	Args: func(p *page.Page, _ *Verdict) map[string]string {
+		return arg("duration", duration(p.HSTS.MaxAge))
+	},
 }
 
 // hstsLeast is Mozilla's guideline: six months, counted as 180 days, in seconds.
@@ -33,9 +36,7 @@ func checkHSTSShort(p *page.Page) Verdict {
 	if p.HSTS.MaxAge >= hstsLeast {
 		return Verdict{}
 	}
-	v := failed(hstsEvidence(p))
-	v.Args = map[string]string{"duration": duration(p.HSTS.MaxAge)}
-	return v
+	return failed(hstsEvidence(p))
 }
 
 // hstsEvidence is the header line that decided, at the hop that carried it.

@@ -48,7 +48,7 @@ func checkHTTPSOtherHost(p *page.Page) Verdict {
 	switch {
 	case len(hosts) > 0:
 		v.State, v.Changes = Failed, overHTTPS(p)
-		v.Args = map[string]string{"hosts": listed(hosts)}
+		v.Args = arg("hosts", listed(hosts))
 		return v
 	case answered:
 		return Verdict{Note: note}

@@ -18,6 +18,7 @@ var httpsRedirectHost = Rule{
 	References: []string{"https://hstspreload.org/#submission-requirements", "https://infosec.mozilla.org/guidelines/web_security#http-redirections"},
 	Reads:      page.PartTransport,
 	Check:      checkHTTPSRedirectHost,
+	Args:       func(p *page.Page, _ *Verdict) map[string]string { return arg("host", p.Way.URLs[0].Host) },
 }
 
 func checkHTTPSRedirectHost(p *page.Page) Verdict {
@@ -31,7 +32,5 @@ func checkHTTPSRedirectHost(p *page.Page) Verdict {
 	if from.Host == to.Host {
 		return Verdict{}
 	}
-	v := failed(wayEvidence(p.Way, 0), wire.Change{Op: wire.OpRedirectToHTTPS})
-	v.Args = map[string]string{"host": from.Host}
-	return v
+	return failed(wayEvidence(p.Way, 0), wire.Change{Op: wire.OpRedirectToHTTPS})
 }

@@ -67,7 +67,7 @@ func checkIntegrityInvalid(p *page.Page) Verdict {
 	}
 	switch {
 	case v.State == Failed:
-		v.Args = map[string]string{"problems": strings.Join(problems, ". ")}
+		v.Args = arg("problems", strings.Join(problems, ". "))
 		return v.distinct()
 	case p.Markup == nil:
 		return unknown

@@ -70,7 +70,7 @@ func checkMixed(p *page.Page, active bool) Verdict {
 	}
 	count := len(v.Evidence)
 	v.Variant = blocked == count
-	v.Args = map[string]string{"seen": strconv.Itoa(count)}
+	v.Args = arg("seen", strconv.Itoa(count))
 	if blocked > 0 && !v.Variant {
 		v.Args["seen"] += ", " + strconv.Itoa(blocked) + " of them blocked"
 	}

@@ -41,7 +41,7 @@ func checkMixedUpgraded(p *page.Page) Verdict {
 		return v
 	}
 	v = v.distinct()
-	v.Args = map[string]string{"count": counted(len(v.Changes), "resource", "resources")}
+	v.Args = arg("count", counted(len(v.Changes), "resource", "resources"))
 	return v.shown(mostPlain)
 }
 

@@ -70,7 +70,7 @@ func checkObsoleteHeaders(p *page.Page) Verdict {
 		remove(featurePolicyName)
 	}
 	if v.State == Failed {
-		v.Args = map[string]string{"reasons": strings.Join(reasons, "; ")}
+		v.Args = arg("reasons", strings.Join(reasons, "; "))
 	}
 	return v
 }

@@ -48,7 +48,7 @@ func checkPermissionsOpen(p *page.Page) Verdict {
 	if len(all) > len(list) {
 		v.Evidence = append(v.Evidence, wire.Evidence{Exchange: last.Index, Header: featurePolicyName, Value: strings.Join(last.Values(featurePolicyName), ", ")})
 	}
-	v.Args = map[string]string{"features": listed(open)}
+	v.Args = arg("features", listed(open))
 	return v
 }
 

@@ -43,7 +43,7 @@ func checkReferrerLeak(p *page.Page) Verdict {
 		return Verdict{}
 	}
 	v := failed(header(p, referrerPolicyName, strings.Join(lines, ", ")))
-	v.Args = map[string]string{"policy": r.Policy}
+	v.Args = arg("policy", r.Policy)
 	if leaks {
 		v.Args["query"] = ""
 		if p.URL.Query != "" {

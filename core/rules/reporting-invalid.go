@@ -74,7 +74,7 @@ func checkReportingInvalid(p *page.Page) Verdict {
 	case !any:
 		return notApplicable
 	case v.State == Failed:
-		v.Args = map[string]string{"headers": listed(names)}
+		v.Args = arg("headers", listed(names))
 	}
 	return v
 }

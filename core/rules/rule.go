@@ -30,6 +30,8 @@ type Rule struct {
 	// Fix makes the changes that make the finding go away, where that takes work: most pages are judged only to see what they would score. Nil:
 	// Check has made them, as the verdict's Changes.
 	Fix func(p *page.Page, v *Verdict) []wire.Change
+	// Args returns the values that the words mention, where that takes work, for the same reason. Nil: Check has made them, as the verdict's Args.
+	Args func(p *page.Page, v *Verdict) map[string]string
 }
 
 // A Variant is another form of a rule's finding, with its own points and words.
@@ -52,7 +54,7 @@ type Verdict struct {
 	Lost    int  // points: Judge sets it
 	// Note says what is special about this page, for a verdict that is no finding: why nothing could be seen, say.
 	Note     string
-	Args     map[string]string
+	Args     map[string]string // what the words mention, unless the rule has Args of its own: see Verdicts.Explain
 	Evidence []wire.Evidence
 	Changes  []wire.Change // what makes the finding go away, unless the rule has a Fix: see Rule.Changes
 }
@@ -113,6 +115,15 @@ func (r *Rule) judge(p *page.Page) Verdict {
 	return v
 }
 
+// Explain makes the arguments of the findings: the verdicts are those of the page, and are going to be shown.
+func (v *Verdicts) Explain(p *page.Page) {
+	for i, rule := range all {
+		if v[i].State == Failed && rule.Args != nil {
+			v[i].Args = rule.Args(p, &v[i])
+		}
+	}
+}
+
 // Changes returns what makes a finding of the page go away; at least one change.
 func (r *Rule) Changes(p *page.Page, v *Verdict) []wire.Change {
 	if r.Fix != nil && v.State == Failed {
@@ -120,6 +131,9 @@ func (r *Rule) Changes(p *page.Page, v *Verdict) []wire.Change {
 	}
 	return v.Changes
 }
+
+// arg returns a finding's one argument.
+func arg(name, value string) map[string]string { return map[string]string{name: value} }
 
 // header returns the evidence of a header of the page itself; an absent one has an empty value.
 func header(p *page.Page, name, value string) []wire.Evidence {

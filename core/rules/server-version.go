@@ -70,7 +70,7 @@ func checkServerVersion(p *page.Page) Verdict {
 		return Verdict{}
 	}
 	v.State = Failed
-	v.Args = map[string]string{"headers": listed(names)}
+	v.Args = arg("headers", listed(names))
 	return v
 }
 

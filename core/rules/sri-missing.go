@@ -46,7 +46,7 @@ func checkSRIMissing(p *page.Page) Verdict {
 		return notApplicable
 	}
 	if v.State == Failed {
-		v.Args = map[string]string{"hosts": listed(hosts)}
+		v.Args = arg("hosts", listed(hosts))
 	}
 	return v.distinct()
 }

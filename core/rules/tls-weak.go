@@ -41,6 +41,6 @@ func checkTLSWeak(p *page.Page) Verdict {
 		}
 	}
 	v := failed([]wire.Evidence{{Exchange: last.Index, Value: "TLS: " + what}}, wire.Change{Op: wire.OpServeHTTPS})
-	v.Args = map[string]string{"what": what}
+	v.Args = arg("what", what)
 	return v
 }
