@@ -209,15 +209,21 @@ func TestCertbotsRecipe(t *testing.T) {
 			if location := plainAnswer(t, site.addr()); location != "https://"+host+"/" {
 				t.Errorf("plain HTTP leads to %q, want https://%s/", location, host)
 			}
-			shell.run("certbot renew --force-renewal")
-			err = driver.Poll("the server has the renewed certificate", func() (bool, string) {
-				_, second, err := a.load(site.addr())
-				return err == nil && second != first, fmt.Sprintf("serial numbers %s and %s, error %v", first, second, err)
-			})
-			if err != nil {
-				t.Error(err)
-			}
+			a.renews(t, shell, site.addr(), first)
 		})
+	}
+}
+
+// renews renews the certificate of a server, which has the one of that serial number, and waits until the server has the new one.
+func (a *acme) renews(t *testing.T, shell *rootShell, address, first string) {
+	t.Helper()
+	shell.run("certbot renew --force-renewal")
+	err := driver.Poll("the server has the renewed certificate", func() (bool, string) {
+		_, second, err := a.load(address)
+		return err == nil && second != first, fmt.Sprintf("serial numbers %s and %s, error %v", first, second, err)
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 
@@ -300,12 +306,5 @@ case $1 in start | restart) exec `+start+` ;; esac`)
 	if location := plainAnswer(t, site.addr()); strings.Replace(location, ":"+securePort, "", 1) != "https://"+host+"/" {
 		t.Errorf("plain HTTP leads to %q, want https://%s/", location, host)
 	}
-	shell.run("certbot renew --force-renewal")
-	err = driver.Poll("the server has the renewed certificate", func() (bool, string) {
-		_, second, err := a.load(site.addr())
-		return err == nil && second != first, fmt.Sprintf("serial numbers %s and %s, error %v", first, second, err)
-	})
-	if err != nil {
-		t.Error(err)
-	}
+	a.renews(t, shell, site.addr(), first)
 }

@@ -66,10 +66,7 @@ func (s *caddySite) serve() {
 		return []string{"HOME=" + s.dir, "XDG_DATA_HOME=" + s.dir, "XDG_CONFIG_HOME=" + s.dir, program(s.t, "caddy"), command, "--config", s.site(), "--adapter", "caddyfile"}
 	}
 	runCommand(s.t, s.dir, "env", args("validate")...)
-	addresses := []string{s.address + ":" + plainPort}
-	if strings.Contains(readFile(s.t, s.site()), "\n"+host+" {") || strings.Contains(readFile(s.t, s.site()), "\ttls ") {
-		addresses = append(addresses, s.address+":"+securePort)
-	}
+	addresses := answering(s.address, strings.Contains(readFile(s.t, s.site()), "\n"+host+" {") || strings.Contains(readFile(s.t, s.site()), "\ttls "))
 	s.running = start(s.t, s.dir, addresses, "env", args("run")...)
 }
 

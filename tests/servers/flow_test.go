@@ -94,23 +94,6 @@ func TestFlowOfALogin(t *testing.T) {
 	}
 }
 
-// submitLogin signs in to Django's administration on the login page that is shown.
-func submitLogin(b driver.Browser) error {
-	err := b.Page().Eval(fmt.Sprintf(`(() => {
-		document.querySelector("[name=username]").value = %q;
-		document.querySelector("[name=password]").value = %q;
-		document.querySelector("#login-form").submit();
-	})()`, user, password), nil)
-	if err != nil {
-		return err
-	}
-	return driver.Poll("the site lets its user in", func() (bool, string) {
-		var page struct{ Path, State string }
-		err := b.Page().Eval(`({path: location.pathname, state: document.readyState})`, &page)
-		return page.Path == "/admin/" && page.State == "complete", fmt.Sprintf("%+v, error %v", page, err)
-	})
-}
-
 // listed writes names one after the other; "-" if there are none.
 func listed(names []string) string {
 	if len(names) == 0 {

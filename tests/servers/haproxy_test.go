@@ -62,10 +62,7 @@ func (s *haproxySite) serve() {
 	}
 	haproxy := program(s.t, "haproxy", "/usr/sbin/haproxy")
 	runCommand(s.t, s.dir, haproxy, "-c", "-f", s.site())
-	addresses := []string{s.address + ":" + plainPort}
-	if strings.Contains(readFile(s.t, s.site()), " ssl crt ") {
-		addresses = append(addresses, s.address+":"+securePort)
-	}
+	addresses := answering(s.address, strings.Contains(readFile(s.t, s.site()), " ssl crt "))
 	s.running = start(s.t, s.dir, addresses, haproxy, "-db", "-f", s.site())
 }
 

@@ -60,10 +60,7 @@ func (s *lighttpdSite) serve() {
 	}
 	lighttpd := program(s.t, "lighttpd", "/usr/sbin/lighttpd")
 	runCommand(s.t, s.dir, lighttpd, "-tt", "-f", s.site())
-	addresses := []string{s.address + ":" + plainPort}
-	if strings.Contains(readFile(s.t, s.site()), "ssl.engine") {
-		addresses = append(addresses, s.address+":"+securePort)
-	}
+	addresses := answering(s.address, strings.Contains(readFile(s.t, s.site()), "ssl.engine"))
 	s.running = start(s.t, s.dir, addresses, lighttpd, "-D", "-f", s.site())
 }
 

@@ -79,10 +79,7 @@ func (s *nginxSite) serve() {
 	nginx := program(s.t, "nginx", "/usr/sbin/nginx")
 	args := []string{"-p", s.dir, "-c", s.path("nginx.conf"), "-e", s.path("var/log/nginx/error.log")}
 	runCommand(s.t, s.dir, nginx, append(args, "-t")...)
-	addresses := []string{s.address + ":" + plainPort}
-	if listensTLS.MatchString(readFile(s.t, s.site())) {
-		addresses = append(addresses, s.address+":"+securePort)
-	}
+	addresses := answering(s.address, listensTLS.MatchString(readFile(s.t, s.site())))
 	s.running = start(s.t, s.dir, addresses, nginx, append(args, "-g", "daemon off;")...)
 }
 

@@ -63,6 +63,11 @@ func signIn(b driver.Browser) error {
 	if err := b.Open("https://shop.test/admin/login/?next=/admin/"); err != nil {
 		return err
 	}
+	return submitLogin(b)
+}
+
+// submitLogin signs in on the login page that is shown.
+func submitLogin(b driver.Browser) error {
 	err := b.Page().Eval(fmt.Sprintf(`(() => {
 		document.querySelector("[name=username]").value = %q;
 		document.querySelector("[name=password]").value = %q;

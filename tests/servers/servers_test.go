@@ -80,6 +80,14 @@ func newAddress() string {
 	return fmt.Sprintf("127.%d.%d.%d", 1+n/each/each, 1+n/each%each, 1+n%each)
 }
 
+// answering returns where a server answers: over plain HTTP, and over HTTPS if it is set up.
+func answering(address string, secure bool) []string {
+	if !secure {
+		return []string{address + ":" + plainPort}
+	}
+	return []string{address + ":" + plainPort, address + ":" + securePort}
+}
+
 // folder returns an empty folder that a server's unprivileged workers can read.
 func folder(t *testing.T) string {
 	t.Helper()

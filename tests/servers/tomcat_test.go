@@ -100,10 +100,7 @@ func (s *tomcatSite) serve() {
 	if s.running != nil {
 		s.running.stop()
 	}
-	addresses := []string{s.address + ":" + plainPort}
-	if strings.Contains(readFile(s.t, s.path("conf/server.xml")), `port="`+securePort+`"`) {
-		addresses = append(addresses, s.address+":"+securePort)
-	}
+	addresses := answering(s.address, strings.Contains(readFile(s.t, s.path("conf/server.xml")), `port="`+securePort+`"`))
 	s.running = start(s.t, s.dir, addresses, "env", s.catalina("run")...)
 }
 
