@@ -117,6 +117,7 @@ build() {
 	bundle extension/options/options.ts dist/extension/options/options.js
 	bundle extension/welcome/welcome.ts dist/extension/welcome/welcome.js
 	go run ./cmd/rulesdoc -html >dist/extension/popup/rules.html
+	go run ./cmd/words -pack dist/extension/_locales
 	cp manifest.json LICENSE NOTICE dist/extension/
 	cp popup/*.html popup/*.css dist/extension/popup/
 	cp extension/options/*.html extension/options/*.css dist/extension/options/

@@ -8,13 +8,13 @@ import { onDocument } from "./collector/document.ts";
 import type { Event } from "./collector/events.ts";
 import { arrived, head, tabOf } from "./collector/fetched.ts";
 import * as resources from "./collector/resources.ts";
-import { forgetClosedWindows, forgetSeen, forgetTab, gradeAll, onGranted, receive, receiveLoad, refresh, replaceTab, resume } from "./grade.ts";
+import { forgetClosedWindows, forgetSeen, forgetTab, gradeAll, onGranted, paintAll, receive, receiveLoad, refresh, replaceTab, resume } from "./grade.ts";
 import { dropOldestLedger } from "./ledger.ts";
 import { dropFormerLoaded, dropOtherLoaded, frame } from "./loaded.ts";
 import { headerOptions, listen } from "./quirks.ts";
 import { probeTab } from "./probe.ts";
 import { whenFull } from "./session.ts";
-import { dropFormer, dropRequests, onPolicy } from "./state.ts";
+import { dropFormer, dropRequests, onLanguage, onPolicy } from "./state.ts";
 import * as trial from "./trial.ts";
 
 const { webRequest, webNavigation, tabs, runtime, permissions, windows, alarms } = chrome;
@@ -140,6 +140,7 @@ onAsk({
 });
 permissions.onAdded.addListener(() => void onGranted());
 onPolicy(() => void gradeAll());
+onLanguage(() => void paintAll());
 badge.start();
 void resume();
 void trial.resumeTrials();

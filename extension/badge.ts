@@ -1,5 +1,6 @@
 // The toolbar button: a letter, its colour, and the same in words.
 
+import { readersWords, say } from "./say.ts";
 import { sentence } from "./sentences.ts";
 import { isRunning, type Trial } from "./collector/trial.ts";
 import type { Report } from "./wire.ts";
@@ -71,12 +72,12 @@ export function start(): void {
   void chrome.action.setBadgeTextColor({ color: "#ffffff" });
 }
 
-/** Shows a Report on a tab's button. A tab that has closed meanwhile is no error. */
+/** Shows a Report on a tab's button, in the reader's language. A tab that has closed meanwhile is no error. */
 export async function show(tab: number, report: Report, trial?: Trial): Promise<void> {
   const { text, color: background, title } = badgeOf(report, trial);
   await Promise.allSettled([
     chrome.action.setBadgeText({ tabId: tab, text }),
     chrome.action.setBadgeBackgroundColor({ tabId: tab, color: background }),
-    chrome.action.setTitle({ tabId: tab, title }),
+    readersWords().then(() => chrome.action.setTitle({ tabId: tab, title: say(title) })),
   ]);
 }

@@ -18,6 +18,7 @@ import * as loaded from "./loaded.ts";
 import { gather, gatherTried } from "./observation.ts";
 import { problemOf } from "./policy.ts";
 import { cachesChangedAnswers, replaysEvents, tellsServerHeaders } from "./quirks.ts";
+import { forgetWords } from "./say.ts";
 import { allTrials, forgetProbes, forgetStacks, keepTrial, latest, move, readAll, remove, type TabRecord, update } from "./state.ts";
 import type { Cookie, Observation, Report } from "./wire.ts";
 
@@ -114,6 +115,12 @@ function applied(state: TabState, event: Event): TabState {
 export function refresh(tab: number, found: Event): void {
   receive(tab, found);
   void paint(tab);
+}
+
+/** Shows all tabs' titles in another language. */
+export async function paintAll(): Promise<void> {
+  forgetWords();
+  for (const { tab } of await readAll()) void paint(tab);
 }
 
 /** The end of each tab's queue of paints. */

@@ -26,9 +26,10 @@ export interface TabRecord {
 export interface Settings {
   stack: string; // the recipe that was chosen last: "nginx", "django" …
   policy: string; // the settings document under which pages are graded, as it was written; empty: none
+  language: string; // of all texts, as _locales/ names it: "pt_BR"; empty: the browser's
 }
 
-const defaults: Settings = { stack: "nginx", policy: "" };
+const defaults: Settings = { stack: "nginx", policy: "", language: "" };
 
 const PREFIX = "tab:";
 
@@ -276,6 +277,20 @@ export async function writeSettings(change: Partial<Settings>): Promise<void> {
   await chrome.storage.local.set({ settings: { ...(await readSettings()), ...change } });
 }
 
+/** Calls back when another language was chosen. */
+export function onLanguage(callback: () => void): void {
+  onSetting("language", callback);
+}
+
+function onSetting(name: keyof Settings, callback: () => void): void {
+  // Of the local area alone: the worker shall not be told of each of its own writes to the other.
+  chrome.storage.local.onChanged.addListener((changes) => {
+    const change = changes["settings"];
+    const value = (settings: unknown) => (settings as Partial<Settings> | undefined)?.[name] ?? defaults[name];
+    if (change && value(change.newValue) !== value(change.oldValue)) callback();
+  });
+}
+
 /** The stack that the user chose for a host, the latest last. */
 type Stacks = Record<string, string>;
 
@@ -311,10 +326,5 @@ export async function forgetStacks(which: "private" | "all"): Promise<void> {
 
 /** Calls back when the settings document has changed. */
 export function onPolicy(callback: () => void): void {
-  // Of the local area alone: the worker shall not be told of each of its own writes to the other.
-  chrome.storage.local.onChanged.addListener((changes) => {
-    const change = changes["settings"];
-    const policy = (settings: unknown) => (settings as Partial<Settings> | undefined)?.policy ?? defaults.policy;
-    if (change && policy(change.newValue) !== policy(change.oldValue)) callback();
-  });
+  onSetting("policy", callback);
 }

@@ -1,68 +1,65 @@
-// Every text that the popup says by itself, in one place, so that it can be translated. What the core says about a page (titles,
-// details, notes) comes with the Report.
+// Every text that the popup says by itself, by what it is about: the words stand in _locales/. What the core says about a page (titles, details,
+// notes) comes with the Report, and extension/say.ts says it in the reader's language.
 
+import "../extension/i18n-ready.ts";
+import { either, t } from "../extension/i18n.ts";
 import type { Change } from "../extension/wire.ts";
 import { stacks } from "./stacks.ts";
 
 /** What a rule finds wrong with one cookie. A finding's own title speaks of all its cookies: "The session cookie …". */
 export const cookieProblem: Record<string, string> = {
-  "cookie-secure": "Travels over plain HTTP too",
-  "cookie-httponly": "Scripts can read it",
-  "cookie-samesite": "Other sites can make requests with it",
-  "cookie-domain": "Every subdomain gets it",
+  "cookie-secure": t("popup_cookieProblem_cookie_secure"),
+  "cookie-httponly": t("popup_cookieProblem_cookie_httponly"),
+  "cookie-samesite": t("popup_cookieProblem_cookie_samesite"),
+  "cookie-domain": t("popup_cookieProblem_cookie_domain"),
 };
 
 export function stackTitle(id: string): string {
   return stacks.find((stack) => stack.id === id)?.title ?? id;
 }
 
-/** count(1, "cookie") is "1 cookie", count(3, "cookie") is "3 cookies". */
-export function count(n: number, one: string, many = one + "s"): string {
-  return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
-}
-
 /** Beside a family's name, where its points would stand: the shape before the name says the rest. */
-export const familyShort: Record<string, string> = { "not-applicable": "n/a", unknown: "?" };
+export const familyShort: Record<string, string> = { "not-applicable": t("popup_familyShort_not_applicable"), unknown: t("popup_familyShort_unknown") };
 
 /** A family's state for a screen reader, which has no shape beside the word. */
 export const familyStateLong: Record<string, string> = {
-  pass: "passes",
-  warn: "has a minor problem",
-  fail: "fails",
-  "not-applicable": "does not apply to this page",
-  unknown: "could not be observed",
+  pass: t("popup_familyStateLong_pass"),
+  warn: t("popup_familyStateLong_warn"),
+  fail: t("popup_familyStateLong_fail"),
+  "not-applicable": t("popup_familyStateLong_not_applicable"),
+  unknown: t("popup_familyStateLong_unknown"),
 };
 
 export const severity: Record<string, string> = {
-  high: "High severity",
-  medium: "Medium severity",
-  low: "Low severity",
-  info: "Worth knowing",
+  high: t("popup_severity_high"),
+  medium: t("popup_severity_medium"),
+  low: t("popup_severity_low"),
+  info: t("popup_severity_info"),
 };
 
 /** What kind of response was graded, if it is not just a document. */
 export const kind: Record<string, string> = {
-  login: "login page",
-  error: "error page",
-  blocked: "block page",
-  api: "data",
-  download: "download",
-  file: "file",
-  redirect: "redirect",
+  login: t("popup_kind_login"),
+  error: t("popup_kind_error"),
+  blocked: t("popup_kind_blocked"),
+  api: t("popup_kind_api"),
+  download: t("popup_kind_download"),
+  file: t("popup_kind_file"),
+  redirect: t("popup_kind_redirect"),
 };
 
 /** The Observatory's tests in the words of its own pages. */
 export const observatoryTest: Record<string, string> = {
-  "content-security-policy": "Content Security Policy",
-  cookies: "Cookies",
-  "cross-origin-resource-sharing": "CORS",
-  redirection: "Redirection",
-  "referrer-policy": "Referrer Policy",
-  "strict-transport-security": "HSTS",
-  "subresource-integrity": "Subresource Integrity",
-  "x-content-type-options": "X-Content-Type-Options",
-  "x-frame-options": "X-Frame-Options",
-  "cross-origin-resource-policy": "CORP",
+  "content-security-policy": t("popup_observatoryTest_content_security_policy"),
+  cookies: t("popup_observatoryTest_cookies"),
+  "cross-origin-resource-sharing": t("popup_observatoryTest_cross_origin_resource_sharing"),
+  redirection: t("popup_observatoryTest_redirection"),
+  "referrer-policy": t("popup_observatoryTest_referrer_policy"),
+  "strict-transport-security": t("popup_observatoryTest_strict_transport_security"),
+  "subresource-integrity": t("popup_observatoryTest_subresource_integrity"),
+  "x-content-type-options": t("popup_observatoryTest_x_content_type_options"),
+  "x-frame-options": t("popup_observatoryTest_x_frame_options"),
+  "cross-origin-resource-policy": t("popup_observatoryTest_cross_origin_resource_policy"),
 };
 
 /** A page without a grade: why, what that means for the reader, and the word on the button if reloading helps. */
@@ -74,209 +71,213 @@ export interface Sentence {
 
 export const reasons: Record<string, Sentence> = {
   "opened-before": {
-    title: "Reload to see this page’s grade",
-    text: "It was open before Assay was, so its response headers passed unseen.",
-    button: "Reload the page",
+    title: t("popup_reasons_opened_before_title"),
+    text: t("popup_reasons_opened_before_text"),
+    button: t("popup_reasons_opened_before_button"),
   },
   loading: {
-    title: "Reading this page’s headers…",
-    text: "The grade appears here as soon as the response has arrived.",
+    title: t("popup_reasons_loading_title"),
+    text: t("popup_reasons_loading_text"),
   },
   incomplete: {
-    title: "Only a part of this page was seen",
-    text: "Assay started while the page was on its way. Reload it, and every response is seen from the first. If that changes nothing, the browser, or whoever manages it, keeps Assay from this site.",
-    button: "Reload the page",
+    title: t("popup_reasons_incomplete_title"),
+    text: t("popup_reasons_incomplete_text"),
+    button: t("popup_reasons_incomplete_button"),
   },
   "service-worker": {
-    title: "The site’s service worker made this page",
-    text: "It stood in for the server, and browsers do not tell extensions which headers it gave. Shift+Reload shows what the server answers, and its grade.",
-    button: "Reload from the server",
+    title: t("popup_reasons_service_worker_title"),
+    text: t("popup_reasons_service_worker_text"),
+    button: t("popup_reasons_service_worker_button"),
   },
   failed: {
-    title: "The browser could not load this page",
-    text: "No response arrived that could be graded.",
-    button: "Try again",
+    title: t("popup_reasons_failed_title"),
+    text: t("popup_reasons_failed_text"),
+    button: t("popup_reasons_failed_button"),
   },
   "store-page": {
-    title: "No grade for the extension store",
-    text: "Browsers hide their own store from every extension. Any other site can be graded.",
+    title: t("popup_reasons_store_page_title"),
+    text: t("popup_reasons_store_page_text"),
   },
   "browser-page": {
-    title: "This page is the browser’s own",
-    text: "It comes from no server, so it has no headers. Open a website to see its grade.",
+    title: t("popup_reasons_browser_page_title"),
+    text: t("popup_reasons_browser_page_text"),
   },
   file: {
-    title: "This is a file on this computer",
-    text: "It comes from no server, so it has no headers. Serve it over HTTP to see its grade.",
+    title: t("popup_reasons_file_title"),
+    text: t("popup_reasons_file_text"),
   },
 };
 
 /** Pages that the user, or whoever manages the browser, keeps Assay from. */
 export const hiddenSite: Sentence = {
-  title: "Assay may not see this site",
-  text: "The browser keeps Assay from it, as you or whoever manages the browser have set it. Allow it, and the page is loaded again and graded.",
+  title: t("popup_hiddenSite_title"),
+  text: t("popup_hiddenSite_text"),
 };
 export const hiddenWay: Sentence = {
-  title: "A part of the way here was hidden",
-  text: "Redirects led over sites that Assay may not see, and a page that was not seen whole gets no grade. Allow them all, or reload: then the way begins here.",
+  title: t("popup_hiddenWay_title"),
+  text: t("popup_hiddenWay_text"),
 };
 export const hiddenPage: Sentence = {
-  title: "Assay may not see this page",
-  text: "It is the browser’s own, or of a site that Assay is not allowed to see. If it is a site, allow it: the page is loaded again and graded.",
+  title: t("popup_hiddenPage_title"),
+  text: t("popup_hiddenPage_text"),
 };
 
 export const reasonUnknown: Sentence = {
-  title: "This page has no grade yet",
-  text: "Reload it, and Assay sees its responses from the first.",
-  button: "Reload the page",
+  title: t("popup_reasonUnknown_title"),
+  text: t("popup_reasonUnknown_text"),
+  button: t("popup_reasonUnknown_button"),
 };
 
 export const failure: Sentence = {
-  title: "Assay could not grade this page",
-  text: "The fault is Assay’s, not the site’s. Reloading may help; this is what went wrong:",
-  button: "Reload the page",
+  title: t("popup_failure_title"),
+  text: t("popup_failure_text"),
+  button: t("popup_failure_button"),
 };
 
-export const role: Record<string, string> = { session: "session", csrf: "CSRF token", other: "" };
+export const role: Record<string, string> = { session: t("popup_role_session"), csrf: t("popup_role_csrf"), other: "" };
 
-export const sameSite: Record<string, string> = { strict: "Strict", lax: "Lax", none: "None", unspecified: "not set" };
+export const sameSite: Record<string, string> = { strict: t("popup_sameSite_strict"), lax: t("popup_sameSite_lax"), none: t("popup_sameSite_none"), unspecified: t("popup_sameSite_unspecified") };
 
 export const crossSite: Record<string, string> = {
-  never: "never sent cross-site",
-  "top-level-get": "cross-site on links only",
-  always: "sent cross-site",
-  "browser-default": "cross-site: the browser decides",
+  never: t("popup_crossSite_never"),
+  "top-level-get": t("popup_crossSite_top_level_get"),
+  always: t("popup_crossSite_always"),
+  "browser-default": t("popup_crossSite_browser_default"),
 };
 
 /** Who set a cookie. */
 export const setBy: Record<string, string> = {
-  server: "set on the way here",
-  earlier: "set earlier in this session",
-  script: "made by a script",
+  server: t("popup_setBy_server"),
+  earlier: t("popup_setBy_earlier"),
+  script: t("popup_setBy_script"),
 };
 
 /** What became of a cookie that a response set, where the table does not say it. */
 export const fate: Record<string, string> = {
-  overwritten: "A later line on the way here replaced it.",
-  deleted: "Its line only deletes it.",
-  missing: "The browser accepts such a cookie, but does not hold it: removed since, or kept out by its settings.",
+  overwritten: t("popup_fate_overwritten"),
+  deleted: t("popup_fate_deleted"),
+  missing: t("popup_fate_missing"),
 };
 
 /** What the page loads. */
 export const loads = {
-  title: "What this page loads",
-  none: "Nothing was seen to load",
-  noneWhy: "What a page loads is seen from the moment it begins to load. Reload it to see everything.",
-  noneSeen: "Assay may not see all sites, so what this page loads could not be seen whole, and is not judged.",
-  resources: (n: number) => count(n, "resource"),
+  title: t("popup_loads_title"),
+  none: t("popup_loads_none"),
+  noneWhy: t("popup_loads_noneWhy"),
+  noneSeen: t("popup_loads_noneSeen"),
+  resources: (n: number) => t("popup_loads_resources", { count: n }),
   type: {
-    script: "script",
-    stylesheet: "style",
-    image: "image",
-    imageset: "image",
-    font: "font",
-    media: "media",
-    sub_frame: "frame",
-    xmlhttprequest: "fetch",
-    websocket: "socket",
-    ping: "ping",
-    beacon: "ping",
-    object: "object",
-    csp_report: "report",
-    web_manifest: "manifest",
-    other: "other",
+    script: t("popup_loads_type_script"),
+    stylesheet: t("popup_loads_type_stylesheet"),
+    image: t("popup_loads_type_image"),
+    imageset: t("popup_loads_type_imageset"),
+    font: t("popup_loads_type_font"),
+    media: t("popup_loads_type_media"),
+    sub_frame: t("popup_loads_type_sub_frame"),
+    xmlhttprequest: t("popup_loads_type_xmlhttprequest"),
+    websocket: t("popup_loads_type_websocket"),
+    ping: t("popup_loads_type_ping"),
+    beacon: t("popup_loads_type_beacon"),
+    object: t("popup_loads_type_object"),
+    csp_report: t("popup_loads_type_csp_report"),
+    web_manifest: t("popup_loads_type_web_manifest"),
+    other: t("popup_loads_type_other"),
   } as Record<string, string>,
-  insecure: (n: number) => `${n} over plain HTTP`,
-  upgraded: (n: number) => `${n} asked for over plain HTTP; the browser went to HTTPS by itself`,
-  blocked: (n: number) => `${n} blocked by the browser`,
-  failed: (n: number) => `${n} failed`,
-  dropped: (n: number) => `${n.toLocaleString("en")} more than Assay keeps`,
-  notShown: (n: number) => `${n.toLocaleString("en")} more are not shown.`,
-  thirdParties: "Other sites",
-  thirdPartiesWhy: "Whose script or style runs in the page can change all of it.",
-  active: "its script or style runs in the page",
-  framed: "shown in a frame",
-  overHTTP: "over plain HTTP",
-  frames: "Frames",
-  otherSite: "other site",
-  score: (score: number) => `${score} of 100`,
-  noAnswer: "no answer",
-  outcome: { upgraded: "upgraded to HTTPS by the browser", blocked: "blocked", failed: "failed" } as Record<string, string>,
-  noSandbox: "no sandbox",
-  sandbox: (allows: readonly string[]) => (allows.length ? `sandboxed, but ${allows.join(" ")}` : "sandboxed, nothing allowed"),
-  framableBy: (who: string, sources: readonly string[]) => `may be framed by: ${who.toLowerCase()} ${sources.join(" ")}`.trim(),
-  violations: "Stopped by the page’s policies",
-  violationsWhy: "Either the page has a mistake, or somebody tried something.",
-  enforced: "blocked",
-  reported: "only reported, not blocked",
-  times: (n: number) => `${n.toLocaleString("en")} times`,
+  insecure: (n: number) => t("popup_loads_insecure", { count: n }),
+  upgraded: (n: number) => t("popup_loads_upgraded", { count: n }),
+  blocked: (n: number) => t("popup_loads_blocked", { count: n }),
+  failed: (n: number) => t("popup_loads_failed", { count: n }),
+  dropped: (n: number) => t("popup_loads_dropped", { count: n }),
+  notShown: (n: number) => t("popup_loads_notShown", { count: n }),
+  thirdParties: t("popup_loads_thirdParties"),
+  thirdPartiesWhy: t("popup_loads_thirdPartiesWhy"),
+  active: t("popup_loads_active"),
+  framed: t("popup_loads_framed"),
+  overHTTP: t("popup_loads_overHTTP"),
+  frames: t("popup_loads_frames"),
+  otherSite: t("popup_loads_otherSite"),
+  score: (score: number) => t("popup_loads_score", { score }),
+  noAnswer: t("popup_loads_noAnswer"),
+  outcome: { upgraded: t("popup_loads_outcome_upgraded"), blocked: t("popup_loads_outcome_blocked"), failed: t("popup_loads_outcome_failed") } as Record<string, string>,
+  noSandbox: t("popup_loads_noSandbox"),
+  sandbox: (allows: readonly string[]) => (allows.length ? t("popup_loads_sandboxed", { allows: allows.join(" ") }) : t("popup_loads_sandboxedWholly")),
+  framableBy: (who: string, sources: readonly string[]) =>
+    ({
+      none: t("popup_loads_framable_none"),
+      "same-origin": t("popup_loads_framable_same_origin"),
+      some: t("popup_loads_framable_some", { sources: sources.join(" ") }),
+      any: t("popup_loads_framable_any"),
+    })[who] ?? who,
+  violations: t("popup_loads_violations"),
+  violationsWhy: t("popup_loads_violationsWhy"),
+  enforced: t("popup_loads_enforced"),
+  reported: t("popup_loads_reported"),
+  times: (n: number) => t("popup_loads_times", { count: n }),
 };
 
 /** Trials of changes in a tab. */
 export const trial = {
-  tryIt: "Try it in this tab",
-  tryPlan: "Try the whole plan in this tab",
-  starting: "Reloading…",
-  why: "Your browser enforces it here alone, for ten minutes, and the page is loaded again. No server is changed.",
-  partly: (n: number) => `${count(n, "change")} of it cannot be tried in a browser.`,
-  cannot: "Cannot be tried in a browser:",
-  other: "Another trial runs in this tab. End it first.",
-  failed: "Assay’s worker stopped before the trial began. Try again.",
-  cookies: (names: readonly string[]) => `This changes ${names.length === 1 ? "your cookie" : "your cookies"} ${names.join(", ")} in this browser`,
-  cookiesWhy:
-    "For all tabs of this site, until the trial ends; then the attributes are put back as they were. The values stay, and are never stored. If the site does not expect it, it may sign you out.",
-  withCookies: (n: number) => (n === 1 ? "Change the cookie too" : "Change the cookies too"),
-  onlyCookies: (n: number) => (n === 1 ? "Change the cookie" : "Change the cookies"),
-  headersAlone: "Headers alone",
-  leave: "Not now",
-  running: "On trial in this tab",
-  left: (minutes: number) => (minutes < 1 ? "ends within a minute" : `ends in ${count(minutes, "minute")}`),
-  end: "End it",
-  ended: "The trial is over, but this page still came under it. Open its address anew.",
-  plan: "the whole plan",
-  server: "The server’s own answer",
-  under: "With the changes",
-  waiting: "judged once the page has loaded",
-  notHere: "This page came without the changes: another extension, or a service worker of the site, has kept them out.",
-  assumed: (names: readonly string[]) =>
-    `This browser does not tell what the server itself sends here for ${names.join(", ")}: the grade takes what it sent where the trial began.`,
-  nothingBroke: "Nothing broke so far. Use the page: what breaks is listed here.",
-  broke: (n: number) => `${count(n, "thing")} broke`,
-  changed: "What is changed",
-  notTried: (n: number) => `${count(n, "change")} not tried`,
-  cookie: (name: string) => `the browser’s own cookie ${name}`,
-  kind: { violation: "stopped by a policy", resource: "not loaded", frame: "not shown in its frame", feature: "refused" } as Record<string, string>,
-  reported: "would be stopped",
+  tryIt: t("popup_trial_tryIt"),
+  tryPlan: t("popup_trial_tryPlan"),
+  starting: t("popup_trial_starting"),
+  why: t("popup_trial_why"),
+  partly: (n: number) => t("popup_trial_partly", { count: n }),
+  cannot: t("popup_trial_cannot"),
+  other: t("popup_trial_other"),
+  failed: t("popup_trial_failed"),
+  cookies: (names: readonly string[]) => t("popup_trial_cookies", { count: names.length, names: names.join(", ") }),
+  cookiesWhy: t("popup_trial_cookiesWhy"),
+  withCookies: (n: number) => t("popup_trial_withCookies", { count: n }),
+  onlyCookies: (n: number) => t("popup_trial_onlyCookies", { count: n }),
+  headersAlone: t("popup_trial_headersAlone"),
+  leave: t("popup_trial_leave"),
+  running: t("popup_trial_running"),
+  left: (minutes: number) => (minutes < 1 ? t("popup_trial_leftSoon") : t("popup_trial_left", { count: minutes })),
+  end: t("popup_trial_end"),
+  ended: t("popup_trial_ended"),
+  plan: t("popup_trial_plan"),
+  server: t("popup_trial_server"),
+  under: t("popup_trial_under"),
+  waiting: t("popup_trial_waiting"),
+  notHere: t("popup_trial_notHere"),
+  assumed: (names: readonly string[]) => t("popup_trial_assumed", { names: names.join(", ") }),
+  nothingBroke: t("popup_trial_nothingBroke"),
+  broke: (n: number) => t("popup_trial_broke", { count: n }),
+  changed: t("popup_trial_changed"),
+  notTried: (n: number) => t("popup_trial_notTried", { count: n }),
+  cookie: (name: string) => t("popup_trial_cookie", { name }),
+  kind: { violation: t("popup_trial_kind_violation"), resource: t("popup_trial_kind_resource"), frame: t("popup_trial_kind_frame"), feature: t("popup_trial_kind_feature") } as Record<string, string>,
+  reported: t("popup_trial_reported"),
   element: (name: string) => `<${name}>`,
-  at: (place: string) => `at ${place}`,
+  at: (place: string) => t("popup_trial_at", { place }),
 };
 
 /** What was seen of the page's origin. */
 export const origin = {
-  title: "Seen of this origin",
-  answers: (n: number) => count(n, "answer"),
-  header: "Header",
-  classes: { document: "pages", api: "data", static: "files", redirect: "redirects", error: "errors" } as Record<string, string>,
-  all: "all",
-  noneOf: "none",
-  of: (n: number, all: number) => `${n} of ${all}`,
-  noHeader: "None of its answers has a header that matters for security.",
-  why: "In this session, in memory alone.",
-  forget: "Forget it",
+  title: t("popup_origin_title"),
+  answers: (n: number) => t("popup_origin_answers", { count: n }),
+  header: t("popup_origin_header"),
+  classes: { document: t("popup_origin_classes_document"), api: t("popup_origin_classes_api"), static: t("popup_origin_classes_static"), redirect: t("popup_origin_classes_redirect"), error: t("popup_origin_classes_error") } as Record<string, string>,
+  all: t("popup_origin_all"),
+  noneOf: t("popup_origin_noneOf"),
+  of: (n: number, all: number) => t("popup_origin_of", { n, all }),
+  noHeader: t("popup_origin_noHeader"),
+  why: t("popup_origin_why"),
+  forget: t("popup_origin_forget"),
 };
 
 export const source: Record<string, string> = {
-  cache: "from the browser’s cache",
-  "service-worker": "from the page’s service worker",
-  browser: "by the browser itself, nothing was sent",
+  cache: t("popup_source_cache"),
+  "service-worker": t("popup_source_service_worker"),
+  browser: t("popup_source_browser"),
 };
 
 /** What can be asked of a site beyond the page itself. */
 export const asked: Record<string, string> = {
-  http: "Plain HTTP",
-  "not-found": "A page that does not exist",
-  www: "Its www host, over plain HTTP",
-  apex: "Its domain, over plain HTTP",
+  http: t("popup_asked_http"),
+  "not-found": t("popup_asked_not_found"),
+  www: t("popup_asked_www"),
+  apex: t("popup_asked_apex"),
 };
 
 /** A change as a line to aim for, whatever the server is. */
@@ -286,217 +287,218 @@ export function change(c: Change): string {
     case "set-header":
       return `${c.name}: ${c.value ?? ""}`;
     case "remove-header":
-      return `no ${c.name} header`;
+      return t("popup_change_removeHeader", { name: c.name! });
     case "set-cookie-attribute":
-      return `the cookie ${c.cookie} with ${pair(c.attribute, c.value)}`;
+      return t("popup_change_setAttribute", { cookie: c.cookie!, attribute: pair(c.attribute, c.value) });
     case "remove-cookie-attribute":
-      return `the cookie ${c.cookie} without ${c.attribute}`;
+      return t("popup_change_removeAttribute", { cookie: c.cookie!, attribute: c.attribute! });
     case "redirect-to-https":
-      return "http:// answers 301 to the same address on https://";
+      return t("popup_change_redirect");
     case "serve-https":
-      return "the page itself comes over https://";
+      return t("popup_change_serve");
     case "load-securely":
-      return `${c.url} over https://`;
+      return t("popup_change_load", { url: c.url! });
     case "add-integrity":
-      return `integrity attribute for ${c.url}`;
+      return t("popup_change_integrity", { url: c.url! });
     case "remove-meta":
-      return `no meta element named ${c.name}`;
+      return t("popup_change_removeMeta", { name: c.name! });
     default:
       return c.op;
   }
 }
 
 export const text = {
-  grade: (grade: string) => `Grade ${grade}`,
-  noGrade: "No grade",
-  why: "The reason:",
-  of100: "of 100",
-  reach: (grade: string, score: number) => `can reach ${grade}, ${score}`,
-  reload: "Reload and grade again",
-  secure: "HTTPS",
-  broken: "HTTPS that protects nothing",
-  insecure: "Plain HTTP: anyone on the way can read and change it",
-  families: "What was checked",
-  kind: "Graded as:",
-  settings: "Settings",
-  targetMet: "Target met",
-  targetMissed: "Target missed",
+  grade: (grade: string) => t("popup_grade", { grade }),
+  noGrade: t("popup_noGrade"),
+  why: t("popup_why"),
+  of100: t("popup_of100"),
+  reach: (grade: string, score: number) => t("popup_reach", { grade, score }),
+  reload: t("popup_reload"),
+  secure: t("popup_secure"),
+  broken: t("popup_broken"),
+  insecure: t("popup_insecure"),
+  families: t("popup_families"),
+  kind: t("popup_kind"),
+  settings: t("popup_settings"),
+  targetMet: t("popup_targetMet"),
+  targetMissed: t("popup_targetMissed"),
   targetIs: (grade: string | undefined, families: readonly string[]) =>
-    [grade && `${grade} or better`, families.length && `nothing lost in ${families.join(", ")}`].filter(Boolean).join(", "),
-  refusedSettings: "Graded without your settings, because this version of Assay does not take them.",
-  openSettings: "Open the settings",
-  lost: (points: number) => `loses ${count(points, "point")}`,
-  tabs: "About this page",
-  fix: "Fix",
-  cookies: "Cookies",
-  flow: "Flow",
-  headers: "Headers",
-  loads: "Loads",
-  aboutAssay: "What Assay sees and keeps",
-  forget: "Forget everything",
-  forgetWhy: "What was seen of all sites in this session, and the servers chosen for them. Open tabs keep a grade, for what is left.",
-  forgotten: "Forgotten.",
-  forgetFailed: "Assay’s worker stopped before it was done. Try again.",
+    [grade && t("popup_targetGrade", { grade }), families.length && t("popup_targetFamilies", { families: families.join(", ") })].filter(Boolean).join(", "),
+  refusedSettings: t("popup_refusedSettings"),
+  openSettings: t("popup_openSettings"),
+  lost: (points: number) => t("popup_lost", { count: points }),
+  tabs: t("popup_tabs"),
+  fix: t("popup_fix"),
+  cookies: t("popup_cookies"),
+  flow: t("popup_flow"),
+  headers: t("popup_headers"),
+  loads: t("popup_loads"),
+  aboutAssay: t("popup_aboutAssay"),
+  forget: t("popup_forget"),
+  forgetWhy: t("popup_forgetWhy"),
+  forgotten: t("popup_forgotten"),
+  forgetFailed: t("popup_forgetFailed"),
 
-  next: "Do this next",
-  upTo: (grade: string, score: number) => `up to ${grade}, ${score}`,
-  stack: "Fixes for",
-  runsOn: (summary: string) => `Seen: ${summary}`,
-  perhaps: (titles: readonly string[]) => `Perhaps ${titles.join(" or ")}, by little evidence.`,
-  confidence: { high: "certain", medium: "likely", low: "perhaps" } as Record<string, string>,
-  ownedBy: (title: string) => `Probably for ${title} to fix.`,
-  showFor: (title: string) => `Show the fix for ${title}`,
-  more: "After that",
+  next: t("popup_next"),
+  upTo: (grade: string, score: number) => t("popup_upTo", { grade, score }),
+  stack: t("popup_stack"),
+  runsOn: (summary: string) => t("popup_runsOn", { summary }),
+  perhaps: (titles: readonly string[]) => t("popup_perhaps", { titles: either(titles) }),
+  confidence: { high: t("popup_confidence_high"), medium: t("popup_confidence_medium"), low: t("popup_confidence_low") } as Record<string, string>,
+  ownedBy: (title: string) => t("popup_ownedBy", { title }),
+  showFor: (title: string) => t("popup_showFor", { title }),
+  more: t("popup_more"),
   gainWords: (from: string, to: string, points: number) =>
-    from === to ? `gains ${count(points, "point")}, stays ${to}` : `from ${from} to ${to}, gains ${count(points, "point")}`,
-  costs: (points: number) => `costs ${points}`,
-  costsWhy: "Alone it changes nothing yet, because other losses outweigh it. It counts once they are gone.",
-  seen: "Seen",
-  wanted: "Needed",
-  notSent: "not sent",
-  hop: (n: number) => `hop ${n}`,
-  inJar: "in the cookie jar",
-  showAll: (n: number) => `Show all ${n.toLocaleString("en")} characters`,
-  showLess: "Show less",
-  showMore: (n: number) => `Show ${n.toLocaleString("en")} more`,
-  copy: "Copy",
-  copied: "Copied",
-  copyFailed: "Could not copy. Select the text and copy it by hand.",
-  copyOf: (file: string) => `Copy the text for ${file}`,
-  run: "Then run",
-  proven: (version: unknown) => ["Proven: tried on ", version],
-  fromDocumentation: "From documentation: not tried on a real one yet. Check it before you rely on it.",
-  writing: (stack: string) => `Writing the fix for ${stack}…`,
-  recipeFailed: (stack: string) => `The fix for ${stack} could not be written:`,
-  cannot: (stack: string) => `${stack} cannot do this`,
-  staircase: "HSTS in steps. The next:",
-  staircaseWhy: "Browsers hold a site to its HSTS for as long as it lasts. Short first, nobody is locked out for long.",
-  taken: "taken",
-  takeNow: "next",
-  readMore: "Read more:",
-  aboutRule: "About this rule",
-  wholePlan: (n: number) => (n === 1 ? "The one fix" : `All ${n} fixes together`),
-  copyPlan: (stack: string) => `Copy the whole plan for ${stack}`,
-  copyMarkdown: "Copy as a pull request",
-  copyMarkdownWhy: (stack: string) => `Copy the whole plan for ${stack} as a pull request’s description, in Markdown`,
-  planCannot: (n: number, stack: string) => `${count(n, "change")} of it ${n === 1 ? "has" : "have"} to be made elsewhere: ${stack} cannot. The text says where.`,
-  showPlan: "Show the text",
-  passes: (n: number) => `${count(n, "check")} ${n === 1 ? "passes" : "pass"}`,
-  notApplicable: (n: number) => `${count(n, "check")} ${n === 1 ? "does" : "do"} not apply here`,
-  unknown: (n: number) => `${count(n, "check")} could not be made`,
-  reloadPage: "Reload the page",
-  allowSite: (site: string) => `Allow ${site}`,
-  allowAll: "Allow all sites",
-  allowWhy: "The browser asks once more before it allows anything. You can take it back at any time in its settings for extensions.",
-  notAllowed: "Nothing was allowed, so nothing has changed.",
-  cannotAllow: (why: string) => `The browser does not let Assay ask (${why.replace(/^\w*Error: |\.$/g, "")}). Allow it in the browser’s own settings for extensions.`,
-  partial: "Assay may not see all sites: what this page loads from others, and cookies that they share, are not in this grade.",
-  partialThen: "When this page came, Assay could not see all sites. Reload it for the whole grade.",
-  unknownWhy: "What was not observed costs nothing.",
-  elsewhere: "Elsewhere on this site",
-  elsewhereWhy: "A click asks once, without cookies or anything else of yours. Nothing is asked by itself.",
-  askHTTP: "Ask plain HTTP",
-  askMore: "Ask the others",
-  again: (label: string) => `${label} again`,
-  asking: "Asking…",
-  asked: "Answered.",
-  askFailed: "Assay’s worker stopped before the answer came. Ask again.",
-  notAskedYet: "not asked yet",
-  noAnswer: (error: string) => `No answer: ${error}.`,
-  thenFailed: (error: string) => `Then: ${error}.`,
-  hiddenSince: (time: string) => `The answer of ${time}. Since then the browser knows that this host wants HTTPS only (HSTS) and asks it no more.`,
-  inconclusive: "Inconclusive: the browser knows that this host wants HTTPS only (HSTS), so it goes there without asking. What plain HTTP answers stays hidden.",
-  info: (n: number) => `${n} worth knowing`,
-  infoWhy: "This costs nothing.",
-  suppressed: (n: number) => `${count(n, "exception")} from your settings`,
-  spares: (points: number) => (points < 0 ? `costs ${count(-points, "point")} more` : points > 0 ? `spares ${count(points, "point")}` : "changes no points"),
-  until: (day: string) => `until ${day}`,
-  theCookie: "the cookie",
-  observatory: "MDN Observatory would say",
-  observatoryWhy: (algorithm: number) => `Its algorithm ${algorithm}, on what your browser saw. Where the two differ, the reason stands below.`,
-  perfect: "Nothing to fix",
-  perfectWhy: "Every check that applies to this page passes.",
+    from === to ? t("popup_gainStays", { count: points, to }) : t("popup_gainRises", { count: points, from, to }),
+  costs: (points: number) => t("popup_costs", { points }),
+  costsWhy: t("popup_costsWhy"),
+  seen: t("popup_seen"),
+  wanted: t("popup_wanted"),
+  notSent: t("popup_notSent"),
+  hop: (n: number) => t("popup_hop", { n }),
+  inJar: t("popup_inJar"),
+  showAll: (n: number) => t("popup_showAll", { count: n }),
+  showLess: t("popup_showLess"),
+  showMore: (n: number) => t("popup_showMore", { count: n }),
+  copy: t("popup_copy"),
+  copied: t("popup_copied"),
+  copyFailed: t("popup_copyFailed"),
+  copyOf: (file: string) => t("popup_copyOf", { file }),
+  run: t("popup_run"),
+  proven: (version: string) => t("popup_proven", { version }),
+  fromDocumentation: t("popup_fromDocumentation"),
+  writing: (stack: string) => t("popup_writing", { stack }),
+  recipeFailed: (stack: string) => t("popup_recipeFailed", { stack }),
+  cannot: (stack: string) => t("popup_cannot", { stack }),
+  staircase: t("popup_staircase"),
+  staircaseWhy: t("popup_staircaseWhy"),
+  taken: t("popup_taken"),
+  takeNow: t("popup_takeNow"),
+  readMore: t("popup_readMore"),
+  aboutRule: t("popup_aboutRule"),
+  wholePlan: (n: number) => t("popup_wholePlan", { count: n }),
+  copyPlan: (stack: string) => t("popup_copyPlan", { stack }),
+  copyMarkdown: t("popup_copyMarkdown"),
+  copyMarkdownWhy: (stack: string) => t("popup_copyMarkdownWhy", { stack }),
+  planCannot: (n: number, stack: string) => t("popup_planCannot", { count: n, stack }),
+  showPlan: t("popup_showPlan"),
+  passes: (n: number) => t("popup_passes", { count: n }),
+  notApplicable: (n: number) => t("popup_notApplicable", { count: n }),
+  unknown: (n: number) => t("popup_unknown", { count: n }),
+  reloadPage: t("popup_reloadPage"),
+  allowSite: (site: string) => t("popup_allowSite", { site }),
+  allowAll: t("popup_allowAll"),
+  allowWhy: t("popup_allowWhy"),
+  notAllowed: t("popup_notAllowed"),
+  cannotAllow: (why: string) => t("popup_cannotAllow", { why: why.replace(/^\w*Error: |\.$/g, "") }),
+  partial: t("popup_partial"),
+  partialThen: t("popup_partialThen"),
+  unknownWhy: t("popup_unknownWhy"),
+  elsewhere: t("popup_elsewhere"),
+  elsewhereWhy: t("popup_elsewhereWhy"),
+  askHTTP: [t("popup_askHTTP"), t("popup_askHTTPAgain")] as const,
+  askMore: [t("popup_askMore"), t("popup_askMoreAgain")] as const,
+  asking: t("popup_asking"),
+  asked: t("popup_asked"),
+  askFailed: t("popup_askFailed"),
+  notAskedYet: t("popup_notAskedYet"),
+  noAnswer: (error: string) => t("popup_noAnswer", { error }),
+  thenFailed: (error: string) => t("popup_thenFailed", { error }),
+  hiddenSince: (time: string) => t("popup_hiddenSince", { time }),
+  inconclusive: t("popup_inconclusive"),
+  info: (n: number) => t("popup_info", { count: n }),
+  infoWhy: t("popup_infoWhy"),
+  suppressed: (n: number) => t("popup_suppressed", { count: n }),
+  spares: (points: number) => (points < 0 ? t("popup_costsMore", { count: -points }) : points > 0 ? t("popup_spares", { count: points }) : t("popup_changesNone")),
+  until: (day: string) => t("popup_until", { day }),
+  theCookie: t("popup_theCookie"),
+  observatory: t("popup_observatory"),
+  observatoryWhy: (algorithm: number) => t("popup_observatoryWhy", { algorithm }),
+  perfect: t("popup_perfect"),
+  perfectWhy: t("popup_perfectWhy"),
 
-  noCookies: "No cookies",
-  noCookiesWhy: "This page sets none, and the browser holds none for it.",
-  cookie: "Cookie",
-  secureFlag: "Secure",
-  httpOnly: "HttpOnly",
-  sameSiteFlag: "SameSite",
-  overHTTP: "Over HTTP",
-  yes: "yes",
-  no: "no",
-  notAsked: "not asked",
-  notAskedWhy: "The page’s script must read this cookie",
-  gone: "Set, and not held",
-  sentHere: "sent for this page",
-  setLine: "As it was set",
-  setAt: "by",
-  sessionCookie: "until the browser closes",
-  expired: "expired",
-  partitioned: "partitioned",
-  thisHost: "this host only",
-  andSubdomains: (domain: string) => `${domain} and its subdomains`,
-  path: (path: string) => `path ${path}`,
-  refused: "Refused by the browser",
-  problem: "Problem:",
+  noCookies: t("popup_noCookies"),
+  noCookiesWhy: t("popup_noCookiesWhy"),
+  cookie: t("popup_cookie"),
+  secureFlag: t("popup_secureFlag"),
+  httpOnly: t("popup_httpOnly"),
+  sameSiteFlag: t("popup_sameSiteFlag"),
+  overHTTP: t("popup_overHTTP"),
+  yes: t("popup_yes"),
+  no: t("popup_no"),
+  notAsked: t("popup_notAsked"),
+  notAskedWhy: t("popup_notAskedWhy"),
+  gone: t("popup_gone"),
+  sentHere: t("popup_sentHere"),
+  setLine: t("popup_setLine"),
+  setAt: t("popup_setAt"),
+  sessionCookie: t("popup_sessionCookie"),
+  expired: t("popup_expired"),
+  partitioned: t("popup_partitioned"),
+  thisHost: t("popup_thisHost"),
+  andSubdomains: (domain: string) => t("popup_andSubdomains", { domain }),
+  path: (path: string) => t("popup_path", { path }),
+  refused: t("popup_refused"),
+  problem: t("popup_problem"),
 
-  noFlow: "No hops were recorded",
-  noFlowWhy: "Reload the page to see every request on the way to it.",
-  cookiesSent: "sent",
-  cookiesSet: "set",
-  cookiesWithheld: "not sent: Secure",
-  plain: "Plain HTTP",
-  overTLS: "HTTPS",
-  byBrowser: "The browser’s own redirect, not sent",
+  noFlow: t("popup_noFlow"),
+  noFlowWhy: t("popup_noFlowWhy"),
+  cookiesSent: t("popup_cookiesSent"),
+  cookiesSet: t("popup_cookiesSet"),
+  cookiesWithheld: t("popup_cookiesWithheld"),
+  plain: t("popup_plain"),
+  overTLS: t("popup_overTLS"),
+  byBrowser: t("popup_byBrowser"),
 
-  inForce: "What the browser honours",
-  asSent: "As sent",
-  noHeaders: "No headers were kept",
-  noHeadersWhy: "Reload the page to see the headers of every response.",
-  headersOf: (n: number) => count(n, "header"),
+  inForce: t("popup_inForce"),
+  asSent: t("popup_asSent"),
+  noHeaders: t("popup_noHeaders"),
+  noHeadersWhy: t("popup_noHeadersWhy"),
+  headersOf: (n: number) => t("popup_headersOf", { count: n }),
 };
 
 /** The questions that the effective headers answer, and the words of the answers. */
 export const effective = {
-  injection: "Can an injected script run?",
-  injectionNo: "No: the policy stops it",
-  injectionNoPolicy: "Yes: no policy restricts scripts",
-  injectionYes: "Yes",
-  injectionMissing: (directive: string) => `no ${directive}`,
-  injectionBy: "in",
-  framing: "Who may frame it?",
-  allows: { none: "Nobody", "same-origin": "Only this origin", some: "Only these:", any: "Any site" } as Record<string, string>,
-  hsts: "HTTPS only (HSTS)?",
-  hstsNo: "No: nothing keeps the browser on HTTPS",
-  hstsYes: (age: string, subdomains: boolean, preload: boolean) =>
-    `For ${age}${subdomains ? ", with subdomains" : ", this host only"}${preload ? ", asks for preload" : ""}`,
-  hstsRefused: "The preload list would refuse it:",
-  nosniff: "Does it guess file types?",
-  nosniffYes: "No: nosniff",
-  nosniffNo: "Yes, where the type is missing or vague",
-  referrer: "Referrer policy",
-  isolation: "Isolation",
-  cluster: "own agent cluster",
-  permissions: "Permissions",
-  permitted: (feature: string, allow: readonly string[]) => `${feature}: ${allow.length ? allow.join(" ") : "nobody"}`,
-  integrity: "Integrity required for",
-  clears: "Deletes on arrival",
-  reports: "Sends reports to",
+  injection: t("popup_effective_injection"),
+  injectionNo: t("popup_effective_injectionNo"),
+  injectionNoPolicy: t("popup_effective_injectionNoPolicy"),
+  injectionYes: t("popup_effective_injectionYes"),
+  injectionMissing: (directive: string) => t("popup_effective_injectionMissing", { directive }),
+  injectionBy: t("popup_effective_injectionBy"),
+  framing: t("popup_effective_framing"),
+  allows: { none: t("popup_effective_allows_none"), "same-origin": t("popup_effective_allows_same_origin"), some: t("popup_effective_allows_some"), any: t("popup_effective_allows_any") } as Record<string, string>,
+  hsts: t("popup_effective_hsts"),
+  hstsNo: t("popup_effective_hstsNo"),
+  hstsYes: (age: string, subdomains: boolean, preload: boolean) => {
+    if (preload) return subdomains ? t("popup_effective_hstsPreload", { age }) : t("popup_effective_hstsHostPreload", { age });
+    return subdomains ? t("popup_effective_hstsSubdomains", { age }) : t("popup_effective_hstsHost", { age });
+  },
+  hstsRefused: t("popup_effective_hstsRefused"),
+  nosniff: t("popup_effective_nosniff"),
+  nosniffYes: t("popup_effective_nosniffYes"),
+  nosniffNo: t("popup_effective_nosniffNo"),
+  referrer: t("popup_effective_referrer"),
+  isolation: t("popup_effective_isolation"),
+  cluster: t("popup_effective_cluster"),
+  permissions: t("popup_effective_permissions"),
+  permitted: (feature: string, allow: readonly string[]) => (allow.length ? `${feature}: ${allow.join(" ")}` : t("popup_effective_permittedNobody", { feature })),
+  integrity: t("popup_effective_integrity"),
+  clears: t("popup_effective_clears"),
+  reports: t("popup_effective_reports"),
 };
 
 /** A time in the largest unit that is still exact enough: "12 months". In seconds. */
 export function duration(seconds: number): string {
-  return seconds > 0 ? lifetime(seconds * 1000, 0) : "0 seconds";
+  return seconds > 0 ? lifetime(seconds * 1000, 0) : t("duration_seconds", { count: 0 });
 }
 
 /** A cookie's life from now on: "14 days". Both times are in milliseconds. */
 export function lifetime(expires: number, now: number): string {
   const days = (expires - now) / 86_400_000;
   if (days <= 0) return text.expired;
-  if (days < 1 / 24) return count(Math.max(1, Math.round(days * 1440)), "minute");
-  if (days < 2) return count(Math.round(days * 24), "hour");
-  if (days < 60) return count(Math.round(days), "day");
-  if (days < 700) return count(Math.round(days / 30.44), "month");
-  return count(Math.round(days / 365.25), "year");
+  if (days < 1 / 24) return t("duration_minutes", { count: Math.max(1, Math.round(days * 1440)) });
+  if (days < 2) return t("duration_hours", { count: Math.round(days * 24) });
+  if (days < 60) return t("duration_days", { count: Math.round(days) });
+  if (days < 700) return t("duration_months", { count: Math.round(days / 30.44) });
+  return t("duration_years", { count: Math.round(days / 365.25) });
 }

@@ -5,7 +5,9 @@ import { live } from "lit/directives/live.js";
 import { visible } from "../../popup/model.ts";
 import { ask } from "../ask.ts";
 import { refusal } from "../core.ts";
+import { languageFor, languages } from "../i18n.ts";
 import { lineOf, LONGEST, type Problem, problemOf, syntaxProblem } from "../policy.ts";
+import { say } from "../say.ts";
 import { readSettings, writeSettings } from "../state.ts";
 import { example, fields, text } from "./words.ts";
 
@@ -15,6 +17,7 @@ let problem: Problem | undefined;
 let heading = text.refused;
 let status = "";
 let forgotten = "";
+let chosenLanguage = "";
 
 /** What is wrong with a settings document; undefined if it can be saved. */
 async function check(document: string): Promise<Problem | undefined> {
@@ -91,7 +94,7 @@ function exportFile(): void {
 
 async function forget(): Promise<void> {
   const { error } = await ask({ ask: "forget" }).catch(() => ({ error: text.forgetFailed }));
-  forgotten = error ?? text.forgotten;
+  forgotten = error === undefined ? text.forgotten : say(error);
   draw();
 }
 
@@ -100,6 +103,12 @@ function onKey(event: KeyboardEvent): void {
   if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   void save();
+}
+
+/** Another language shows on a page that is loaded anew; what is in the editor and not saved is asked for by the browser. */
+async function chooseLanguage(value: string): Promise<void> {
+  await writeSettings({ language: value });
+  location.reload();
 }
 
 function draw(): void {
@@ -148,6 +157,13 @@ function view(): TemplateResult {
         </div>
       </form>
       ${help()}
+      <section class="session">
+        <h2><label for="language">${text.language}</label></h2>
+        <select id="language" data-language @change=${(event: Event) => void chooseLanguage((event.target as HTMLSelectElement).value)}>
+          <option value="" ?selected=${chosenLanguage === ""}>${text.browsersLanguage(languages[languageFor(chrome.i18n.getUILanguage())])}</option>
+          ${Object.entries(languages).map(([id, name]) => html`<option value=${id} lang=${id.replace("_", "-")} ?selected=${id === chosenLanguage}>${name}</option>`)}
+        </select>
+      </section>
       <section class="session" aria-labelledby="session">
         <h2 id="session">${text.session}</h2>
         <p>${text.sessionWhy} <a href="../welcome/welcome.html" target="_blank">${text.about}</a></p>
@@ -167,8 +183,8 @@ function problemBox(wrong: Problem, line: number): TemplateResult {
     </p>
     <dl>
       <dt>${text.found}</dt>
-      <dd data-got><code>${visible(wrong.got)}</code></dd>
-      ${wrong.wanted ? html`<dt>${text.wanted}</dt><dd data-wanted>${visible(wrong.wanted)}</dd>` : nothing}
+      <dd data-got><code>${visible(say(wrong.got))}</code></dd>
+      ${wrong.wanted ? html`<dt>${text.wanted}</dt><dd data-wanted>${visible(say(wrong.wanted))}</dd>` : nothing}
     </dl>
   </div>`;
 }
@@ -190,9 +206,12 @@ function help(): TemplateResult {
   </section>`;
 }
 
+document.title = `${text.title} · Assay`;
 draw();
 try {
-  stored = value = (await readSettings()).policy;
+  const settings = await readSettings();
+  stored = value = settings.policy;
+  chosenLanguage = settings.language;
   problem = await check(value);
   heading = text.stored;
 } catch (error) {

@@ -1,5 +1,11 @@
 // Every text of the settings page, and its example.
 
+import "../i18n-ready.ts";
+import { t } from "../i18n.ts";
+
+/** What the settings are called when they are exported. */
+const FILE = "assay.json";
+
 /** Settings that show everything that can be said. A test has the core take it. */
 export const example = `{
   "rules": [
@@ -22,69 +28,71 @@ export const example = `{
 `;
 
 export const text = {
-  title: "Settings",
-  intro: "What you know better than Assay: each exception with its reason. Pages that are open are graded again when you save. The settings stay in this browser.",
-  document: "Settings document",
-  file: "assay.json",
-  placeholder: "Empty: every rule counts, and every cookie is judged by its name.",
-  save: "Save",
-  import: "Import…",
-  export: "Export",
-  example: "Insert an example",
-  unsaved: "Not saved yet",
-  saved: "Saved. Open pages are graded again.",
-  cleared: "Saved: no settings. Open pages are graded again.",
-  imported: (name: string) => `${name} is in the editor. Save it to use it.`,
-  exampleInserted: "An example is in the editor. Change it, then save.",
-  tooLong: (most: number) => `at most ${most.toLocaleString("en")} characters`,
-  characters: (n: number) => `${n.toLocaleString("en")} characters`,
-  unreadable: (name: string) => `${name} could not be read.`,
-  failed: "Could not save:",
-  refused: "Not saved: the settings have a mistake",
-  stored: "These settings are not in use: this version of Assay does not take them",
-  line: (line: number) => `Line ${line}`,
-  goTo: "Show it",
-  found: "Found",
-  wanted: "Allowed",
-  whole: "the document",
-  session: "What Assay saw in this session",
-  sessionWhy: "It is in memory alone, and goes when the browser closes.",
-  about: "What Assay sees and keeps",
-  forget: "Forget everything",
-  forgotten: "Forgotten. Open tabs keep a grade, for what is left.",
-  forgetFailed: "Assay’s worker stopped before it was done. Try again.",
-  what: "What can be set",
-  rules: "All rules",
+  title: t("options_title"),
+  intro: t("options_intro"),
+  document: t("options_document"),
+  file: FILE,
+  placeholder: t("options_placeholder"),
+  save: t("options_save"),
+  import: t("options_import"),
+  export: t("options_export"),
+  example: t("options_example"),
+  unsaved: t("options_unsaved"),
+  saved: t("options_saved"),
+  cleared: t("options_cleared"),
+  imported: (name: string) => t("options_imported", { name }),
+  exampleInserted: t("options_exampleInserted"),
+  tooLong: (most: number) => t("options_tooLong", { count: most }),
+  characters: (n: number) => t("options_characters", { count: n }),
+  unreadable: (name: string) => t("options_unreadable", { name }),
+  failed: t("options_failed"),
+  refused: t("options_refused"),
+  stored: t("options_stored"),
+  line: (line: number) => t("options_line", { line }),
+  goTo: t("options_goTo"),
+  found: t("options_found"),
+  wanted: t("options_wanted"),
+  whole: t("options_whole"),
+  session: t("options_session"),
+  sessionWhy: t("options_sessionWhy"),
+  about: t("options_about"),
+  forget: t("options_forget"),
+  forgotten: t("options_forgotten"),
+  forgetFailed: t("options_forgetFailed"),
+  language: t("options_language"),
+  browsersLanguage: (name: string) => t("options_browsersLanguage", { name }),
+  what: t("options_what"),
+  rules: t("options_rules"),
 };
 
 /** What may stand in the document: the names, and what each says. */
 export const fields: readonly { name: string; what: string; rows: readonly [string, string][] }[] = [
   {
     name: "rules",
-    what: "Turns a rule off, or changes what it costs.",
+    what: t("options_fields_rules"),
     rows: [
-      ["rule", "Its id, as in the list of all rules."],
-      ["points", "What it costs, 0 to 100. Without it, or with 0, the rule is off."],
-      ["reason", "Why, for whoever reads the grade."],
-      ["until", "The last day on which this holds: \"2026-12-31\". Without it, always."],
+      ["rule", t("options_fields_rules_rule")],
+      ["points", t("options_fields_rules_points")],
+      ["reason", t("options_fields_rules_reason")],
+      ["until", t("options_fields_rules_until")],
     ],
   },
   {
     name: "cookies",
-    what: "Says what a cookie is for.",
+    what: t("options_fields_cookies"),
     rows: [
-      ["name", "The whole name, or its beginning and *."],
-      ["role", "session, csrf, other, or ignored: then it is not judged."],
-      ["reason", "As above."],
-      ["until", "As above."],
+      ["name", t("options_fields_cookies_name")],
+      ["role", t("options_fields_cookies_role")],
+      ["reason", t("options_fields_above")],
+      ["until", t("options_fields_above")],
     ],
   },
   {
     name: "target",
-    what: "How good a page must be: the popup says whether it is.",
+    what: t("options_fields_target"),
     rows: [
-      ["grade", "The least letter: A+, A, B, C, D, E or F."],
-      ["families", "Families that must lose nothing: https, hsts, cookies …"],
+      ["grade", t("options_fields_target_grade")],
+      ["families", t("options_fields_target_families")],
     ],
   },
 ];

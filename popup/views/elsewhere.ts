@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { type Actions, type Model } from "../model.ts";
+import { clock } from "../../extension/i18n.ts";
 import { asked, text } from "../words.ts";
 import type { Kind, Probed } from "../../extension/collector/probe.ts";
 import type { Exchange } from "../../extension/wire.ts";
@@ -26,11 +27,11 @@ export function elsewhere(model: Model, actions: Actions) {
 }
 
 /** The button that asks; while an answer is awaited it says so. */
-export function askButton(model: Model, actions: Actions, kinds: readonly Kind[], label: string): TemplateResult {
+export function askButton(model: Model, actions: Actions, kinds: readonly Kind[], [label, more]: readonly [string, string]): TemplateResult {
   const asking = kinds.some((kind) => model.asking.has(kind));
   const again = kinds.every((kind) => model.probes.some((probe) => probe.kind === kind));
   return html`<button type="button" class="button" data-ask=${kinds.join(" ")} ?disabled=${model.asking.size > 0} @click=${() => actions.ask(kinds)}>
-    ${asking ? text.asking : again ? text.again(label) : label}
+    ${asking ? text.asking : again ? more : label}
   </button>`;
 }
 
@@ -49,11 +50,6 @@ function result(model: Model, actions: Actions, { kind, url, time, exchanges, er
     ${exchanges.length === 0 ? html`<code class="url off">${plain(url)}</code>` : nothing}
     ${error ? html`<p class="quiet-note">${exchanges.length > 0 ? text.thenFailed(error) : text.noAnswer(error)}</p>` : nothing}
     ${hidden ? html`<p class="quiet-note">${text.hiddenSince(clock(time))}</p>` : nothing}`;
-}
-
-/** A time of today, as the reader writes it. Milliseconds since 1970. */
-function clock(time: number): string {
-  return new Date(time).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
 }
 
 function hop(model: Model, actions: Actions, key: string, { url, status, source }: Exchange): TemplateResult {

@@ -18,6 +18,7 @@ import {
   type Actions,
   type Model,
 } from "../model.ts";
+import { say } from "../../extension/say.ts";
 import { stacks } from "../stacks.ts";
 import { change, observatoryTest, severity, stackTitle, text, trial } from "../words.ts";
 import type { Change, Check, Evidence, Finding, Observatory, Recipe, Report, Suppressed } from "../../extension/wire.ts";
@@ -111,7 +112,7 @@ function stackPicker(model: Model, actions: Actions): TemplateResult {
     ${text.stack}
     <select @change=${(event: Event) => actions.chooseStack((event.target as HTMLSelectElement).value)}>
       ${groups.map(
-        (group) => html`<optgroup label=${group}>
+        (group) => html`<optgroup label=${say(group)}>
           ${stacks.filter((stack) => stack.group === group).map((stack) => html`<option value=${stack.id} ?selected=${stack.id === model.stack}>${stack.title}</option>`)}
         </optgroup>`,
       )}
@@ -232,7 +233,7 @@ const LONG_TEXT = 400;
 
 function recipeParts(model: Model, actions: Actions, key: string, r: Recipe, emphasis: string): TemplateResult {
   return html`<div class="recipe">
-    ${r.parts.length ? html`<p class="note" data-proven=${r.proven ?? ""}>${icon(r.proven ? "pass" : "warn")}<span>${r.proven ? text.proven(plain(r.proven)) : text.fromDocumentation}</span></p>` : nothing}
+    ${r.parts.length ? html`<p class="note" data-proven=${r.proven ?? ""}>${icon(r.proven ? "pass" : "warn")}<span>${r.proven ? text.proven(visible(r.proven)) : text.fromDocumentation}</span></p>` : nothing}
     ${r.parts.map(
       (part, i) => html`<figure>
         <figcaption>

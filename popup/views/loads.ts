@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { byType, gradeLetter, visible, type Actions, type Model } from "../model.ts";
-import { effective, text, loads as words } from "../words.ts";
+import { text, loads as words } from "../words.ts";
 import type { FrameVerdict, Loaded, PolicyViolation, ThirdParty } from "../../extension/wire.ts";
 import { icon } from "./icons.ts";
 import { long, plain, some } from "./text.ts";
@@ -78,7 +78,7 @@ function frame(model: Model, actions: Actions, { url, thirdParty, status, outcom
   const facts = [
     outcome ? words.outcome[outcome]! : status ? "" : words.noAnswer,
     sandboxed === "yes" ? words.sandbox(sandbox) : sandboxed === "no" ? words.noSandbox : "",
-    framing ? words.framableBy(effective.allows[framing.allows] ?? framing.allows, framing.sources) : "",
+    framing ? words.framableBy(framing.allows, framing.sources) : "",
   ].filter(Boolean);
   return html`<li data-frame=${url}>
     ${grade

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { splitFindings, tabs, type Actions, type Model, type Tab } from "../model.ts";
+import { spoken } from "../spoken.ts";
 import { text } from "../words.ts";
 import { cookiesPanel } from "./cookies.ts";
 import { fixPanel } from "./fix.ts";
@@ -12,7 +13,8 @@ import { accessPanel, statePanel } from "./state.ts";
 import { trialBanner } from "./trial.ts";
 import { bar, families, notices, verdict } from "./verdict.ts";
 
-export function page(model: Model, actions: Actions): TemplateResult {
+export function page(english: Model, actions: Actions): TemplateResult {
+  const model = spoken(english);
   const { report } = model;
   const graded = report.state === "graded";
   return html`<main

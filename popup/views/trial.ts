@@ -106,7 +106,7 @@ function changes(model: Model, actions: Actions, trial: Trial): TemplateResult {
   return html`<details class="fold">
     <summary>${icon("chevron", "chevron")}${words.changed}${trial.what === WHOLE_PLAN ? html`: ${words.plan}` : nothing}</summary>
     <ul class="checks">
-      ${trial.headers.map((header: TrialHeader, i) => line(`on trial ${i}`, header.op === "set" ? `${header.name}: ${header.value ?? ""}` : `no ${header.name} header`))}
+      ${trial.headers.map((header: TrialHeader, i) => line(`on trial ${i}`, change({ op: header.op === "set" ? "set-header" : "remove-header", name: header.name, value: header.value })))}
       ${trial.cookies.map((cookie: Change, i) => line(`cookie on trial ${i}`, change(cookie)))}
     </ul>
     ${trial.cannot.length > 0
