@@ -216,6 +216,8 @@ func sentenceEntries(root string) ([]entry, error) {
 			add(l.text)
 		}
 	}
+	// By their keys: code that is moved about changes nothing here.
+	slices.SortFunc(list, func(a, b entry) int { return strings.Compare(a.key, b.key) })
 	return list, nil
 }
 
