@@ -4,7 +4,7 @@ import { Module } from "./module.ts";
 import { failure } from "./ungraded.ts";
 import { type Change, type Observation, observationVersion, type PreviewRequest, type Report, type Trial, type TrialRequest } from "./wire.ts";
 
-const module = new Module<"assess" | "preview" | "trial" | "site">("assay.wasm", "assay");
+const module = new Module<"assess" | "preview" | "trial" | "site">("assay.wasm");
 
 /** Judges an observation. Never rejects: what goes wrong becomes a Report with the state "error". */
 export function assess(observation: Observation): Promise<Report> {

@@ -7,20 +7,20 @@
 import "/wasm_exec.js";
 import type { Trial, TrialRequest } from "./wire.ts";
 
+/** What a module exports: see wasm/border. A call is given the size of its input, and returns its output's pointer << 32 | its size. */
+type Exports<Name extends string> = Record<Name, (size: number) => bigint> & { alloc: (size: number) => number; mem: WebAssembly.Memory };
+
 interface Instance<Name extends string> {
-  calls: Record<Name, (input: Uint8Array) => Uint8Array>;
+  exports: Exports<Name>;
   exited: boolean;
 }
 
-/** A module by its file in the extension and the global that it sets, loaded when it is first needed. */
+/** A module, by its file in the extension, with the names of its calls; loaded when it is first needed. */
 export class Module<Name extends string> {
   private compiled: Promise<WebAssembly.Module> | undefined;
   private current: Promise<Instance<Name>> | undefined;
 
-  constructor(
-    private readonly file: string,
-    private readonly global: string,
-  ) {}
+  constructor(private readonly file: string) {}
 
   /** Starts loading the module, so that the first call need not wait for all of it. */
   warm(): void {
@@ -42,10 +42,14 @@ export class Module<Name extends string> {
     try {
       const loaded = await loading;
       if (loaded.exited) throw new Error("the core stopped"); // while this call waited
-      const output = loaded.calls[name](new TextEncoder().encode(question));
+      const { alloc, mem, [name]: ask } = loaded.exports;
+      const input = new TextEncoder().encode(question);
+      const room = alloc(input.length);
+      new Uint8Array(mem.buffer).set(input, room);
+      const output = ask(input.length);
       // A Go program that exits during a call returns garbage from it, and so do all later calls.
-      if (loaded.exited || !(output instanceof Uint8Array)) throw new Error("the core stopped");
-      return new TextDecoder().decode(output);
+      if (loaded.exited) throw new Error("the core stopped");
+      return new TextDecoder().decode(new Uint8Array(mem.buffer, Number(output >> 32n), Number(output & 0xffff_ffffn)));
     } catch (error) {
       if (this.current === loading) this.current = undefined; // the next call gets a new instance
       throw error;
@@ -78,19 +82,12 @@ export class Module<Name extends string> {
     });
     const go = new Go();
     const wasm = await WebAssembly.instantiate(await this.compiled, go.importObject);
-    const scope = globalThis as unknown as Record<string, Instance<Name>["calls"] | undefined>;
-    scope[this.global] = undefined;
-    const started: Instance<Name> = { calls: undefined!, exited: false };
-    go.exit = () => {
+    const started: Instance<Name> = { exports: wasm.exports as Exports<Name>, exited: false };
+    const exit = () => {
       started.exited = true;
     };
-    // main sets the global and blocks; run returns to us as soon as it does.
-    void go.run(wasm).then(() => {
-      started.exited = true;
-    });
-    const calls = scope[this.global];
-    if (!calls) throw new Error("the core did not start");
-    started.calls = calls;
+    go.exit = exit;
+    void go.run(wasm).then(exit, exit); // main blocks; run returns to us as soon as it does
     return started;
   }
 

@@ -44,7 +44,6 @@ func TestTheShippedModuleAgreesWithTheNativeCore(t *testing.T) {
 
 	inBrowsers(t, func(t *testing.T, s *session) {
 		judged := judged[:len(judged):len(judged)]
-		s.loadRecipes()
 		for _, page := range verdicts {
 			observation := s.visit(page.url).Observation
 			judged = append(judged, string(observation.AppendJSON(nil)))
@@ -67,41 +66,24 @@ func TestTheShippedModuleAgreesWithTheNativeCore(t *testing.T) {
 	})
 }
 
-// loadRecipes starts the module of the recipes in the worker, which has no use for it: views do.
-func (s *session) loadRecipes() {
-	s.t.Helper()
-	s.visit("https://model.test/")
-	s.ok(s.Background(`(async () => {
-		const go = new self.Go();
-		const code = await (await self.fetch(self.chrome.runtime.getURL("recipes.wasm"))).arrayBuffer();
-		const {instance} = await self.WebAssembly.instantiate(code, go.importObject);
-		go.run(instance);
-	})()`, nil))
-}
-
-// agrees hands documents to one of the modules' calls and compares the answers with the native core's. Byte arrays are the worker's own:
-// Firefox evaluates beside it, with another Uint8Array, which Go refuses.
+// agrees hands documents to one of the modules' calls and compares the answers with the native core's. Both modules run in the worker, though only views
+// have a use for that of the recipes; a worker that was ended loads them again.
 func (s *session) agrees(call string, native func([]byte) []byte, documents ...string) {
 	s.t.Helper()
 	list, err := json.Marshal(documents)
 	s.ok(err)
-	module := "assay"
+	file := "assay.wasm"
 	if call == "recipe" {
-		module = "recipes"
+		file = "recipes.wasm"
 	}
 	var answers []string
 	s.ok(driver.Poll("the worker has the module", func() (bool, string) {
-		err := s.Background(fmt.Sprintf(`%s.map(text => {
-			const bytes = new TextEncoder().encode(text);
-			return new TextDecoder().decode(self.%s.%s(self.Uint8Array.from(bytes)));
-		})`, list, module, call), &answers)
-		if err != nil {
-			s.Open("https://model.test/") // a worker that was ended as idle loads the module for the next page
-			if module == "recipes" {
-				s.loadRecipes()
-			}
-		}
-		return err == nil, fmt.Sprint(err)
+		err := s.Background(fmt.Sprintf(`(async () => {
+			const modules = self.modulesOfTheTest ??= {};
+			const ask = await (modules[%[1]q] ??= %[2]s);
+			return %[3]s.map(text => new TextDecoder().decode(ask(%[4]q, new TextEncoder().encode(text))));
+		})()`, file, driver.Module(file), list, call), &answers)
+		return err == nil, fmt.Sprint(err) // an idle worker may end meanwhile
 	}))
 	if len(answers) != len(documents) {
 		s.t.Fatalf("%s of %d documents: got %d answers", call, len(documents), len(answers))

@@ -83,7 +83,7 @@ func (m *Module) Call(ctx context.Context, name string, in []byte) ([]byte, erro
 	if !m.module.Memory().Write(uint32(pointer[0]), in) {
 		return nil, fmt.Errorf("%d bytes at %d are outside the module's memory", len(in), pointer[0])
 	}
-	result, err := m.module.ExportedFunction(name).Call(ctx, pointer[0], uint64(len(in)))
+	result, err := m.module.ExportedFunction(name).Call(ctx, uint64(len(in)))
 	if err != nil {
 		return nil, err
 	}

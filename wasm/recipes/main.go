@@ -1,0 +1,33 @@
+//go:build wasm
+
+// Command recipes is what views ask of the core, as a WebAssembly module: recipes.wasm. Its whole surface are these exports, called as package border
+// says:
+//
+//	recipe    RecipeRequest   → Recipe
+//	trial     TrialRequest    → Trial
+//	snapshot  SnapshotRequest → Snapshot
+//	compare   CompareRequest  → Comparison
+//	site      a host's name   → its site's; text, not JSON
+package main
+
+import (
+	"assay/core"
+	"assay/wasm/border"
+)
+
+func main() { select {} } // when it returns, the module ends
+
+//go:wasmexport recipe
+func recipe(size uint32) uint64 { return border.Answer(core.RecipeJSON, size) }
+
+//go:wasmexport trial
+func trial(size uint32) uint64 { return border.Answer(core.TrialJSON, size) }
+
+//go:wasmexport snapshot
+func snapshot(size uint32) uint64 { return border.Answer(core.SnapshotJSON, size) }
+
+//go:wasmexport compare
+func compare(size uint32) uint64 { return border.Answer(core.CompareJSON, size) }
+
+//go:wasmexport site
+func site(size uint32) uint64 { return border.Answer(core.Site, size) }

@@ -1,0 +1,15 @@
+package main
+
+import (
+	"assay/core"
+	"assay/wasm/border"
+)
+
+//go:wasmexport recipe
+func recipe(size uint32) uint64 { return border.Answer(core.RecipeJSON, size) }
+
+//go:wasmexport snapshot
+func snapshot(size uint32) uint64 { return border.Answer(core.SnapshotJSON, size) }
+
+//go:wasmexport compare
+func compare(size uint32) uint64 { return border.Answer(core.CompareJSON, size) }
