@@ -23,6 +23,7 @@ declare -A package=(
 	[go]=golang [node]=nodejs [npm]=npm [chromium]=chromium [firefox-esr]=firefox-esr [certutil]=libnss3-tools
 	[nginx]=nginx [apache2]=apache2 [caddy]=caddy [lighttpd]=lighttpd [lighttpd-openssl]=lighttpd-mod-openssl [haproxy]=haproxy [gunicorn]=gunicorn [django-admin]=python3-django
 	[flask]=python3-flask [php]=php-cli [php-fpm]=php-fpm [rails]=ruby-rails [bundle]=bundler [puma]=puma [tomcat10]=tomcat10 [javac]=default-jdk-headless
+	[curl]=curl [pytest]=python3-pytest
 	[certbot]=certbot [certbot-nginx]=python3-certbot-nginx [certbot-apache]=python3-certbot-apache
 )
 
@@ -66,7 +67,7 @@ have_program() {
 	lighttpd-openssl) [ -e /usr/lib/lighttpd/mod_openssl.so ] ;;
 	php-fpm) [ -n "$(compgen -G '/usr/sbin/php-fpm*')" ] ;;
 	tomcat10) [ -d /usr/share/tomcat10 ] ;;
-	flask) /usr/bin/python3 -c "import flask" 2>/dev/null ;;
+	flask | pytest) /usr/bin/python3 -c "import $1" 2>/dev/null ;; # Debian's, not another Python's
 	certbot-*) /usr/bin/python3 -c "import ${1/-/_}" 2>/dev/null ;; # certbot's plugins are no programs
 	*) have "$1" ;;
 	esac
@@ -97,7 +98,7 @@ reproducible=(-trimpath -buildvcs=false '-ldflags=-s -w -buildid=')
 # smaller still, compressed, but starts later in both browsers and takes half as long again for a page. Go's older garbage collector is 12 KB smaller
 # than its new one, and as fast here.
 small=()
-for name in core core/compare core/fix core/lens core/recipe core/rules core/score core/stack; do small+=("-gcflags=assay/$name=-l"); done
+for name in core core/compare core/export core/fix core/lens core/recipe core/rules core/score core/stack; do small+=("-gcflags=assay/$name=-l"); done
 experiments=nogreenteagc
 
 build() {
@@ -143,8 +144,8 @@ run() {
 	go run ./cmd/demo run -extension dist/extension -browser "$browser" "$@"
 }
 
-# The quick loop: everything that needs neither a browser nor a server.
-core_packages() { go list ./... | grep -v -e /tests/browser -e /tests/servers; }
+# The quick loop: everything that needs neither a browser, nor a server, nor other people's tools.
+core_packages() { go list ./... | grep -v -e /tests/browser -e /tests/exports -e /tests/servers; }
 
 test_core() {
 	need go
@@ -181,7 +182,7 @@ test_reproducible() {
 }
 
 test_all() {
-	need go node npm chromium firefox-esr certutil nginx apache2 caddy lighttpd lighttpd-openssl haproxy gunicorn django-admin flask php php-fpm rails bundle puma tomcat10 javac certbot certbot-nginx certbot-apache
+	need go node npm chromium firefox-esr certutil nginx apache2 caddy lighttpd lighttpd-openssl haproxy gunicorn django-admin flask php php-fpm rails bundle puma tomcat10 javac certbot certbot-nginx certbot-apache curl pytest
 	test_core
 	build
 	test_reproducible
@@ -189,6 +190,8 @@ test_all() {
 	server_modules
 	say "testing on real servers"
 	go test -count=1 -timeout 30m ./tests/servers/...
+	say "testing the exports with other people's tools"
+	go test -count=1 ./tests/exports/...
 	say "testing in the browsers"
 	go test -count=1 ./tests/browser/driver/...
 	# From inside its folder, where go test shows what a passing package prints: the line that counts the tests.

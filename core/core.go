@@ -1,14 +1,15 @@
 // Package core judges what a browser observed of a page. It is pure: no clock, no network, no storage, no globals; the same Observation
 // gets the same Report on every platform.
 //
-// [Assess] (in short: [Brief]), [Preview], [Recipe], [Trial], and [Compare] of two pages' [Snapshot]s are its calls, beside the small [Site]; each has a
-// JSON form for hosts that speak bytes (the WebAssembly module, the command line). The data goes one way:
+// [Assess] (in short: [Brief]), [Preview], [Recipe], [Trial], [Export], and [Compare] of two pages' [Snapshot]s are its calls, beside the small [Site]; each
+// has a JSON form for hosts that speak bytes (the WebAssembly module, the command line). The data goes one way:
 //
 //	Observation ─▶ page (what a browser honours) ─▶ rules ─▶ score ─▶ Report
 package core
 
 import (
 	"assay/core/compare"
+	"assay/core/export"
 	"assay/core/fix"
 	"assay/core/page"
 	"assay/core/recipe"
@@ -94,6 +95,11 @@ func Snapshot(req *wire.SnapshotRequest) *wire.Snapshot { return compare.Snapsho
 
 // Compare says how a page differs from what it was, or from another, and whether it keeps what it should.
 func Compare(req *wire.CompareRequest) *wire.Comparison { return compare.Compare(req) }
+
+// Export writes a Report in a form that other programs and people read. Unless all is asked for, what may tell too much is left out of it.
+func Export(req *wire.ExportRequest) *wire.Export {
+	return export.Write(&req.Report, req.Observation, req.Format, req.Whole)
+}
 
 // ungraded returns why a page of that scheme has no grade; empty if it can have one.
 func ungraded(scheme string) string {

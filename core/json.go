@@ -116,6 +116,20 @@ func CompareJSON(in []byte) (out []byte) {
 	return Compare(&req).AppendJSON(nil)
 }
 
+// ExportJSON reads an ExportRequest and returns the Export, both as JSON. What is wrong is said in its error field.
+func ExportJSON(in []byte) (out []byte) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			out = (&wire.Export{Error: panicked(cause).Error(), LeftOut: []string{}}).AppendJSON(nil)
+		}
+	}()
+	req, err := wire.DecodeExportRequest(in)
+	if err != nil {
+		return (&wire.Export{Error: err.Error(), LeftOut: []string{}}).AppendJSON(nil)
+	}
+	return Export(&req).AppendJSON(nil)
+}
+
 // Site returns the site that a host belongs to, "shop.co.uk" for "www.shop.co.uk": its registrable domain, by the public suffix list. A host that has
 // none (an IP address, "localhost", a public suffix itself) is its own site. The host is as a URL holds it: in lower case and ASCII.
 func Site(host []byte) []byte {

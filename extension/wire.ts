@@ -149,6 +149,30 @@ export interface TrialHeader {
   scope: "page" | "documents" | "all";
 }
 
+/** An ExportRequest asks for a Report in a form that other programs or people read. */
+export interface ExportRequest {
+  report: Report;
+  /** Observation is the one that the Report is of. With it the tests also hold what the Report does not tell from a browser's defaults. */
+  observation?: Observation;
+  /** a format's id: "markdown", "sarif" … */
+  format: string;
+  /** nothing is left out: queries, and what looks like an id, a token or an e-mail address */
+  whole?: boolean;
+}
+
+/** An Export is a Report in another form: a file. */
+export interface Export {
+  error?: string;
+  /** the file's: "assay-shop.test.sarif" */
+  name: string;
+  /** its media type */
+  type: string;
+  /** what is in it */
+  text: string;
+  /** what was left out of it, a sentence each; the text says so too */
+  leftOut: string[];
+}
+
 /**
  * A Snapshot is what of a judged page is compared with another, or kept to be compared later. It holds no cookie's value and, of the page's address,
  * no query.

@@ -13,3 +13,6 @@ func snapshot(size uint32) uint64 { return border.Answer(core.SnapshotJSON, size
 
 //go:wasmexport compare
 func compare(size uint32) uint64 { return border.Answer(core.CompareJSON, size) }
+
+//go:wasmexport export
+func export(size uint32) uint64 { return border.Answer(core.ExportJSON, size) }

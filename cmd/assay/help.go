@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"assay/core/export"
 	"assay/core/recipe"
 )
 
@@ -108,6 +109,31 @@ examples:
   assay compare before.json after.json
   assay compare --json staging.json production.json | jq '.worse'
 `
+
+func exportHelp() string {
+	var formats strings.Builder
+	for _, f := range export.Formats() {
+		fmt.Fprintf(&formats, "                     %-12s %s\n", f.ID, f.Title)
+	}
+	return `usage: assay export --format ID [--whole] [--observation FILE] < REPORT > FILE
+
+Reads one Report and writes it in another form. The tests hold a page to what it has now that is good and to what the Report's
+plan adds: they fail where something is to be fixed, and say what.
+
+Queries and user names of addresses, and whatever looks like an id, a token or an e-mail address, are left out; hosts stay. The
+export says what was left out.
+
+  --format ID          the form to write:
+` + formats.String() + `  --whole              leave nothing out
+  --observation FILE   the Observation that the Report is of: tests then hold the page to its Referrer-Policy and
+                       Permissions-Policy of now, too, and exports say when the page was seen
+
+examples:
+  assay export --format sarif < report.json > report.sarif
+  assay export --format curl < report.json > headers.sh && sh headers.sh https://staging.example.com/
+  assay assess < observation.json | assay export --format markdown | gh issue create --title "Security headers" --body-file -
+`
+}
 
 const versionHelp = `usage: assay version
 

@@ -5,6 +5,7 @@
 //	assay preview < requests.ndjson > reports.ndjson
 //	assay recipe --stack nginx --host shop.test < report.json
 //	assay compare before.json after.json
+//	assay export --format sarif < report.json > report.sarif
 //	assay version
 //
 // assess and preview read one JSON document a line and write one Report, or Brief, a line, as they come: see stream.go. The exit status is 0 if
@@ -48,6 +49,7 @@ func commands() []command {
 		}},
 		{"recipe", "write a Report's fixes out for a server or framework", recipeHelp(), writeRecipe},
 		{"compare", "say what of a page got better or worse: two files in, differences out", compareHelp, comparePages},
+		{"export", "write a Report as a ticket, a scanner's results, a page, or a test for CI", exportHelp(), writeExport},
 		{"version", "print the versions of Assay, its rubric and its documents", versionHelp, printVersion},
 	}
 }

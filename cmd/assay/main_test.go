@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"assay/core"
+	"assay/core/export"
 	"assay/core/recipe"
 	"assay/core/wire"
 )
@@ -245,6 +246,37 @@ func TestRecipe(t *testing.T) {
 	}
 }
 
+func TestExport(t *testing.T) {
+	line := observation(t, "https://shop.test/orders/4711?token=abc")
+	o := decode(t, line)
+	report := core.Assess(o)
+	file := filepath.Join(t.TempDir(), "observation.json")
+	if err := os.WriteFile(file, []byte(line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range export.Formats() {
+		for _, test := range []struct {
+			args        []string
+			observation *wire.Observation
+			whole       bool
+		}{
+			{[]string{"export", "--format", f.ID}, nil, false},
+			{[]string{"export", "--format", f.ID, "--whole"}, nil, true},
+			{[]string{"export", "--format", f.ID, "--observation", file}, o, false},
+		} {
+			want := export.Write(report, test.observation, f.ID, test.whole).Text
+			stdout, stderr, status := assay(t, string(report.AppendJSON(nil)), test.args...)
+			if status != 0 || stderr != "" || stdout != want || want == "" {
+				t.Errorf("%q: exit status %d, standard error %q, output\n%s\nwant 0, nothing and\n%s", test.args, status, stderr, stdout, want)
+			}
+		}
+	}
+	ungraded := string(core.Assess(decode(t, observation(t, "about:blank"))).AppendJSON(nil))
+	if stdout, stderr, status := assay(t, ungraded, "export", "--format", "sarif"); status != 1 || stdout != "" || !strings.Contains(stderr, "has no grade") {
+		t.Errorf("an ungraded page: exit status %d, output %q, standard error %q", status, stdout, stderr)
+	}
+}
+
 func decode(t *testing.T, observation string) *wire.Observation {
 	t.Helper()
 	o, err := wire.DecodeObservation([]byte(observation))
@@ -260,7 +292,7 @@ func TestUsage(t *testing.T) {
 		status int
 		want   []string // on standard output if the status is 0, else on standard error
 	}{
-		{nil, 2, []string{"usage: assay", "assess", "preview", "recipe", "version"}},
+		{nil, 2, []string{"usage: assay", "assess", "preview", "recipe", "export", "version"}},
 		{[]string{"help"}, 0, []string{"usage: assay", "Exit status"}},
 		{[]string{"--help"}, 0, []string{"usage: assay"}},
 		{[]string{"-h"}, 0, []string{"usage: assay"}},
@@ -269,13 +301,14 @@ func TestUsage(t *testing.T) {
 		{[]string{"preview", "-h"}, 0, []string{"usage: assay preview", "example"}},
 		{[]string{"recipe", "--help"}, 0, []string{"usage: assay recipe", "example", "nginx", "Django"}},
 		{[]string{"recipe", "--stack", "nginx", "-help"}, 0, []string{"usage: assay recipe"}},
+		{[]string{"export", "--help"}, 0, []string{"usage: assay export", "example", "sarif", "Playwright Test"}},
 		{[]string{"version", "--help"}, 0, []string{"usage: assay version", "example"}},
 		{[]string{"version"}, 0, []string{"assay " + version + "\n", "rubric 2\n", "observation 1\n", "report 1\n"}},
 		{[]string{"--version"}, 0, []string{"assay " + version + "\n"}},
 
-		{[]string{"grade"}, 2, []string{`"grade"`, "assess, preview, recipe, compare, version", "assay help"}},
-		{[]string{"help", "grade"}, 2, []string{`"grade"`, "assess, preview, recipe, compare, version"}},
-		{[]string{"--fast"}, 2, []string{`"--fast"`, "assess, preview, recipe, compare, version"}},
+		{[]string{"grade"}, 2, []string{`"grade"`, "assess, preview, recipe, compare, export, version", "assay help"}},
+		{[]string{"help", "grade"}, 2, []string{`"grade"`, "assess, preview, recipe, compare, export, version"}},
+		{[]string{"--fast"}, 2, []string{`"--fast"`, "assess, preview, recipe, compare, export, version"}},
 		{[]string{"assess", "--fast"}, 2, []string{"-fast", "--policy FILE", "assay help assess"}},
 		{[]string{"assess", "page.json"}, 2, []string{`"page.json"`, "< FILE"}},
 		{[]string{"preview", "page.json"}, 2, []string{`"page.json"`}},
@@ -286,6 +319,11 @@ func TestUsage(t *testing.T) {
 		{[]string{"recipe", "--server", "nginx"}, 2, []string{"server", "--stack (nginx, ", "), --host and --markdown"}},
 		{[]string{"recipe", "--stack", "nginx", "report.json"}, 2, []string{`"report.json"`, "< FILE"}},
 		{[]string{"recipe", "--stack", "nginx", "--host", "https://shop.test/"}, 2, []string{`"https://shop.test/"`, "shop.test"}},
+		{[]string{"export"}, 2, []string{"--format is missing", "one of markdown, "}},
+		{[]string{"export", "--format", "docx"}, 2, []string{`"docx"`, "there are markdown, "}},
+		{[]string{"export", "--fast"}, 2, []string{"fast", "--format (markdown, ", "), --whole and --observation"}},
+		{[]string{"export", "--format", "json", "--observation", "/nowhere"}, 2, []string{"--observation", "/nowhere"}},
+		{[]string{"export", "--format", "json", "--observation", "main.go"}, 2, []string{"--observation main.go is no Observation"}},
 		{[]string{"recipe", "--stack", "nginx", "--host", "a;\x1b[2J"}, 2, []string{`"a;\x1b[2J"`}},
 	} {
 		stdout, stderr, status := assay(t, "", test.args...)

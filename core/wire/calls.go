@@ -94,3 +94,21 @@ const (
 	ScopeDocuments = "documents" // and the origin's own documents that it shows in frames
 	ScopeAll       = "all"       // and all else that it loads from its origin
 )
+
+// An ExportRequest asks for a Report in a form that other programs or people read.
+type ExportRequest struct {
+	Report Report `json:"report"`
+	// Observation is the one that the Report is of. With it the tests also hold what the Report does not tell from a browser's defaults.
+	Observation *Observation `json:"observation,omitempty"`
+	Format      string       `json:"format"`          // a format's id: "markdown", "sarif" …
+	Whole       bool         `json:"whole,omitempty"` // nothing is left out: queries, and what looks like an id, a token or an e-mail address
+}
+
+// An Export is a Report in another form: a file.
+type Export struct {
+	Error   string   `json:"error,omitempty"`
+	Name    string   `json:"name"`    // the file's: "assay-shop.test.sarif"
+	Type    string   `json:"type"`    // its media type
+	Text    string   `json:"text"`    // what is in it
+	LeftOut []string `json:"leftOut"` // what was left out of it, a sentence each; the text says so too
+}

@@ -534,6 +534,85 @@ func (v *TrialHeader) read(r *reader) {
 	})
 }
 
+// DecodeExportRequest reads JSON. The error is an [*Error] that names the field.
+func DecodeExportRequest(data []byte) (v ExportRequest, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ExportRequest) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = v.Report.AppendJSON(putKey(b, `,"report":`))
+	if v.Observation != nil {
+		b = v.Observation.AppendJSON(putKey(b, `,"observation":`))
+	}
+	b = putString(b, `,"format":`, v.Format)
+	if v.Whole {
+		b = putBool(b, `,"whole":`, v.Whole)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfExportRequest = [...]string{"report", "observation", "format", "whole"}
+
+func (v *ExportRequest) read(r *reader) {
+	r.object(fieldsOfExportRequest[:], 0b101, func(field int) {
+		switch field {
+		case 0: // report
+			v.Report = Report{}
+			v.Report.read(r)
+		case 1: // observation
+			v.Observation = new(Observation)
+			v.Observation.read(r)
+		case 2: // format
+			v.Format = r.str()
+		case 3: // whole
+			v.Whole = r.boolean()
+		}
+	})
+}
+
+// DecodeExport reads JSON. The error is an [*Error] that names the field.
+func DecodeExport(data []byte) (v Export, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Export) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Error != "" {
+		b = putString(b, `,"error":`, v.Error)
+	}
+	b = putString(b, `,"name":`, v.Name)
+	b = putString(b, `,"type":`, v.Type)
+	b = putString(b, `,"text":`, v.Text)
+	b = putStrings(b, `,"leftOut":`, v.LeftOut)
+	return closeObject(b, start)
+}
+
+var fieldsOfExport = [...]string{"error", "name", "type", "text", "leftOut"}
+
+func (v *Export) read(r *reader) {
+	r.object(fieldsOfExport[:], 0b11110, func(field int) {
+		switch field {
+		case 0: // error
+			v.Error = r.str()
+		case 1: // name
+			v.Name = r.str()
+		case 2: // type
+			v.Type = r.str()
+		case 3: // text
+			v.Text = r.str()
+		case 4: // leftOut
+			v.LeftOut = r.strings()
+		}
+	})
+}
+
 // DecodeSnapshot reads JSON. The error is an [*Error] that names the field.
 func DecodeSnapshot(data []byte) (v Snapshot, err error) {
 	r := newReader(data)

@@ -15,6 +15,7 @@ import (
 var budget = map[string]string{
 	"assay/core":         "the core",
 	"assay/core/compare": "the core",
+	"assay/core/export":  "the core",
 	"assay/core/fix":     "the core",
 	"assay/core/lens":    "the core",
 	"assay/core/page":    "the core",
@@ -71,7 +72,7 @@ func TestLinkBudget(t *testing.T) {
 
 // mostBytes bounds each module's size, compressed by gzip at its best: 1.3 times what brotli makes of it, and quick to measure.
 // "./build.sh bench" prints both.
-var mostBytes = map[string]int{"./wasm": 1_105_000, "./wasm/recipes": 910_000}
+var mostBytes = map[string]int{"./wasm": 1_105_000, "./wasm/recipes": 1_080_000}
 
 func TestModuleSize(t *testing.T) {
 	for module, most := range mostBytes {
@@ -102,7 +103,7 @@ func TestModuleSize(t *testing.T) {
 }
 
 // arrows is the order in which the core's packages may import each other: each only those before it.
-var arrows = []string{"assay/core/wire", "assay/core/page", "assay/core/lens", "assay/core/rules", "assay/core/fix", "assay/core/score", "assay/core/compare", "assay/core/recipe", "assay/core/stack", "assay/core"}
+var arrows = []string{"assay/core/wire", "assay/core/page", "assay/core/lens", "assay/core/rules", "assay/core/fix", "assay/core/score", "assay/core/compare", "assay/core/recipe", "assay/core/stack", "assay/core/export", "assay/core"}
 
 func TestImportsRunOneWay(t *testing.T) {
 	place := map[string]int{}

@@ -28,7 +28,7 @@ func Build(root, module, goos, path string) error {
 		return err
 	}
 	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", path}
-	for _, name := range []string{"core", "core/compare", "core/fix", "core/lens", "core/recipe", "core/rules", "core/score", "core/stack"} {
+	for _, name := range []string{"core", "core/compare", "core/export", "core/fix", "core/lens", "core/recipe", "core/rules", "core/score", "core/stack"} {
 		args = append(args, "-gcflags=assay/"+name+"=-l")
 	}
 	if goos == "wasip1" {
@@ -74,7 +74,7 @@ func Load(ctx context.Context, root string) (*Module, error) {
 	return &Module{runtime, module}, nil
 }
 
-// Call calls "assess", "preview", "recipe", "trial", "snapshot" or "compare", JSON in, JSON out; or "site" with the name of a host.
+// Call calls "assess", "preview", "recipe", "trial", "snapshot", "compare" or "export", JSON in, JSON out; or "site" with the name of a host.
 func (m *Module) Call(ctx context.Context, name string, in []byte) ([]byte, error) {
 	pointer, err := m.module.ExportedFunction("alloc").Call(ctx, uint64(len(in)))
 	if err != nil {

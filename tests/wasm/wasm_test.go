@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"assay/core"
+	"assay/core/export"
 	"assay/core/rules"
 	"assay/core/wire"
 	"assay/tests/golden"
@@ -66,7 +67,7 @@ func TestSites(t *testing.T) {
 	}
 }
 
-// So are thousands of random observations, some of them under a policy, and of some the previews of their fixes, and the fixes' recipes.
+// So are thousands of random observations, some of them under a policy, and of some the previews of their fixes, the fixes' recipes, and every export.
 func TestRandom(t *testing.T) {
 	each, seeds := 7000, []uint64{26, 2026, 20260}
 	if testing.Short() {
@@ -97,6 +98,9 @@ func sameFixes(t *testing.T, o *wire.Observation) {
 		same(t, "recipe", core.RecipeJSON, golden.WholePlan(report, stack))
 	}
 	sameComparison(t, o, report)
+	for i, format := range export.Formats() {
+		same(t, "export", core.ExportJSON, (&wire.ExportRequest{Report: *report, Observation: o, Format: format.ID, Whole: i%2 == 0}).AppendJSON(nil))
+	}
 	findings := report.Findings
 	for i := range findings[:min(2, len(findings))] {
 		changes := findings[i].Fix.Changes
@@ -127,8 +131,8 @@ func sameComparison(t *testing.T, o *wire.Observation, report *wire.Report) {
 
 // Bad input is answered, not died of, and the module goes on working.
 func TestBadInput(t *testing.T) {
-	for _, name := range []string{"assess", "preview", "recipe", "trial", "snapshot", "compare"} {
-		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON, "trial": core.TrialJSON, "snapshot": core.SnapshotJSON, "compare": core.CompareJSON}[name]
+	for _, name := range []string{"assess", "preview", "recipe", "trial", "snapshot", "compare", "export"} {
+		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON, "trial": core.TrialJSON, "snapshot": core.SnapshotJSON, "compare": core.CompareJSON, "export": core.ExportJSON}[name]
 		for _, in := range []string{"", "{", "null", "[]", "\x00\xff", `{"version":9}`, `{"stack":"cobol","changes":[],"host":"x"}`} {
 			out := same(t, name, native, []byte(in))
 			if !bytes.Contains(out, []byte(`"error"`)) {

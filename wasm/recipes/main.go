@@ -7,6 +7,7 @@
 //	trial     TrialRequest    → Trial
 //	snapshot  SnapshotRequest → Snapshot
 //	compare   CompareRequest  → Comparison
+//	export    ExportRequest   → Export
 //	site      a host's name   → its site's; text, not JSON
 package main
 
@@ -28,6 +29,9 @@ func snapshot(size uint32) uint64 { return border.Answer(core.SnapshotJSON, size
 
 //go:wasmexport compare
 func compare(size uint32) uint64 { return border.Answer(core.CompareJSON, size) }
+
+//go:wasmexport export
+func export(size uint32) uint64 { return border.Answer(core.ExportJSON, size) }
 
 //go:wasmexport site
 func site(size uint32) uint64 { return border.Answer(core.Site, size) }
