@@ -8,6 +8,7 @@ import type { Messages } from "./messages.ts";
 /** The languages that there are catalogues of, and what each calls itself. */
 export const languages = {
   en: "English",
+  de: "Deutsch",
 } as const;
 
 export type Language = keyof typeof languages;

@@ -1,7 +1,13 @@
 package main
 
-// unchanged are texts that are the same in every language: names of products, headers and attributes, and signs.
-var unchanged = []string{}
+// unchanged are texts that are the same in every language: names of headers, attributes, directives and products, and signs.
+var unchanged = []string{
+	"n/a", "Content Security Policy", "CORS", "Referrer Policy", "HSTS", "Subresource Integrity", "X-Content-Type-Options", "X-Frame-Options", "CORP",
+	"Strict", "Lax", "None", "HTTPS", "Secure", "HttpOnly", "SameSite", "CSP", "nosniff", "{name} ({why})", "Rules > Snippets",
+	"Chromium, Chrome, Edge", "Firefox", "{first}.", "; ", ". ",
+}
 
 // unchangedIn are texts that are the same in one language.
-var unchangedIn = map[string][]string{}
+var unchangedIn = map[string][]string{
+	"de": {"Cookies", "Frames", "Header", "Cookie", "Problem:", "in", "Isolation", "Framing", "Referrer", "Frameworks"},
+}
