@@ -155,7 +155,7 @@ test_core() {
 	go vet ./...
 	# The quick loop tries fewer random pages.
 	# shellcheck disable=SC2046
-	go test -timeout 20m ${quick:+-short} $(core_packages)
+	go test -vet=off -timeout 20m ${quick:+-short} $(core_packages)
 	say "testing the TypeScript (tsc, node --test)"
 	npx tsc --noEmit
 	test_typescript
@@ -183,19 +183,28 @@ test_reproducible() {
 
 test_all() {
 	need go node npm chromium firefox-esr certutil nginx apache2 caddy lighttpd lighttpd-openssl haproxy gunicorn django-admin flask php php-fpm rails bundle puma tomcat10 javac certbot certbot-nginx certbot-apache curl pytest
+	node_modules
+	# What is only waited for is waited for beside what computes.
+	local fetched
+	fetched=$(mktemp)
+	{ server_modules && go -C tests/servers/acme mod download; } >"$fetched" 2>&1 &
+	local fetching=$!
 	test_core
 	build
 	test_reproducible
-	# One after the other: both start browsers, and each needs the machine to itself.
-	server_modules
+	wait "$fetching" || fail "$(cat "$fetched")"
+	cat "$fetched"
+	rm -f "$fetched"
+	# One after the other: both start browsers, whose tests wait more than they compute.
+	local beside=$((2 * $(getconf _NPROCESSORS_ONLN)))
 	say "testing on real servers"
-	go test -count=1 -timeout 30m ./tests/servers/...
+	# From inside their folders, where go test shows what a passing package prints: the tests that needed a second attempt, and the count.
+	(cd tests/servers && go test -vet=off -count=1 -timeout 30m -parallel "$beside")
 	say "testing the exports with other people's tools"
-	go test -count=1 ./tests/exports/...
+	go test -vet=off -count=1 ./tests/exports/...
 	say "testing in the browsers"
-	go test -count=1 ./tests/browser/driver/...
-	# From inside its folder, where go test shows what a passing package prints: the line that counts the tests.
-	(cd tests/browser && go test -count=1 -timeout 30m)
+	go test -vet=off ./tests/browser/driver
+	(cd tests/browser && go test -vet=off -count=1 -timeout 30m -parallel "$beside")
 }
 
 case ${1:-build} in

@@ -14,7 +14,7 @@ import (
 // twoSites serves two sites of the test's own. On each, /to leads to the other's start page, and /via there by way of the other's /to.
 func (s *session) twoSites() (here, there string) {
 	s.t.Helper()
-	here, there = "here-"+s.Name()+".test", "there-"+s.Name()+".test"
+	here, there = s.host("here"), s.host("there")
 	other := map[string]string{here: there, there: here}
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {

@@ -31,7 +31,7 @@ func (s *session) document(what string, holds func(*wire.Document) bool) *wire.D
 // serve gives a host its pages, by path, as HTML. "csp" in a URL's query is the page's policy.
 func (s *session) serve(host string, pages map[string]string) string {
 	s.t.Helper()
-	name := host + "-" + s.Name() + ".test"
+	name := s.host(host)
 	s.ok(demo.Serve(name, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		page, ok := pages[r.URL.Path]
 		if !ok {

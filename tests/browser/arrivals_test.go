@@ -27,13 +27,13 @@ const arrivalsWorker = `
 // An arrivals is the site whose pages arrive in every way there is.
 type arrivals struct {
 	*session
-	name  string // "arrive-chromium.test"; "far-" before it is the other host
-	base  string // "https://arrive-chromium.test"
+	name  string // "arrive-chromium-1.test"; "far-" before it is the other host
+	base  string // "https://arrive-chromium-1.test"
 	asked map[string]*atomic.Int32
 }
 
 func serveArrivals(s *session) *arrivals {
-	name := "arrive-" + s.Name() + ".test"
+	name := s.host("arrive")
 	a := &arrivals{session: s, name: name, base: "https://" + name, asked: map[string]*atomic.Int32{"/kept-away": {}, "/hard": {}}}
 	html := func(w http.ResponseWriter, r *http.Request, body string) {
 		if w.Header().Get("Content-Type") == "" {

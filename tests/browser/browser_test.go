@@ -1,8 +1,8 @@
 // Package browser holds the tests of the whole of Assay: the built extension in a real Chromium and a real Firefox, on the demo's sites, over
 // HTTPS with an authority of the test's own.
 //
-// What is expected of the sites stands in expected_test.go. Each test gets a browser with a fresh profile; the two browsers
-// run side by side.
+// What is expected of the sites stands in expected_test.go. Each test gets a browser with a fresh profile; tests run side by side, so each serves hosts
+// of its own ([session.host]).
 package browser
 
 import (
@@ -41,8 +41,8 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer demo.Close()
-	code := m.Run()
-	fmt.Printf("%d passed, %d failed\n", passed.Load(), failed.Load())
+	code, mended := driver.RunTests(m)
+	fmt.Printf("%d passed, %d failed\n", int(passed.Load())+mended, int(failed.Load())-mended)
 	return code
 }
 
@@ -52,7 +52,7 @@ type session struct {
 	t *testing.T
 }
 
-// inBrowsers runs a test in each browser, side by side.
+// inBrowsers runs a test in each browser, side by side, and beside other tests.
 func inBrowsers(t *testing.T, test func(*testing.T, *session)) {
 	t.Helper()
 	inBrowsersWith(t, nil, test)
@@ -60,13 +60,19 @@ func inBrowsers(t *testing.T, test func(*testing.T, *session)) {
 
 // inBrowsersWith is inBrowsers with preferences for each, by the browser's name.
 func inBrowsersWith(t *testing.T, prefs map[string]map[string]any, test func(*testing.T, *session)) {
+	t.Parallel()
 	for _, name := range driver.Names {
-		inBrowser(t, name, prefs[name], test)
+		runIn(t, name, prefs[name], test)
 	}
 }
 
 // inBrowser runs a test in one browser, with preferences.
 func inBrowser(t *testing.T, name string, prefs map[string]any, test func(*testing.T, *session)) {
+	t.Parallel()
+	runIn(t, name, prefs, test)
+}
+
+func runIn(t *testing.T, name string, prefs map[string]any, test func(*testing.T, *session)) {
 	t.Run(name, func(t *testing.T) {
 		t.Parallel()
 		test(t, launch(t, name, driver.Options{Extension: extension, Proxy: demo.Proxy.Addr(), CA: demo.Authority.PEM(), Prefs: prefs}))
@@ -100,6 +106,13 @@ func (s *session) ok(err error) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+var hosts atomic.Int32
+
+// host returns the name of a host that no other test has: "shop-chromium-7.test".
+func (s *session) host(name string) string {
+	return fmt.Sprintf("%s-%s-%d.test", name, s.Name(), hosts.Add(1))
 }
 
 // visit opens a URL and returns what the extension made of it.

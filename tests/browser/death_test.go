@@ -50,7 +50,7 @@ var steps = []string{
 // host's name left out.
 func (s *session) dyingVisit(name string, deaths []string) string {
 	s.t.Helper()
-	host := name + "-" + s.Name() + ".test"
+	host := s.host(name)
 	asked, answer := make(chan string), make(chan bool)
 	var held sync.Map // Firefox may ask for the image twice, because it is none
 	hold := func(step string) {

@@ -69,7 +69,7 @@ func TestTheBrowsersOwnHTTPSMode(t *testing.T) {
 // must not be graded as if they were all there.
 func TestPagesThatNoServerAnswered(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
-		name := "kept-" + s.Name() + ".test"
+		name := s.host("kept")
 		s.ok(demo.Serve(name, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 			switch r.URL.Path {
@@ -121,7 +121,7 @@ func TestPagesThatNoServerAnswered(t *testing.T) {
 // A frame in the page is not the page.
 func TestFramesAreNotThePage(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
-		name := "frames-" + s.Name() + ".test"
+		name := s.host("frames")
 		s.ok(demo.Serve(name, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 			fmt.Fprint(w, `<!doctype html><title>frames</title><iframe src="https://careless.test/"></iframe>`)
@@ -177,7 +177,7 @@ func TestAKilledWorkerLosesNothing(t *testing.T) {
 		s.badge("C")
 
 		// The second hop's answer waits until the worker, which saw the first, has been ended.
-		name := "slow-" + s.Name() + ".test"
+		name := s.host("slow")
 		asked, answer := make(chan bool, 10), make(chan bool)
 		s.ok(demo.Serve(name,
 			http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -55,7 +55,7 @@ func (s *session) recipe(view driver.View, rule, text string) {
 // What a site runs on is recognised, and its fixes are shown first; the user's own choice for its host wins, until it is forgotten.
 func TestTheStackIsRecognised(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
-		shop, other := "stack-"+s.Name()+".test", "stack-other-"+s.Name()+".test"
+		shop, other := s.host("stack"), s.host("stack-other")
 		for host, server := range map[string]string{shop: "Apache/2.4.57 (Debian)", other: "Caddy"} {
 			s.ok(demo.Serve(host, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("Server", server)
@@ -136,7 +136,7 @@ func TestThePopupByKeyboard(t *testing.T) {
 // The popup tells what became of each cookie: what its line said, who made it, and what the browser did with it.
 func TestThePopupTellsOfCookies(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
-		name := "fate-" + s.Name() + ".test"
+		name := s.host("fate")
 		s.ok(demo.Serve(name, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			lines := []string{"kept=value-1; Secure; Path=/; Max-Age=3600", "old=; Max-Age=0", "step=value-3; Path=/; Secure; HttpOnly", "__Host-bare=value-4"}
 			if r.URL.Path == "/start" {
@@ -172,7 +172,7 @@ func TestThePopupTellsOfCookies(t *testing.T) {
 // The popup tells what the page loads, from whom, what it shows in frames, what its policies stopped, and what was seen of its origin.
 func TestThePopupTellsWhatThePageLoads(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
-		name, other := "loads-"+s.Name()+".test", "elsewhere-"+s.Name()+".test"
+		name, other := s.host("loads"), s.host("elsewhere")
 		handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			switch {
 			case strings.HasSuffix(r.URL.Path, ".js"):

@@ -54,7 +54,7 @@ func (s *session) ask(view driver.View, kinds ...string) (answers map[string]str
 // Plain HTTP is asked by a click alone, without anything of the user's, and its answer counts in the grade.
 func TestTheProbeAsksByAClick(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
-		name := "probe-" + s.Name() + ".test"
+		name := s.host("probe")
 		var plain, secure asked
 		s.ok(demo.Serve(name, plain.serve(func(w http.ResponseWriter, r *http.Request) {
 			http.SetCookie(w, &http.Cookie{Name: "from-probe", Value: "probe-secret", MaxAge: 3600})
@@ -151,7 +151,7 @@ func hasCheck(checks []wire.Check, rule string) bool {
 // Where the browser knows HSTS it asks nobody: that is inconclusive, and the popup says why. An answer that came before stays.
 func TestTheProbeBehindHSTS(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
-		name := "probe-hsts-" + s.Name() + ".test"
+		name := s.host("probe-hsts")
 		var plain asked
 		secure := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
@@ -241,7 +241,7 @@ func TestTheProbeAlwaysEnds(t *testing.T) {
 				}
 			}), "within 10 seconds"},
 		} {
-			name := "probe-" + c.host + "-" + s.Name() + ".test"
+			name := s.host("probe-" + c.host)
 			s.ok(demo.Serve(name, c.plain, page))
 			record := s.visit("https://" + name + "/")
 			view, _ := s.popup("graded")
@@ -260,7 +260,7 @@ func TestTheProbeAlwaysEnds(t *testing.T) {
 // What a private window's site answered is kept apart, and forgotten with the last private window.
 func TestTheProbeInAPrivateWindow(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
-		name := "probe-private-" + s.Name() + ".test"
+		name := s.host("probe-private")
 		handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 			fmt.Fprint(w, "<!doctype html><title>private</title>")

@@ -62,7 +62,7 @@ func loader(page string) http.Handler {
 // hosts gives a host a page, over HTTP and HTTPS, and returns the host's name.
 func (s *session) hosts(name, page string) string {
 	s.t.Helper()
-	host := name + "-" + s.Name() + ".test"
+	host := s.host(name)
 	s.ok(demo.Serve(host, loader(page), loader(page)))
 	return host
 }

@@ -112,6 +112,7 @@ func TestQueriesAreCut(t *testing.T) {
 
 // A session of logins, forms and calls whose secrets are known: none of them is in what the extension stores or logs.
 func TestNothingSecretIsKept(t *testing.T) {
+	t.Parallel()
 	for _, name := range driver.Names {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

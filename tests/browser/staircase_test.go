@@ -14,7 +14,7 @@ import (
 // then has. What stands on the card itself is the year that the finding promises.
 func TestThePopupOffersHSTSInSteps(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
-		name := "steps-" + s.Name() + ".test"
+		name := s.host("steps")
 		s.ok(demo.Serve(name, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Strict-Transport-Security", "max-age=300; includeSubDomains")
 			w.Header().Set("Content-Type", "text/html")

@@ -161,7 +161,7 @@ func TestAPageThatIsSeenOnlyUnderTrial(t *testing.T) {
 // Cookies are changed only after a warning, and put back exactly as they were; their values are nowhere.
 func TestCookiesOnTrial(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
-		name := "jar-" + s.Name() + ".test"
+		name := s.host("jar")
 		host, secret := "www."+name, "0123456789abcdef-cookie-secret"
 		s.ok(demo.Serve(host, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/sign-in" {

@@ -144,14 +144,14 @@ func (s *session) sameVerdict(what string, got, want wire.Report) {
 
 // A trialSite answers the pages of a table, and notes what it was asked.
 type trialSite struct {
-	base, far string // "https://trial-chromium.test", and another site
+	base, far string // "https://trial-chromium-1.test", and another site
 	mu        sync.Mutex
 	referers  []string // of requests to the other site
 }
 
 func (s *session) trialSite(pages map[string]trialPage) *trialSite {
 	s.t.Helper()
-	name := "trial-" + s.Name() + ".test"
+	name := s.host("trial")
 	site := &trialSite{base: "https://" + name, far: "https://far-" + name}
 	s.ok(demo.Serve(name, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		page, ok := pages[r.URL.Path]

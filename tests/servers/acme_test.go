@@ -249,9 +249,15 @@ func forOurName(site string) string {
 }
 
 func (s *nginxSite) certbot(shell *rootShell) (reload, settings string) {
-	control := shell.script("nginx-here", "exec "+program(s.t, "nginx", "/usr/sbin/nginx")+" -p "+s.dir+" -e "+s.path("var/log/nginx/error.log")+" -c "+s.path("nginx.conf")+` "$@"`)
-	// certbot takes it on trust that nginx has reloaded after a second; a busy machine takes longer.
-	return control + " -s reload", "nginx-server-root = " + s.dir + "\nnginx-ctl = " + control + "\nnginx-sleep-seconds = 4\n"
+	nginx := program(s.t, "nginx", "/usr/sbin/nginx") + " -p " + s.dir + " -e " + s.path("var/log/nginx/error.log") + " -c " + s.path("nginx.conf")
+	// certbot would sleep for some seconds and take it on trust that nginx has reloaded. Here it has once the workers of before have gone.
+	control := shell.script("nginx-here", `case " $* " in
+*" -s reload "*)
+	master=$(cat `+s.path("run/nginx.pid")+`) && workers=$(cat /proc/$master/task/$master/children) && `+nginx+` "$@" || exit
+	for worker in $workers; do while [ -e /proc/$worker ]; do sleep 0.05; done; done ;;
+*) exec `+nginx+` "$@" ;;
+esac`)
+	return control + " -s reload", "nginx-server-root = " + s.dir + "\nnginx-ctl = " + control + "\nnginx-sleep-seconds = 0\n"
 }
 
 func (s *nginxSite) certified(cert, key string) { s.cert, s.key = cert, key }

@@ -163,6 +163,7 @@ func (s *djangoSite) deployChecks() []string {
 
 // Each finding's recipe names the check of Django's own that asks for the same, which warns before it and not after.
 func TestDjangosChecksAgree(t *testing.T) {
+	t.Parallel()
 	const (
 		stock     = ""
 		open      = "SECURE_HSTS_SECONDS = 60\nSECURE_CONTENT_TYPE_NOSNIFF = False\nX_FRAME_OPTIONS = 'SAMEORIGIN'\nSECURE_REFERRER_POLICY = None\nSESSION_COOKIE_HTTPONLY = False\n"
@@ -220,6 +221,7 @@ func TestDjangosChecksAgree(t *testing.T) {
 
 // With all that can be asked for in force, Django's checks are content: what is left are the stock project's own key, DEBUG and hosts.
 func TestDjangosChecksAreContent(t *testing.T) {
+	t.Parallel()
 	r := recipe.Write([]wire.Change{
 		{Op: wire.OpRedirectToHTTPS},
 		{Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: "max-age=31536000; includeSubDomains; preload"},
@@ -239,6 +241,7 @@ func TestDjangosChecksAreContent(t *testing.T) {
 
 // Real Django sends what the recipe says: by its settings, and by the middleware where it has none.
 func TestDjangoSendsWhatTheRecipeSays(t *testing.T) {
+	t.Parallel()
 	s := newDjango(t, false, "MIDDLEWARE = [f'{__package__}.before.middleware', *MIDDLEWARE]\nSECURE_BROWSER_XSS_FILTER = True\n")
 	writeFile(t, filepath.Join(s.dir, "shop", "before.py"), `def middleware(get_response):
     def respond(request):

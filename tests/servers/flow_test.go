@@ -19,6 +19,7 @@ var update = flag.Bool("update", false, "write flow.txt anew")
 // The flow of a login, as the extension tells it, step by step: of the stock Django site, where the session crosses plain HTTP; of the same with what
 // keeps it from there, the redirect and Secure; and with the whole plan, where HSTS has the browser not even ask. flow.txt has the tables.
 func TestFlowOfALogin(t *testing.T) {
+	t.Parallel()
 	var tables strings.Builder
 	for _, site := range []struct {
 		name  string

@@ -344,6 +344,7 @@ func TestServersHideVersions(t *testing.T) {
 
 // A host name, however hostile or long, leaves nginx with a configuration that it takes, and that serves that name alone.
 func TestNginxTakesEveryHost(t *testing.T) {
+	t.Parallel()
 	hosts := append(hostileStrings(), strings.Repeat("a", 42)+".test", strings.Repeat("a", 41)+".test", strings.Repeat(strings.Repeat("a", 62)+".", 4)+"b")
 	long := false
 	var text strings.Builder
@@ -416,6 +417,7 @@ for line in sys.stdin:
 
 // Whatever the recipe lets through, Python reads as the very strings, and nothing else.
 func TestPythonReadsHostileValuesAsTheyAre(t *testing.T) {
+	t.Parallel()
 	type question struct {
 		Parts   []map[string]string `json:"parts"`
 		Cookies []string            `json:"cookies"`

@@ -55,6 +55,7 @@ echo json_encode($response->headers, JSON_THROW_ON_ERROR);
 
 // Whatever Laravel's recipe lets through, PHP reads as the very strings, and calls what Symfony's responses have. Laravel itself is not run here.
 func TestPHPReadsLaravelsMiddleware(t *testing.T) {
+	t.Parallel()
 	var changes []wire.Change
 	for i, s := range hostileStrings() {
 		changes = append(changes,

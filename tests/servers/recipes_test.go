@@ -108,8 +108,8 @@ func TestRecipesKeepTheirPromise(t *testing.T) {
 					t.Parallel()
 					claim := s.claim(t, &before, finding.Fix.Changes, popup.Findings[finding.Rule])
 					claim.promised(t, finding.Fix.Score, finding.Fix.Grade)
-					site, b := s.begin(t)
-					claim.prove(t, site, b, s.open, s.unkept[finding.Rule])
+					site := s.setUp(t)
+					claim.prove(t, site, launch(t, site), s.open, s.unkept[finding.Rule])
 				})
 			}
 

@@ -68,7 +68,8 @@ func runTests(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	return m.Run()
+	code, _ := driver.RunTests(m)
+	return code
 }
 
 var addresses atomic.Uint32

@@ -21,6 +21,7 @@ import (
 
 // What the real servers and frameworks are taken for, each with the small site and a visitor who has signed in, stands in stacks.txt.
 func TestRealStacksAreRecognised(t *testing.T) {
+	t.Parallel()
 	var lock sync.Mutex
 	got := map[string]string{}
 	t.Run("sites", func(t *testing.T) {

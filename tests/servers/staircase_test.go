@@ -11,6 +11,7 @@ import (
 // The whole HSTS staircase, taken on a real server in a real browser: each step gives the grade that it promises, and is followed by the next, until
 // none is left.
 func TestTheStaircaseIsClimbed(t *testing.T) {
+	t.Parallel()
 	site := newNginx(t, withHTTPS)
 	stock := readFile(t, site.site())
 	site.serve()
