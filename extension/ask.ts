@@ -1,6 +1,7 @@
 // What Assay's own pages ask the worker to do. All else that they show they read from storage.
 
 import type { Kind } from "./collector/probe.ts";
+import type { Keep } from "./wire.ts";
 
 /** A page's wish. `tab` is the one that it is about. */
 export type Ask =
@@ -8,6 +9,8 @@ export type Ask =
   | { ask: "forget"; origin?: string } // grade.ts: what was seen of "https://shop.test" in this session, or of all origins
   | { ask: "start-trial"; tab: number; what: string; cookies: boolean } // trial.ts: `what` is a rule, or WHOLE_PLAN
   | { ask: "stop-trial"; tab: number }
+  | { ask: "pin"; tab: number; keep: Keep } // pins.ts
+  | { ask: "unpin"; origin: string }
   | { ask: "expect-grant"; tab: number }; // access.ts: the user is about to be asked for access
 
 /** What came of it. `error` is a sentence. */

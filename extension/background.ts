@@ -12,6 +12,7 @@ import { forgetClosedWindows, forgetSeen, forgetTab, gradeAll, onGranted, paintA
 import { dropOldestLedger } from "./ledger.ts";
 import { dropFormerLoaded, dropOtherLoaded, frame } from "./loaded.ts";
 import { headerOptions, listen } from "./quirks.ts";
+import { pinTab, unpin } from "./pins.ts";
 import { probeTab } from "./probe.ts";
 import { whenFull } from "./session.ts";
 import { dropFormer, dropRequests, onLanguage, onPolicy } from "./state.ts";
@@ -135,6 +136,8 @@ onAsk({
   probe: probeTab,
   "start-trial": trial.startTrial,
   "stop-trial": trial.stopTrial,
+  pin: pinTab,
+  unpin,
   "expect-grant": expectGrant,
   forget: ({ origin }) => forgetSeen(origin),
 });

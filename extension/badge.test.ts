@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { badgeOf } from "./badge.ts";
+import type { Standing } from "./state.ts";
 import { failure, ungraded } from "./ungraded.ts";
 import type { Report } from "./wire.ts";
 
@@ -37,4 +38,13 @@ test("white on every colour is readable: a contrast of 4.5 to 1, WCAG 2.2 sectio
     const contrast = 1.05 / (0.2126 * r! + 0.7152 * g! + 0.0722 * b! + 0.05);
     assert.ok(contrast >= 4.5, `${grade || "none"} ${color}: ${contrast.toFixed(2)}`);
   }
+});
+
+test("a page that lost what was pinned says so in its text and its words", () => {
+  const standing = (state: string) => ({ pinned: Date.UTC(2026, 10, 21, 12), judged: "", comparison: { verdict: { state } } }) as unknown as Standing;
+  const { text, color, title } = badgeOf(graded("C", 65, "Anyone can frame this page."), undefined, standing("broken"));
+  assert.deepEqual([text, color], ["C↓", badgeOf(graded("C", 65)).color]);
+  assert.equal(title, "Assay: grade C, 65 of 100, and not what you pinned on 2026-11-21. Anyone can frame this page.");
+  for (const state of ["kept", "unlike", "unknown"]) assert.equal(badgeOf(graded("C", 65), undefined, standing(state)).text, "C");
+  assert.equal(badgeOf(ungraded("loading", ""), undefined, standing("broken")).text, "…");
 });

@@ -3,6 +3,7 @@
 import { readersWords, say } from "./say.ts";
 import { sentence } from "./sentences.ts";
 import { isRunning, type Trial } from "./collector/trial.ts";
+import type { Standing } from "./state.ts";
 import type { Report } from "./wire.ts";
 
 /** What the button shows. */
@@ -34,9 +35,18 @@ function color(report: Report): string {
 /** A trial's colour: that of no grade. */
 const TRIAL = "#1f4fbf";
 
+/** Beside the letter of a page that lost something that the user pinned. */
+const WORSE = "↓";
+
+/** A day as everybody reads it: "2026-11-21". */
+function day(time: number): string {
+  const date = new Date(time);
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+}
+
 /** Colour never says anything alone: the letter is always there, and the title says it in words. Under a trial the server's letter comes first, then
  * the one that the page has with the changes. */
-export function badgeOf(report: Report, trial?: Trial): Badge {
+export function badgeOf(report: Report, trial?: Trial, standing?: Standing): Badge {
   if (trial && isRunning(trial)) {
     const { grade, score } = trial.result?.report ?? {};
     const now = badgeOf(report);
@@ -46,8 +56,10 @@ export function badgeOf(report: Report, trial?: Trial): Badge {
   }
   const words = sentence(report);
   if (report.state === "graded") {
-    const title = `Assay: grade ${report.grade}, ${report.score} of 100.` + (words ? " " + words : "");
-    return { text: report.grade ?? "?", color: color(report), title };
+    const worse = standing?.comparison.verdict?.state === "broken";
+    const pinned = worse ? `, and not what you pinned on ${day(standing.pinned)}` : "";
+    const title = `Assay: grade ${report.grade}, ${report.score} of 100` + pinned + "." + (words ? " " + words : "");
+    return { text: (report.grade ?? "?") + (worse ? WORSE : ""), color: color(report), title };
   }
   return { text: mark(report), color: color(report), title: "Assay: " + words };
 }
@@ -73,8 +85,8 @@ export function start(): void {
 }
 
 /** Shows a Report on a tab's button, in the reader's language. A tab that has closed meanwhile is no error. */
-export async function show(tab: number, report: Report, trial?: Trial): Promise<void> {
-  const { text, color: background, title } = badgeOf(report, trial);
+export async function show(tab: number, report: Report, trial?: Trial, standing?: Standing): Promise<void> {
+  const { text, color: background, title } = badgeOf(report, trial, standing);
   await Promise.allSettled([
     chrome.action.setBadgeText({ tabId: tab, text }),
     chrome.action.setBadgeBackgroundColor({ tabId: tab, color: background }),

@@ -19,7 +19,8 @@ import { gather, gatherTried } from "./observation.ts";
 import { problemOf } from "./policy.ts";
 import { cachesChangedAnswers, replaysEvents, tellsServerHeaders } from "./quirks.ts";
 import { forgetWords } from "./say.ts";
-import { allTrials, forgetProbes, forgetStacks, keepTrial, latest, move, readAll, remove, type TabRecord, update } from "./state.ts";
+import { standingOf } from "./standing.ts";
+import { allTrials, forgetPins, forgetProbes, forgetStacks, keepTrial, latest, move, readAll, remove, type TabRecord, update } from "./state.ts";
 import type { Cookie, Observation, Report } from "./wire.ts";
 
 /** How long after a document's commit its response may still arrive (Firefox's events overtake each other). Milliseconds. */
@@ -130,7 +131,7 @@ const painting = new Map<number, Promise<void>>();
 export function paint(tab: number): Promise<void> {
   const paintOnce = async () => {
     const [record, trials] = await Promise.all([latest(tab), allTrials()]);
-    if (record) await badge.show(tab, record.report, trials.get(tab));
+    if (record) await badge.show(tab, record.report, trials.get(tab), record.standing);
   };
   const end = (painting.get(tab) ?? Promise.resolve())
     .then(paintOnce)
@@ -161,10 +162,10 @@ export async function resume(): Promise<void> {
   for (const tab of loads.keys()) if (!open.has(tab)) await loaded.removeLoaded(tab);
 }
 
-/** Forgets what was seen in this session, of one origin ("https://shop.test"), or of all and what was chosen for it: the user says so. Grades are for
- * what is left. */
+/** Forgets what was seen in this session, of one origin ("https://shop.test"), or of all and what was chosen for it and pinned: the user says so.
+ * Grades are for what is left. */
 export async function forgetSeen(origin?: string): Promise<void> {
-  await Promise.all([forget(origin), forgetProbes(origin === undefined ? "all" : { origin }), origin === undefined && forgetStacks("all")]);
+  await Promise.all([forget(origin), forgetProbes(origin === undefined ? "all" : { origin }), ...(origin === undefined ? [forgetStacks("all"), forgetPins()] : [])]);
   await gradeAll();
 }
 
@@ -305,6 +306,11 @@ async function gradeOnce(tab: number): Promise<void> {
   const completed = page.navigation?.completed;
   if (completed !== undefined && record.timings?.completed !== completed) await store({ timings: { completed, badge: Date.now() } });
   const trial = trials.get(tab);
+  const stands = await standingOf(tab, result?.report ?? record.report, observation, judged, record.standing, trial && cameUnder(trial, page));
+  if (stands !== record.standing) {
+    await store({ standing: stands });
+    await paint(tab);
+  }
   if (trial && cameUnder(trial, page)) await gradeTried(trial, tab, page, jar, loads);
   else if (trial && !isRunning(trial)) await keepTrial(tab, undefined); // nothing that came under it is shown any more
 }

@@ -119,6 +119,12 @@ export function clock(time: number): string {
   return new Date(time).toLocaleTimeString(tag(), { hour: "2-digit", minute: "2-digit" });
 }
 
+/** A day and the time of it, in milliseconds since 1970, as the reader's language writes it. */
+export function moment(time: number): string {
+  const part = "2-digit";
+  return new Date(time).toLocaleString(tag() === "en" ? "en-GB" : tag(), { day: "numeric", month: "short", year: "numeric", hour: part, minute: part });
+}
+
 /** "a, b and c". */
 export function all(items: readonly string[]): string {
   return new Intl.ListFormat(tag(), { type: "conjunction" }).format(items.map(isolated));

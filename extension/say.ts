@@ -4,7 +4,7 @@
 
 import { all, chooseLanguage, entries, entry, fill, isRightToLeft, language, load, number, text, use } from "./i18n.ts";
 import { readSettings } from "./state.ts";
-import type { Check, CookieVerdict, Finding, Recipe, Report, Trial as Triable, Unsupported } from "./wire.ts";
+import type { Check, Comparison, CookieVerdict, Difference, Finding, Recipe, Report, Trial as Triable, Unsupported } from "./wire.ts";
 
 /** The language to use here and now. */
 export async function readersLanguage(): Promise<string> {
@@ -248,4 +248,27 @@ export function sayUnsupported(list: readonly Unsupported[]): Unsupported[] {
 /** What can be tried of some changes. */
 export function sayTriable(trial: Triable): Triable {
   return language() === "en" ? trial : { ...trial, notes: trial.notes.map(say), cannot: sayUnsupported(trial.cannot) };
+}
+
+/** How two pages differ. */
+export function sayComparison(comparison: Comparison): Comparison {
+  if (language() === "en") return comparison;
+  const { error, better, worse, changed, aside, notes, verdict } = comparison;
+  return {
+    ...(error && { error: say(error) }),
+    better: better.map(sayDifference),
+    worse: worse.map(sayDifference),
+    changed: changed.map(sayDifference),
+    aside: aside.map((one) => ({ ...one, why: say(one.why) })),
+    ...(notes && { notes: notes.map(say) }),
+    ...(verdict && { verdict: { ...verdict, ...(verdict.why && { why: say(verdict.why) }), ...(verdict.broken && { broken: verdict.broken.map(sayDifference) }) } }),
+  };
+}
+
+function sayDifference(d: Difference): Difference {
+  const said = { ...d, ...(d.why && { why: say(d.why) }) };
+  if (d.kind === "family") return { ...said, name: text(`family_${d.part}`) ?? d.name };
+  if (d.kind !== "finding") return said;
+  const title = text(`rule_${(d.part ?? "").replaceAll("-", "_")}_title`);
+  return title && !title.includes("{") ? { ...said, name: title } : said; // what was put into a title is not kept
 }

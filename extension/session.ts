@@ -91,10 +91,9 @@ async function fits(batch: Map<string, Write>): Promise<boolean> {
   }
 }
 
-/** The keys that begin with a prefix. */
-export async function keys(prefix: string): Promise<string[]> {
-  const { session } = chrome.storage;
+/** The keys of an area that begin with a prefix. */
+export async function keys(prefix: string, area: chrome.storage.StorageArea = chrome.storage.session): Promise<string[]> {
   // Without getKeys (Chromium before 130) all is read.
-  const all = session.getKeys ? await session.getKeys() : Object.keys(await session.get(null));
+  const all = area.getKeys ? await area.getKeys() : Object.keys(await area.get(null));
   return all.filter((key) => key.startsWith(prefix));
 }

@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test";
 import { emptyTab } from "./collector/reduce.ts";
 import { area } from "./fixtures/area.ts";
 import { whenFull } from "./session.ts";
-import { dropFormer, dropRequests, forgetStacks, latest, move, read, readStack, remove, type TabRecord, update, writeStack } from "./state.ts";
+import { dropFormer, dropRequests, forgetPins, forgetStacks, latest, move, type Pin, PIN_VERSION, read, readPin, readPins, readStack, remove, type TabRecord, update, writePin, writeStack } from "./state.ts";
 import { ungraded } from "./ungraded.ts";
 
 /** Browsers never use a tab's id twice, so neither does a test. */
@@ -113,4 +113,33 @@ test("what is chosen in a private window is never on disk, and of other windows 
   assert.equal(await readStack("shop.test", false), undefined);
   await forgetStacks("private");
   assert.deepEqual(area.stored, {});
+});
+
+const pin = (origin: string, pinned: number): Pin => ({
+  version: PIN_VERSION, origin, pinned, keep: { grade: true }, snapshot: { version: 1, rubric: 2, url: origin + "/", grade: "A", score: 95 },
+});
+
+test("an origin has one pin, the origins pinned longest ago make room, and all are forgotten on demand", async () => {
+  await writePin(pin("https://shop.test", 1));
+  await writePin(pin("https://shop.test", 2));
+  assert.equal((await readPins()).length, 1);
+  assert.equal((await readPin("https://shop.test"))?.pinned, 2);
+  assert.equal(await readPin("http://shop.test"), undefined);
+  for (let i = 0; i < 49; i++) await writePin(pin(`https://${i}.test`, 10 + i));
+  assert.ok(await readPin("https://shop.test"), "50 origins are kept");
+  await writePin(pin("https://49.test", 99));
+  assert.equal(await readPin("https://shop.test"), undefined, "the oldest makes room");
+  assert.equal((await readPins()).at(-1)?.origin, "https://49.test");
+  await forgetPins(["https://49.test"]);
+  assert.equal(await readPin("https://49.test"), undefined);
+  await forgetPins();
+  assert.deepEqual([area.local, area.stored], [{}, {}]);
+});
+
+test("a pin of another version is none", async () => {
+  area.local["pin:https://shop.test"] = JSON.stringify({ ...pin("https://shop.test", 1), version: 2 });
+  area.local["pin:https://other.test"] = '"x"';
+  assert.deepEqual([await readPin("https://shop.test"), await readPin("https://other.test"), await readPins()], [undefined, undefined, []]);
+  await writePin(pin("https://shop.test", 3));
+  assert.equal((await readPin("https://shop.test"))?.pinned, 3);
 });

@@ -6,7 +6,7 @@ import type { Probed } from "./collector/probe.ts";
 import type { Original, Trial } from "./collector/trial.ts";
 import { keys, put } from "./session.ts";
 import { failure } from "./ungraded.ts";
-import type { Cookie, Report } from "./wire.ts";
+import type { Comparison, Cookie, Keep, Report, Snapshot } from "./wire.ts";
 
 /** What is known of one tab. Views show `report`; observation.ts puts together what it is about. */
 export interface TabRecord {
@@ -19,7 +19,16 @@ export interface TabRecord {
   due?: true; // its page has changed since: it is to be judged again
   judged?: string; // a hash of the Observation that the report is about
   refused?: string; // what the core has against the settings, if it graded without them
+  standing?: Standing; // how its page stands to the pin of its origin; undefined: there is none
   timings?: { completed: number; badge: number }; // milliseconds since 1970: the page's webRequest.onCompleted, and its grade on the badge
+}
+
+/** How a page stands to the pin of its origin. */
+export interface Standing {
+  pinned: number; // the pin's own time
+  judged: string; // the Observation that was compared: TabRecord.judged
+  since?: number; // when a page was first worse than the pin, as long as none was as good again. Milliseconds since 1970
+  comparison: Comparison; // with the pin, its verdict included; what was set aside is left out
 }
 
 /** What the user chose. */
@@ -322,6 +331,63 @@ export async function writeStack(host: string, stack: string, incognito: boolean
 export async function forgetStacks(which: "private" | "all"): Promise<void> {
   await chrome.storage.session.remove(STACKS);
   if (which === "all") await chrome.storage.local.remove(STACKS);
+}
+
+/** A page as the user wants its origin to keep it: on disk, because a deployment is compared with what was before it. Never one of a private window;
+ * it holds no cookie's value and no query. */
+export interface Pin {
+  version: typeof PIN_VERSION;
+  origin: string; // "https://shop.test"
+  pinned: number; // milliseconds since 1970
+  keep: Keep;
+  snapshot: Snapshot;
+  since?: number; // see Standing
+}
+
+const PIN = "pin:";
+export const PIN_VERSION = 1;
+
+/** For how many origins one is kept. */
+const MAX_PINS = 50;
+
+/** How long one may be: characters of JSON. */
+export const LONGEST_PIN = 100_000;
+
+/** What is stored, if this version can read it. */
+function asPin(stored: unknown): Pin | undefined {
+  const pin = stored as Pin | undefined;
+  return pin?.version === PIN_VERSION && pin.snapshot && pin.keep ? pin : undefined;
+}
+
+/** The pin of an origin. */
+export async function readPin(origin: string): Promise<Pin | undefined> {
+  return asPin((await chrome.storage.local.get(PIN + origin))[PIN + origin]);
+}
+
+/** Every pin, the latest last. */
+export async function readPins(): Promise<Pin[]> {
+  const stored = await chrome.storage.local.get(await keys(PIN, chrome.storage.local));
+  return Object.values(stored).flatMap((value) => asPin(value) ?? []).sort((a, b) => a.pinned - b.pinned);
+}
+
+/** Keeps a pin in the place of its origin's last one; the origins pinned longest ago make room. */
+export async function writePin(pin: Pin): Promise<void> {
+  const others = (await readPins()).filter(({ origin }) => origin !== pin.origin);
+  await forgetPins(others.slice(0, Math.max(0, others.length + 1 - MAX_PINS)).map(({ origin }) => origin));
+  await chrome.storage.local.set({ [PIN + pin.origin]: pin });
+}
+
+/** Forgets the pins of some origins, or all. */
+export async function forgetPins(origins?: readonly string[]): Promise<void> {
+  const gone = origins?.map((origin) => PIN + origin) ?? (await keys(PIN, chrome.storage.local));
+  if (gone.length > 0) await chrome.storage.local.remove(gone);
+}
+
+/** Calls back whenever a pin has come, changed or gone. */
+export function subscribePins(callback: () => void): void {
+  chrome.storage.local.onChanged.addListener((changes) => {
+    if (Object.keys(changes).some((key) => key.startsWith(PIN))) callback();
+  });
 }
 
 /** Calls back when the settings document has changed. */

@@ -223,8 +223,7 @@ export interface SnapshotCookie {
   path: string;
   secure: boolean;
   httpOnly: boolean;
-  /** one of the SameSite constants */
-  sameSite: "strict" | "lax" | "none" | "unspecified";
+  sameSite: string;
   partitioned: boolean;
   /** RFC 3339; empty: until the browser's session ends */
   expires: string;

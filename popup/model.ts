@@ -3,7 +3,8 @@
 import type { Kind, Probed } from "../extension/collector/probe.ts";
 import { type Trial, WHOLE_PLAN } from "../extension/collector/trial.ts";
 import { stacks } from "./stacks.ts";
-import type { Change, Finding, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed, Trial as Triable } from "../extension/wire.ts";
+import type { Pin, Standing } from "../extension/state.ts";
+import type { Change, Finding, Keep, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed, Trial as Triable } from "../extension/wire.ts";
 
 export { WHOLE_PLAN }; // the key of the recipe for the whole plan; every other key is a finding's rule
 
@@ -31,6 +32,15 @@ export interface Model {
   trying?: string;
   warned?: string;
   tryFailed?: { key: string; error: string };
+  /** Whether pages of this window can be pinned; what is pinned of the page's origin, and how the page stands to it. */
+  pinnable: boolean;
+  pin?: Pin;
+  standing?: Standing;
+  /** Whether the reader opened or closed what is said of it; what a new pin shall keep; that one is being made; why the last came to nothing. */
+  pinOpen?: boolean;
+  keep: Keep;
+  pinning?: boolean;
+  pinError?: string;
   /** Milliseconds since 1970. */
   now: number;
   tab: Tab;
@@ -77,6 +87,12 @@ export interface Actions {
   /** Closes the warning. */
   leave(): void;
   endTrial(): void;
+  /** Opens what is said of the pin, or closes it. */
+  openPin(): void;
+  chooseKeep(keep: Keep): void;
+  /** Pins the page as it is, in the place of the last pin. */
+  pin(keep: Keep): void;
+  unpin(): void;
   /** Forgets what was seen of an origin in this session; without one, of all. */
   forget(origin?: string): void;
 }

@@ -9,11 +9,13 @@ import { isRunning } from "../extension/collector/trial.ts";
 import { isPrivate, observationOf } from "../extension/observation.ts";
 import {
   read,
+  readPin,
   readProbes,
   readSettings,
   readStack,
   readTrial,
   subscribe,
+  subscribePins,
   subscribeProbes,
   subscribeTrial,
   writeSettings,
@@ -24,7 +26,7 @@ import { triable } from "../extension/triable.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, Report } from "../extension/wire.ts";
 import { address, pickStack, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
-import { text, trial as trialWords } from "./words.ts";
+import { pin as pinWords, text, trial as trialWords } from "./words.ts";
 import { show } from "./show.ts";
 import { page } from "./views/page.ts";
 
@@ -47,6 +49,8 @@ let model: Model = {
   askable: [],
   probes: [],
   asking: new Set(),
+  pinnable: false,
+  keep: { grade: true, families: true },
   announce: "",
 };
 
@@ -120,6 +124,18 @@ const actions: Actions = {
   async endTrial() {
     await ask({ ask: "stop-trial", tab: tab.id }).catch(() => {});
   },
+  openPin() {
+    change({ pinOpen: !(model.pinOpen ?? model.standing?.comparison.verdict?.state === "broken") });
+  },
+  chooseKeep(keep) {
+    change({ keep });
+  },
+  pin(keep) {
+    void changePin(() => ask({ ask: "pin", tab: tab.id, keep }), pinWords.done);
+  },
+  unpin() {
+    void changePin(() => ask({ ask: "unpin", origin: model.pin!.origin }), pinWords.gone);
+  },
   async allow(what) {
     const site = model.access?.site ?? "";
     // The browser's question may close this popup: the worker is told first, and not waited for, because only a click may ask.
@@ -143,6 +159,7 @@ try {
     void see(record);
   });
   subscribeProbes(() => void seeProbes());
+  subscribePins(() => void seePin());
   subscribeTrial(tab.id, (trial) => change({ trial, now: Date.now() }));
   setInterval(() => {
     if (model.trial && isRunning(model.trial)) change({ now: Date.now() });
@@ -154,6 +171,13 @@ try {
   if (!told) await see(record);
 } catch (error) {
   await see({ tab: tab.id, url: tab.url ?? "", report: failure(tab.url ?? "", String(error)) });
+}
+
+/** Has the worker change the pin, and shows what came of it: it stays open. */
+async function changePin(wish: () => Promise<{ error?: string }>, done: string): Promise<void> {
+  change({ pinning: true, pinError: undefined, pinOpen: true });
+  const { error } = await wish().catch(() => ({ error: pinWords.failed }));
+  change({ pinning: false, pinError: error, announce: error ?? done });
 }
 
 function refuse(refused: string): void {
@@ -191,20 +215,31 @@ async function see(record: TabRecord | undefined): Promise<void> {
     storedStack(report).catch(() => pickStack(report, undefined, "")),
   ]);
   const under = record?.navigation?.page?.navigation?.tried?.trial;
+  const standing = record?.standing;
   if (mine !== latestSeen) return;
   // Read only now: the user may have chosen while the rest was awaited.
   const stack = chosen?.host === address(report.url).host ? chosen.stack : stored;
-  type Seen = Pick<Model, "report" | "observation" | "refused" | "access" | "under">;
-  const same = (seen: Seen) => JSON.stringify([seen.report, seen.observation, seen.refused, seen.access, seen.under]);
-  if (box && same({ report, observation, refused, access, under }) === same(model)) return;
+  type Seen = Pick<Model, "report" | "observation" | "refused" | "access" | "under" | "standing">;
+  const same = (seen: Seen) => JSON.stringify([seen.report, seen.observation, seen.refused, seen.access, seen.under, seen.standing]);
+  if (box && same({ report, observation, refused, access, under, standing }) === same(model)) return;
   const other = report.url !== model.report.url;
   change({
-    report, observation, refused, access, stack, under, recipes: new Map(), triable: new Map(), expanded: new Set(),
-    ...(other && { askable: [], probes: [] }),
+    report, observation, refused, access, stack, under, standing, recipes: new Map(), triable: new Map(), expanded: new Set(),
+    ...(other && { askable: [], probes: [], pin: undefined, pinnable: false, pinOpen: undefined, pinError: undefined }),
   });
   void writeRecipes();
   void findTriable();
   void seeProbes();
+  void seePin();
+}
+
+/** Shows what is pinned of the page's origin. Nothing is in a private window. */
+async function seePin(): Promise<void> {
+  const { report } = model;
+  if (report.state !== "graded") return;
+  const pinnable = !(await isPrivate(tab.id));
+  const pin = pinnable ? await readPin(new URL(report.url).origin) : undefined;
+  if (model.report === report) change({ pinnable, pin });
 }
 
 /** Shows what can be asked of the site, and what came of it. */

@@ -1,7 +1,7 @@
 // A model as it is shown: what the core and the worker say in it, in the reader's language.
 
 import { language } from "../extension/i18n.ts";
-import { say, sayRecipe, sayReport, sayTriable, sayUnsupported } from "../extension/say.ts";
+import { say, sayComparison, sayRecipe, sayReport, sayTriable, sayUnsupported } from "../extension/say.ts";
 import type { Trial } from "../extension/collector/trial.ts";
 import type { Model } from "./model.ts";
 
@@ -17,6 +17,8 @@ export function spoken(model: Model): Model {
     ...(model.trial && { trial: spokenTrial(model.trial) }),
     ...(model.tryFailed && { tryFailed: { ...model.tryFailed, error: say(model.tryFailed.error) } }),
     ...(model.askError && { askError: say(model.askError) }),
+    ...(model.standing && { standing: { ...model.standing, comparison: sayComparison(model.standing.comparison) } }),
+    ...(model.pinError && { pinError: say(model.pinError) }),
     announce: say(model.announce),
   };
 }

@@ -252,6 +252,53 @@ export const trial = {
   at: (place: string) => t("popup_trial_at", { place }),
 };
 
+/** The pin of the page's origin. */
+export const pin = {
+  pin: t("pin_pin"),
+  pinned: t("pin_pinned"),
+  title: t("pin_title"),
+  why: t("pin_why"),
+  keep: t("pin_keep"),
+  grade: (grade: string) => t("pin_grade", { grade }),
+  families: (count: number) => t("pin_families", { count }),
+  headers: t("pin_headers"),
+  page: (url: string) => t("pin_page", { url }),
+  state: {
+    kept: t("pin_state_kept"),
+    broken: t("pin_state_broken"),
+    unlike: t("pin_state_unlike"),
+    unknown: t("pin_state_unknown"),
+  } as Record<string, string>,
+  when: (time: string) => t("pin_when", { time }),
+  since: (time: string) => t("pin_since", { time }),
+  worse: (count: number) => t("pin_worse", { count }),
+  better: (count: number) => t("pin_better", { count }),
+  changed: (count: number) => t("pin_changed", { count }),
+  keeps: t("pin_keeps"),
+  again: t("pin_again"),
+  unpin: t("pin_unpin"),
+  done: t("pin_done"),
+  gone: t("pin_gone"),
+  failed: t("pin_failed"),
+};
+
+/** One difference between two pages. */
+export const differs = {
+  side: { worse: t("differs_side_worse"), better: t("differs_side_better"), changed: t("differs_side_changed") },
+  grade: t("differs_grade"),
+  score: t("differs_score"),
+  cookie: t("differs_cookie"),
+  fromTo: (from: string, to: string) => t("differs_fromTo", { from, to }),
+  nowFamily: (state: string) => t("differs_nowFamily", { state }),
+  stillFamily: (state: string) => t("differs_stillFamily", { state }),
+  came: (count: number) => (count === 0 ? t("differs_came") : t("differs_cameFor", { count })),
+  went: (count: number) => (count === 0 ? t("differs_went") : t("differs_wentFor", { count })),
+  costs: (from: number, count: number) => t("differs_costs", { from, count }),
+  was: t("differs_was"),
+  is: t("differs_is"),
+  none: t("differs_none"),
+};
+
 /** What was seen of the page's origin. */
 export const origin = {
   title: t("popup_origin_title"),

@@ -93,6 +93,7 @@ var built = []string{
 	"something went wrong",
 	"1 answer with data",
 	"gave no answer over plain HTTP. If people type that name, let it answer and lead to HTTPS",
+	"of 100, and not what you pinned on",
 	"Assay: a trial changes what this tab gets. Without its changes",
 	"Assay: a trial changes what this tab gets. Without its changes: grade",
 	"The browser could not load this page. There is nothing to grade",

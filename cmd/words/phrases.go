@@ -114,7 +114,14 @@ var phrases = []string{
 	"a shell", "a root shell", "a new file", "the application", "zone settings", "before the rest", "at the end", "merged into the entry points that are there",
 	"at the end, from Django 6.0 on", "at the end, from Django 6.0 on: in place of the policy in security_headers.py",
 	"at the end of the options that it gives cookies().set for the cookie {cookie}",
+	// core/compare
+	"This version of Assay cannot read what was kept of the page: it has version {n}.",
+	"The two are not the same kind of page: {kind} and {other}.",
+	"This is {kind}, and what is pinned is {other}.",
+	"a login page", "an error page", "a firewall’s answer", "data", "a download", "a file", "a redirect", "a document",
 	// extension
+	"Assay: grade {grade}, {n} of 100, and not what you pinned on {day}.",
+	"Assay: grade {grade}, {n} of 100, and not what you pinned on {day}. {words}",
 	"Assay: {words}",
 	"Assay: grade {grade}, {n} of 100.",
 	"Assay: grade {grade}, {n} of 100. {words}",

@@ -46,8 +46,8 @@ func ruleEntries() []entry {
 
 // sources are where sentences stand: in Go files as constants, in TypeScript as strings.
 var sources = []string{
-	"core/page/*.go", "core/rules/*.go", "core/*.go", "core/stack/look.go", "core/stack/stack.go", "core/lens/*.go", "core/fix/*.go", "core/recipe/*.go",
-	"extension/sentences.ts", "extension/quirks.ts", "extension/probe.ts", "extension/trial.ts", "extension/state.ts", "extension/grade.ts", "extension/policy.ts",
+	"core/page/*.go", "core/rules/*.go", "core/*.go", "core/stack/look.go", "core/stack/stack.go", "core/lens/*.go", "core/fix/*.go", "core/recipe/*.go", "core/compare/*.go",
+	"extension/sentences.ts", "extension/quirks.ts", "extension/probe.ts", "extension/trial.ts", "extension/pins.ts", "extension/state.ts", "extension/grade.ts", "extension/policy.ts",
 }
 
 // silent are files whose strings no view shows, or shows as they are: Markdown and comments are written for those who work on the server.

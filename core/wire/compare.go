@@ -43,7 +43,7 @@ type SnapshotCookie struct {
 	Path        string `json:"path"`
 	Secure      bool   `json:"secure"`
 	HTTPOnly    bool   `json:"httpOnly"`
-	SameSite    string `json:"sameSite"` // one of the SameSite constants
+	SameSite    string `json:"sameSite"`
 	Partitioned bool   `json:"partitioned"`
 	Expires     string `json:"expires"` // RFC 3339; empty: until the browser's session ends
 	Accepted    bool   `json:"accepted"`

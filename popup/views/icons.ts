@@ -16,6 +16,8 @@ const shapes = {
   stairs: svg`<path d="M2 13.5h3.5V10H9V6.5h3.5V3H15" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"/>`,
   reload: svg`<path d="M13 8a5 5 0 1 1-1.6-3.7" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/><path d="M13.6 1.9v3.7H9.9z" fill="currentColor"/>`,
   copy: svg`<rect x="5.5" y="5.5" width="8" height="8.5" rx="1.5" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M10.5 3.2V3A1.5 1.5 0 0 0 9 1.5H4A1.5 1.5 0 0 0 2.5 3v6A1.5 1.5 0 0 0 4 10.5" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"/>`,
+  pin: svg`<path d="M5.6 2h4.8M6.3 2v4.2L3.8 8.8v1.1h8.4V8.8L9.7 6.2V2M8 9.9v4.4" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>`,
+  pinned: svg`<path d="M5.6 2h4.8M6.3 2v4.2L3.8 8.8v1.1h8.4V8.8L9.7 6.2V2M8 9.9v4.4" fill="currentColor" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>`,
   chevron: svg`<path d="M6 3.8L10.2 8 6 12.2" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>`,
   info: svg`<circle cx="8" cy="8" r="6.3" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 7.3v3.9" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/><circle cx="8" cy="4.9" r="1" fill="currentColor"/>`,
   settings: svg`<path d="M2 4.7h5.4m4.4 0H14M2 11.3h2.2m4.4 0H14" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/><circle cx="9.6" cy="4.7" r="2" fill="none" stroke="currentColor" stroke-width="1.6"/><circle cx="6.4" cy="11.3" r="2" fill="none" stroke="currentColor" stroke-width="1.6"/>`,

@@ -9,6 +9,7 @@ import { fixPanel } from "./fix.ts";
 import { flowPanel } from "./flow.ts";
 import { headersPanel } from "./headers.ts";
 import { loadsPanel } from "./loads.ts";
+import { pinPanel } from "./pin.ts";
 import { accessPanel, statePanel } from "./state.ts";
 import { trialBanner } from "./trial.ts";
 import { bar, families, notices, verdict } from "./verdict.ts";
@@ -23,10 +24,10 @@ export function page(english: Model, actions: Actions): TemplateResult {
       data-grade=${report.grade || nothing}
       data-score=${graded ? report.score : nothing}
     >
-      ${report.url ? bar(report, actions) : nothing}
+      ${report.url ? bar(model, actions) : nothing}
       ${graded ? nothing : trialBanner(model, actions)}
       ${graded
-        ? html`${verdict(report)}${trialBanner(model, actions)}${notices(model, actions)}${families(report, actions)}${tabList(model, actions)}
+        ? html`${verdict(report)}${pinPanel(model, actions)}${trialBanner(model, actions)}${notices(model, actions)}${families(report, actions)}${tabList(model, actions)}
             <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${model.tab}" tabindex="0">${panel(model, actions)}</div>`
         : model.access ? accessPanel(report, model.access, actions) : statePanel(report, actions)}
     </main>

@@ -13,7 +13,7 @@ export function plain(value: string): TemplateResult {
 }
 
 /** The same, cut if it is long, with a button that shows the rest. The key names this place. */
-export function long(model: Model, actions: Actions, key: string, value: string): TemplateResult {
+export function long(model: Pick<Model, "expanded">, actions: Pick<Actions, "toggle">, key: string, value: string): TemplateResult {
   const open = model.expanded.has(key);
   const { shown, hidden } = clip(value, LONG);
   return html`<bdi>${visible(open ? value : shown)}${hidden && !open ? "…" : ""}</bdi>${hidden
@@ -24,7 +24,7 @@ export function long(model: Model, actions: Actions, key: string, value: string)
 }
 
 /** A list of which only the first few are shown at once. */
-export function some<T>(model: Model, actions: Actions, key: string, items: readonly T[], first: number, show: (item: T, index: number) => unknown): unknown {
+export function some<T>(model: Pick<Model, "expanded">, actions: Pick<Actions, "toggle">, key: string, items: readonly T[], first: number, show: (item: T, index: number) => unknown): unknown {
   const open = model.expanded.has(key) || items.length <= first + 1;
   return html`${(open ? items : items.slice(0, first)).map(show)}${open
     ? nothing

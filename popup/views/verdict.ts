@@ -5,12 +5,14 @@ import { address, elide, gradeLetter, reach, visible, type Actions, type Model }
 import { familyShort, familyStateLong, kind, text } from "../words.ts";
 import type { Family, Report, TargetVerdict } from "../../extension/wire.ts";
 import { hallmark, icon, stateShape } from "./icons.ts";
+import { pinButton } from "./pin.ts";
 import { plain, some } from "./text.ts";
 
 /** A longer host would fill the popup: its middle is cut out, and its title has it whole. */
 const HOST_LENGTH = 72;
 
-export function bar(report: Report, actions: Actions): TemplateResult {
+export function bar(model: Model, actions: Actions): TemplateResult {
+  const { report } = model;
   const { host, path, scheme } = address(report.url);
   const graded = report.state === "graded";
   return html`<header class="bar">
@@ -18,6 +20,7 @@ export function bar(report: Report, actions: Actions): TemplateResult {
     <h1 class=${host.length > 28 ? "host long" : "host"} title=${visible(report.url)}>
       <bdi>${elide(visible(host), HOST_LENGTH)}</bdi>${path ? html`<span class="path"><bdi>${visible(path)}</bdi></span>` : nothing}
     </h1>
+    ${pinButton(model, actions)}
     <button type="button" class="button quiet" data-settings aria-label=${text.settings} title=${text.settings} @click=${() => actions.openSettings()}>${icon("settings")}</button>
     ${graded
       ? html`<button type="button" class="button quiet" aria-label=${text.reload} title=${text.reload} @click=${() => actions.reload()}>${icon("reload")}</button>`
