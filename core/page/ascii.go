@@ -30,6 +30,9 @@ func IsPrintable(s string) bool {
 
 // Printable returns a text of somebody else's as visible ASCII and spaces, anything else as "?", cut behind so many characters.
 func Printable(text string, most int) string {
+	if len(text) <= most && IsPrintable(text) {
+		return text
+	}
 	var out strings.Builder
 	for _, c := range text {
 		if out.Len() == most {

@@ -60,7 +60,7 @@ func checkCORSCredentials(p *page.Page) Verdict {
 		if !ok || !forgeable(p, from) {
 			return Verdict{}
 		}
-		v.Args = arg("who", "Whoever is on the way can forge " + origin + ", and")
+		v.Args = arg("who", "Whoever is on the way can forge "+origin+", and")
 		v.Changes = []wire.Change{setHeader(allowOriginName, from.Upgraded().Origin())}
 	}
 	return v

@@ -12,27 +12,25 @@ import (
 type look struct {
 	page    *page.Page
 	hops    []*page.Hop // of the page's host that a server answered, the page first
+	headers uint32      // which of headerNames they have, a bit each
 	cookies []string    // names, without their prefixes
-	paths   []string    // of the page and of what it loads from its own site
+	paths   []string    // of what the page loads from its own site
 }
 
 // mostPaths bounds how many paths are looked at: what a framework has to load comes early.
 const mostPaths = 200
 
 func newLook(p *page.Page) *look {
-	l := &look{page: p}
+	const typical = 8 // more hops than most have
+	l := &look{page: p, hops: make([]*page.Hop, 0, typical), cookies: make([]string, 0, len(p.Cookies))}
 	for i := len(p.Hops) - 1; i >= 0; i-- {
-		l.addHop(&p.Hops[i])
+		l.addHops(p.Hops[i : i+1])
 	}
 	if p.Way != nil && p.Way.Probed {
-		for i := range p.Way.Hops {
-			l.addHop(&p.Way.Hops[i])
-		}
+		l.addHops(p.Way.Hops)
 	}
 	for i := range p.Probes {
-		for j := range p.Probes[i].Way.Hops {
-			l.addHop(&p.Probes[i].Way.Hops[j])
-		}
+		l.addHops(p.Probes[i].Way.Hops)
 	}
 	for i := range p.Cookies {
 		c := &p.Cookies[i]
@@ -40,10 +38,9 @@ func newLook(p *page.Page) *look {
 			l.cookies = append(l.cookies, page.WithoutPrefix(c.Name))
 		}
 	}
-	l.paths = append(l.paths, p.URL.Path)
 	for i := range p.Resources {
 		r := &p.Resources[i]
-		if len(l.paths) > mostPaths {
+		if len(l.paths) == mostPaths {
 			break
 		}
 		if !r.InFrame && r.Type != "sub_frame" && (r.URL.Host == p.URL.Host || page.SameSite(r.URL, p.URL)) {
@@ -53,85 +50,128 @@ func newLook(p *page.Page) *look {
 	return l
 }
 
-func (l *look) addHop(h *page.Hop) {
-	if !h.FromBrowser && h.Source != wire.SourceServiceWorker && h.URL.Host == l.page.URL.Host {
+func (l *look) addHops(hops []page.Hop) {
+	for i := range hops {
+		h := &hops[i]
+		if h.FromBrowser || h.Source == wire.SourceServiceWorker || h.URL.Host != l.page.URL.Host {
+			continue
+		}
 		l.hops = append(l.hops, h)
+		for j := range h.Headers {
+			if in, ok := headerPlace(h.Headers[j].Name()); ok {
+				l.headers |= 1 << in
+			}
+		}
 	}
 }
 
-// find returns what was seen of a signature, in words; empty: nothing.
-func (l *look) find(s *signature) string {
+// find returns what of the page a signature matches first.
+func (l *look) find(s *signature) (what string, found bool) {
 	switch s.in {
-	case inHeader:
+	case inHeaders:
 		for _, hop := range l.hops {
-			if text := matchHeaders(s.what, hop.Headers); text != "" {
-				return text
+			if value, ok := matchHeaders(s.what, hop.Headers); ok {
+				return value, true
 			}
 		}
 	case inCookie:
 		for _, name := range l.cookies {
 			if matchesName(s.what, name) {
-				return "the cookie " + shown(name)
+				return name, true
 			}
 		}
 	case inPath:
-		for i, path := range l.paths {
-			if i > 0 && matches(s.what, path) {
-				return "it loads " + shown(path)
+		for _, path := range l.paths {
+			if matches(s.what, path) {
+				return path, true
 			}
 		}
 	case inPage:
-		if matches(s.what, l.page.URL.Path) {
-			return "the address " + shown(l.page.URL.Path)
-		}
+		return l.page.URL.Path, matches(s.what, l.page.URL.Path)
 	case inHost:
-		if matches(s.what, l.page.URL.Host) {
-			return "the host " + shown(l.page.URL.Host)
-		}
+		return l.page.URL.Host, matches(s.what, l.page.URL.Host)
 	case inShape:
 		for _, hop := range l.hops {
 			if hasShape(s.what, hop) {
-				return s.what
+				return s.what, true
 			}
 		}
 	case inAssets:
-		for i, path := range l.paths {
-			if i > 0 && fingerprint(path) == s.what {
-				return "it loads " + shown(path)
+		for _, path := range l.paths {
+			if fingerprint(path) == s.what {
+				return path, true
+			}
+		}
+	default:
+		if l.headers&(1<<s.in) == 0 {
+			break // by far the most are not there
+		}
+		for _, hop := range l.hops {
+			if value, ok := matchHeader(headerNames[s.in], s.what, hop.Headers); ok {
+				return value, true
 			}
 		}
 	}
-	return ""
+	return "", false
 }
 
-// matchHeaders matches "Server: nginx", or several such lines that must all be there, against headers. A name alone is enough if there is nothing
-// after it. It returns what was seen, in words.
-func matchHeaders(want string, headers []wire.Header) string {
-	text, several := "", false
-	for want != "" {
+// A clue is what was found of a signature.
+type clue struct {
+	*signature
+	seen string
+}
+
+// text says it in words.
+func (c clue) text() string {
+	before := ""
+	switch c.in {
+	case inHeaders:
+		line, _, _ := strings.Cut(c.what, "\n")
+		name, _, _ := strings.Cut(line, ": ")
+		before = "the default headers it adds, such as " + name + ": "
+	case inCookie:
+		before = "the cookie "
+	case inPath, inAssets:
+		before = "it loads "
+	case inPage:
+		before = "the address "
+	case inHost:
+		before = "the host "
+	case inShape:
+		return c.seen
+	default:
+		return headerNames[c.in] + ": " + shown(c.seen)
+	}
+	return before + shown(c.seen)
+}
+
+// matchHeaders matches several lines "Server: nginx" against headers: each must be there. A name alone is enough if there is nothing after it. It
+// returns the first one's value.
+func matchHeaders(want string, headers []wire.Header) (value string, ok bool) {
+	for first := true; want != ""; first = false {
 		var line string
 		line, want, _ = strings.Cut(want, "\n")
-		name, value, _ := strings.Cut(line, ": ")
-		found := -1
-		for i := range headers {
-			if len(headers[i].Name()) == len(name) && strings.EqualFold(headers[i].Name(), name) && matches(value, headers[i].Value()) {
-				found = i
-				break
-			}
+		name, pattern, _ := strings.Cut(line, ": ")
+		seen, found := matchHeader(name, pattern, headers)
+		if !found {
+			return "", false
 		}
-		if found < 0 {
-			return ""
-		}
-		if text == "" {
-			text = name + ": " + shown(headers[found].Value())
-		} else {
-			several = true
+		if first {
+			value = seen
 		}
 	}
-	if several {
-		return "the default headers it adds, such as " + text
+	return value, true
+}
+
+// matchHeader returns the first value of a header that matches a pattern.
+func matchHeader(name, pattern string, headers []wire.Header) (value string, ok bool) {
+	for i := range headers {
+		h := &headers[i]
+		if len(h.Name()) == len(name) && strings.EqualFold(h.Name(), name) && matches(pattern, h.Value()) {
+			return h.Value(), true
+		}
 	}
-	return text
+	return "", false
 }
 
 // matches matches a text against a pattern: "nginx" is a text that begins with this word, however it is spelled; "=DENY" is this very text, however

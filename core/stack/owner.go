@@ -65,13 +65,13 @@ func contains(list []wire.StackLayer, id string) bool {
 
 // namedBy returns which of the list a header such as "Server: nginx/1.22.1" names.
 func namedBy(list []wire.StackLayer, e *wire.Evidence) string {
-	if e.Header == "" || e.Value == "" {
+	in, ok := headerPlace(e.Header)
+	if !ok || e.Value == "" {
 		return ""
 	}
-	header := []wire.Header{{e.Header, e.Value}}
 	for i := range signatures {
 		s := &signatures[i]
-		if s.in != inHeader || s.points < certain || matchHeaders(s.what, header) == "" {
+		if s.in != in || s.points < certain || !matches(s.what, e.Value) {
 			continue
 		}
 		if id := products[s.of].id; contains(list, id) {

@@ -6,6 +6,8 @@
 package stack
 
 import (
+	"strings"
+
 	"assay/core/page"
 	"assay/core/wire"
 )
@@ -26,11 +28,10 @@ type product struct {
 	own       bool   // headers can be set there
 }
 
-// A seen is what was seen of a product: the points of it all, and the two strongest pieces of evidence.
+// A seen is what was seen of a product: the points of it all, and the two strongest clues.
 type seen struct {
 	points        int
-	first, second string
-	strong, less  int // the points of each
+	first, second clue
 }
 
 // Recognise returns what the page seems to run on: what headers are best set in first, what is not sure last.
@@ -39,8 +40,8 @@ func Recognise(p *page.Page) []wire.StackLayer {
 	look := newLook(p)
 	for i := range signatures {
 		s := &signatures[i]
-		if evidence := look.find(s); evidence != "" {
-			found[s.of].add(evidence, int(s.points))
+		if what, ok := look.find(s); ok {
+			found[s.of].add(clue{s, what})
 		}
 	}
 	// Some bring another with them, which is not the site's to set up.
@@ -49,7 +50,13 @@ func Recognise(p *page.Page) []wire.StackLayer {
 			found[of[1]].points = 0
 		}
 	}
-	var list []wire.StackLayer
+	n := 0
+	for i := range found {
+		if found[i].points > 0 {
+			n++
+		}
+	}
+	list := make([]wire.StackLayer, 0, n)
 	for _, guesses := range [...]bool{false, true} {
 		for i := range found {
 			if f := &found[i]; f.points > 0 && (f.points < likely) == guesses {
@@ -74,28 +81,30 @@ func confidence(points int) string {
 
 func sure(s *wire.StackLayer) bool { return s.Confidence != wire.ConfidenceLow }
 
-// add notes a piece of evidence.
-func (f *seen) add(evidence string, points int) {
-	f.points += points
+// add notes a clue.
+func (f *seen) add(c clue) {
+	f.points += int(c.points)
 	switch {
-	case points > f.strong:
-		f.first, f.strong, f.second, f.less = evidence, points, f.first, f.strong
-	case points > f.less:
-		f.second, f.less = evidence, points
+	case f.first.signature == nil || c.points > f.first.points:
+		f.first, f.second = c, f.first
+	case f.second.signature == nil || c.points > f.second.points:
+		f.second = c
 	}
 }
 
 func (f *seen) text() string {
-	if f.second == "" {
-		return f.first
+	if f.second.signature == nil {
+		return f.first.text()
 	}
-	return f.first + ", " + f.second
+	return f.first.text() + ", " + f.second.text()
 }
 
 // Summary says in one sentence or two what the page runs on and where its fixes belong: "nginx in front of Django. Headers are best set in nginx,
 // cookies in Django." It is empty if nothing is sure enough.
 func Summary(list []wire.StackLayer) string {
-	names, framework := "", false
+	var text strings.Builder
+	text.Grow(128) // most are shorter
+	framework := false
 	for depth := range int8(deepest + 1) {
 		for i := range list {
 			of := productOf(list[i].ID)
@@ -103,24 +112,30 @@ func Summary(list []wire.StackLayer) string {
 				continue
 			}
 			framework = of.layer == wire.LayerFramework
-			if names != "" {
-				names += " in front of "
+			if text.Len() > 0 {
+				text.WriteString(" in front of ")
 			}
-			names += of.title
+			text.WriteString(of.title)
 		}
 	}
 	headers, cookies := headersOwner(list), frameworkOf(list)
 	switch {
-	case names == "":
+	case text.Len() == 0:
 		return ""
 	case headers == nil:
-		return names + "."
-	case cookies == nil:
-		return names + ". Headers are best set in " + headers.title + "."
 	case cookies == headers:
-		return names + ". Headers and cookies are best set in " + headers.title + "."
+		text.WriteString(". Headers and cookies are best set in ")
+		text.WriteString(headers.title)
+	default:
+		text.WriteString(". Headers are best set in ")
+		text.WriteString(headers.title)
+		if cookies != nil {
+			text.WriteString(", cookies in ")
+			text.WriteString(cookies.title)
+		}
 	}
-	return names + ". Headers are best set in " + headers.title + ", cookies in " + cookies.title + "."
+	text.WriteByte('.')
+	return text.String()
 }
 
 // headersOwner returns where headers are best set; nil: nothing is known that could.

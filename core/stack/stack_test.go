@@ -149,7 +149,7 @@ func TestRecognise(t *testing.T) {
 			t.Errorf("%s:\n%s\ngot  summary %q\nwant %q", c.name, c.page, summary, c.summary)
 		}
 		for look, i := newLook(p), 0; i < len(signatures); i++ {
-			if look.find(&signatures[i]) != "" {
+			if _, ok := look.find(&signatures[i]); ok {
 				hit[signatures[i]] = true
 			}
 		}
