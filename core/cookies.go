@@ -24,7 +24,7 @@ func cookies(r *wire.Report, o *wire.Observation, p *page.Page, verdicts []rules
 			v.SentCrossSite = crossSite(c.SameSite)
 			v.ReadableByScript = !c.HTTPOnly
 		}
-		v.Sent = sent[c.Name]
+		v.Sent = sent.has(c.Name)
 		v.WhatIf = asked.whatIf(p, c)
 		v.Fate = fate(p, c)
 		switch {
@@ -78,13 +78,10 @@ func scriptCookies(o *wire.Observation, p *page.Page) func(c *page.Cookie) bool 
 	if o.CookiesBefore == nil || !p.OriginKnown {
 		return func(*page.Cookie) bool { return false }
 	}
-	before := make(map[string]bool, len(o.CookiesBefore))
-	for _, cookie := range o.CookiesBefore {
-		before[cookie] = true
-	}
+	before := names(o.CookiesBefore)
 	neighbours := slices.ContainsFunc(p.Resources, func(r page.Resource) bool { return r.URL.Host != p.URL.Host && page.SameSite(r.URL, p.URL) })
 	return func(c *page.Cookie) bool {
-		return !c.HTTPOnly && !before[place(&c.StoredCookie)] && (c.HostOnly || !neighbours)
+		return !c.HTTPOnly && !before.has(place(&c.StoredCookie)) && (c.HostOnly || !neighbours)
 	}
 }
 
@@ -153,6 +150,9 @@ func gone(p *page.Page) []wire.CookieVerdict {
 	for i := range p.Gone {
 		c := &p.Gone[i]
 		add(c, wire.SetByServer, p.Hops[c.Hop].Exchange.URL, c.Line, wire.FateOverwritten)
+	}
+	if len(p.Earlier) == 0 {
+		return list
 	}
 	held := make(map[string]bool, len(p.Cookies))
 	for i := range p.Cookies {

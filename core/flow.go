@@ -76,14 +76,15 @@ func upgradeReason(h *page.Hop) string {
 }
 
 func result(h *page.Hop, last bool) string {
-	status := strconv.Itoa(h.Status)
-	if location, ok := h.RedirectsTo(); ok && !last {
-		return status + " to " + location.String()
-	}
+	var room [8]byte
+	status := strconv.AppendInt(room[:0], int64(h.Status), 10)
 	if last {
-		return status + ", the page"
+		return string(status) + ", the page"
 	}
-	return status
+	if location, ok := h.RedirectsTo(); ok {
+		return string(status) + " to " + location.String()
+	}
+	return string(status)
 }
 
 // cookiesSet returns the names of the cookies that hop i set and the browser kept.
@@ -91,6 +92,9 @@ func cookiesSet(p *page.Page, i int) []string {
 	var names []string
 	for j := range p.Cookies {
 		if c := &p.Cookies[j]; c.Hop == i && c.Rejected == "" {
+			if names == nil {
+				names = make([]string, 0, len(p.Cookies)-j)
+			}
 			names = append(names, c.Name)
 		}
 	}
@@ -107,8 +111,8 @@ func withheld(p *page.Page, i int) (list []string) {
 	for j := range p.Cookies {
 		c := &p.Cookies[j]
 		// The browser held it before the hop if an earlier one set it, if it sent it before any set it, or if the jar has it and no hop set it.
-		held := c.Hop >= 0 && c.Hop < i || c.Hop >= 0 && before[c.Name] || c.Hop < 0 && c.Jar != nil
-		if held && c.Rejected == "" && c.Secure && keptBySecure(c, h.URL) && !sent[c.Name] {
+		held := c.Hop >= 0 && c.Hop < i || c.Hop >= 0 && before.has(c.Name) || c.Hop < 0 && c.Jar != nil
+		if held && c.Rejected == "" && c.Secure && keptBySecure(c, h.URL) && !sent.has(c.Name) {
 			list = append(list, c.Name)
 		}
 	}
@@ -116,19 +120,23 @@ func withheld(p *page.Page, i int) (list []string) {
 }
 
 // sentBeforeSet returns the names of the cookies that the browser sent on this navigation before any hop of it set one of that name.
-func sentBeforeSet(p *page.Page) map[string]bool {
-	set, before := map[string]bool{}, map[string]bool{}
+func sentBeforeSet(p *page.Page) nameSet {
+	var before []string
+	set := map[string]bool{}
 	for i := range p.Hops {
 		for _, name := range p.Hops[i].SentCookies {
 			if !set[name] {
-				before[name] = true
+				before = append(before, name)
 			}
+		}
+		if i == len(p.Hops)-1 {
+			break // nothing was sent after this
 		}
 		for _, line := range p.Hops[i].Values("Set-Cookie") {
 			set[page.CookieName(line)] = true
 		}
 	}
-	return before
+	return names(before)
 }
 
 // onNetwork reports whether the request left the browser.

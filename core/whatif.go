@@ -12,13 +12,14 @@ import (
 type requests struct {
 	plain []plainRequest
 	hosts []string // that the page asked beside its own
+	room  []wire.CookieWhatIf
 }
 
 // A plainRequest is one over plain HTTP, on the way to the page or of the probe.
 type plainRequest struct {
 	url  page.URL
 	text string // without its query
-	sent map[string]bool
+	sent nameSet
 }
 
 // mostNamed bounds how many requests or hosts one line names, mostHosts how many are looked at, mostURL how much of an address is shown.
@@ -29,7 +30,7 @@ const (
 )
 
 func readRequests(p *page.Page) *requests {
-	r := &requests{}
+	r := &requests{room: make([]wire.CookieWhatIf, 0, len(p.Cookies))}
 	r.addPlain(p.Hops)
 	if p.Way != nil && p.Way.Probed {
 		r.addPlain(p.Way.Hops)
@@ -56,13 +57,29 @@ func (r *requests) addPlain(hops []page.Hop) {
 	}
 }
 
-// names returns a list as a set.
-func names(list []string) map[string]bool {
-	set := make(map[string]bool, len(list))
-	for _, name := range list {
-		set[name] = true
+// A nameSet is a list of names of which to ask whether it has one: a short list is looked through, a long one is a map as well.
+type nameSet struct {
+	list []string
+	set  map[string]bool
+}
+
+func names(list []string) nameSet {
+	const few = 16
+	s := nameSet{list: list}
+	if len(list) > few {
+		s.set = make(map[string]bool, len(list))
+		for _, name := range list {
+			s.set[name] = true
+		}
 	}
-	return set
+	return s
+}
+
+func (s *nameSet) has(name string) bool {
+	if s.set != nil {
+		return s.set[name]
+	}
+	return slices.Contains(s.list, name)
 }
 
 // whatIf tells where requests would carry a cookie, or would not, if one of its attributes were another: of the requests that were seen, else of the
@@ -71,9 +88,9 @@ func (r *requests) whatIf(p *page.Page, c *page.Cookie) []wire.CookieWhatIf {
 	if c.Rejected != "" || c.Foreign {
 		return nil
 	}
-	var list []wire.CookieWhatIf
+	start := len(r.room)
 	add := func(kind, text string, urls []string) {
-		list = append(list, wire.CookieWhatIf{Kind: kind, Text: text + strings.Join(urls, ", ") + ".", URLs: urls})
+		r.room = append(r.room, wire.CookieWhatIf{Kind: kind, Text: text + strings.Join(urls, ", ") + ".", URLs: urls})
 	}
 	seen, sent := r.overHTTP(c)
 	typed := page.URL{Scheme: "http", Host: c.Domain, Path: c.Path}
@@ -97,7 +114,7 @@ func (r *requests) whatIf(p *page.Page, c *page.Cookie) []wire.CookieWhatIf {
 	if hosts := r.others(c); len(hosts) > 0 {
 		add(wire.WhatIfWithoutDomain, "Without Domain these would not get it: ", hosts)
 	}
-	return list
+	return r.room[start:len(r.room):len(r.room)]
 }
 
 // overHTTP returns the plain requests that get the cookie unless it is Secure, and those of them that carried one of its name.
@@ -108,7 +125,7 @@ func (r *requests) overHTTP(c *page.Cookie) (seen, sent []string) {
 			continue
 		}
 		seen = appendNew(seen, plain.text)
-		if plain.sent[c.Name] {
+		if plain.sent.has(c.Name) {
 			sent = appendNew(sent, plain.text)
 		}
 	}

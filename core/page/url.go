@@ -65,21 +65,20 @@ func (u URL) Resolve(ref string) (URL, bool) {
 
 // String returns the URL's text. Parsing it again gives the same URL.
 func (u URL) String() string {
-	s := u.Scheme + ":"
+	before, colon, mark := "", "", "" // what stands before the host, the port and the query
 	switch {
 	case u.Host != "" || u.Scheme == "file":
-		s += "//" + u.Host
+		before = "//"
 		if u.Port != "" {
-			s += ":" + u.Port
+			colon = ":"
 		}
 	case strings.HasPrefix(u.Path, "//"):
-		s += "/." // keeps the path from being read as a host
+		before = "/." // keeps the path from being read as a host
 	}
-	s += u.Path
 	if u.Query != "" {
-		s += "?" + u.Query
+		mark = "?"
 	}
-	return s
+	return u.Scheme + ":" + before + u.Host + colon + u.Port + u.Path + mark + u.Query
 }
 
 // Origin returns the URL's origin as text, "https://shop.test:8443", or "null" if its origin is opaque.
