@@ -58,7 +58,7 @@ func AppendPreview(out, in []byte, policy *wire.Policy) (report []byte) {
 }
 
 // room returns an empty buffer that most Reports fit into: growing one to their size would copy it ten times.
-func room() []byte { return make([]byte, 0, 16<<10) }
+func room() []byte { return make([]byte, 0, 24<<10) }
 
 // RecipeJSON reads a RecipeRequest and returns the Recipe, both as JSON. What is wrong is said in its error field.
 func RecipeJSON(in []byte) (out []byte) {

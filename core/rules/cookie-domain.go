@@ -22,10 +22,6 @@ var cookieDomain = Rule{
 }
 
 func checkCookieDomain(p *page.Page) Verdict {
-	return judgeCookies(p, isSession, func(c *page.Cookie) []wire.Change {
-		if c.HostOnly {
-			return nil
-		}
-		return []wire.Change{removeAttribute(c, "Domain")}
-	})
+	wrong := func(c *page.Cookie) bool { return !c.HostOnly }
+	return judgeCookies(p, isSession, wrong, func(c *page.Cookie) wire.Change { return removeAttribute(c, "Domain") })
 }

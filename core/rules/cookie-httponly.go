@@ -22,10 +22,6 @@ var cookieHTTPOnly = Rule{
 }
 
 func checkCookieHTTPOnly(p *page.Page) Verdict {
-	return judgeCookies(p, isSession, func(c *page.Cookie) []wire.Change {
-		if c.HTTPOnly {
-			return nil
-		}
-		return []wire.Change{setAttribute(c, "HttpOnly", "")}
-	})
+	wrong := func(c *page.Cookie) bool { return !c.HTTPOnly }
+	return judgeCookies(p, isSession, wrong, func(c *page.Cookie) wire.Change { return setAttribute(c, "HttpOnly", "") })
 }

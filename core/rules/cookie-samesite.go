@@ -27,15 +27,13 @@ var cookieSameSite = Rule{
 func checkCookieSameSite(p *page.Page) Verdict {
 	asked := func(c *page.Cookie) bool { return c.Role != wire.RoleOther }
 	looked, crossSite := false, false
-	return judgeCookies(p, asked, func(c *page.Cookie) []wire.Change {
+	wrong := func(c *page.Cookie) bool {
 		if c.SameSite == wire.SameSiteNone && !looked {
 			looked, crossSite = true, usedCrossSite(p)
 		}
-		if c.SameSite == wire.SameSiteUnspecified || c.SameSite == wire.SameSiteNone && !crossSite {
-			return []wire.Change{setAttribute(c, "SameSite", "Lax")}
-		}
-		return nil
-	})
+		return c.SameSite == wire.SameSiteUnspecified || c.SameSite == wire.SameSiteNone && !crossSite
+	}
+	return judgeCookies(p, asked, wrong, func(c *page.Cookie) wire.Change { return setAttribute(c, "SameSite", "Lax") })
 }
 
 // usedCrossSite reports whether the page is made to be used from other sites with the visitor's cookies: it names sites that may frame

@@ -31,14 +31,19 @@ func checkCookieSecure(p *page.Page) Verdict {
 	any := judged(p, func(c *page.Cookie) {
 		if !c.Secure && c.Role == wire.RoleSession {
 			v.Variant = false
-			v.add(p, c, secure(p, c)...)
+			v.addInsecure(p, c)
 		}
 	})
 	// The others come after: a reader wants to see the session's first.
 	judged(p, func(c *page.Cookie) {
 		if !c.Secure && c.Role != wire.RoleSession {
-			v.add(p, c, secure(p, c)...)
+			v.addInsecure(p, c)
 		}
 	})
 	return v.whole(p, any)
+}
+
+func (v *Verdict) addInsecure(p *page.Page, c *page.Cookie) {
+	v.add(p, c, setAttribute(c, "Secure", ""))
+	v.Changes = append(v.Changes, reachable(p, c)...)
 }

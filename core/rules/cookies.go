@@ -23,8 +23,8 @@ func judged(p *page.Page, yield func(c *page.Cookie)) bool {
 	return any
 }
 
-// judgeCookies looks at each cookie that a rule asks about: wrong returns the changes that fix it, or none if nothing is wrong with it.
-func judgeCookies(p *page.Page, asked func(c *page.Cookie) bool, wrong func(c *page.Cookie) []wire.Change) Verdict {
+// judgeCookies looks at each cookie that a rule asks about: wrong tells whether something is wrong with it, and fix returns what mends that.
+func judgeCookies(p *page.Page, asked, wrong func(c *page.Cookie) bool, fix func(c *page.Cookie) wire.Change) Verdict {
 	var v Verdict
 	any := false
 	judged(p, func(c *page.Cookie) {
@@ -32,8 +32,8 @@ func judgeCookies(p *page.Page, asked func(c *page.Cookie) bool, wrong func(c *p
 			return
 		}
 		any = true
-		if changes := wrong(c); len(changes) > 0 {
-			v.add(p, c, changes...)
+		if wrong(c) {
+			v.add(p, c, fix(c))
 		}
 	})
 	return v.whole(p, any)

@@ -46,15 +46,20 @@ func fixFramingOpen(p *page.Page, _ *Verdict) []wire.Change {
 		// X-Frame-Options is ignored beside frame-ancestors: the policy itself must change.
 		return edited(p, (*policyEditor).closeAncestors)
 	}
-	return []wire.Change{setHeader(xfoName, xfoTarget(p))}
+	return xfoTarget(p)
 }
 
+var (
+	xfoDeny       = [...]wire.Change{{Op: wire.OpSetHeader, Name: xfoName, Value: "DENY"}}
+	xfoSameOrigin = [...]wire.Change{{Op: wire.OpSetHeader, Name: xfoName, Value: "SAMEORIGIN"}}
+)
+
 // xfoTarget is DENY, or SAMEORIGIN where the page itself frames pages of its own origin: those usually carry the same header.
-func xfoTarget(p *page.Page) string {
+func xfoTarget(p *page.Page) []wire.Change {
 	for i := range p.Resources {
 		if p.Resources[i].Type == "sub_frame" && p.Resources[i].URL.SameOrigin(p.URL) {
-			return "SAMEORIGIN"
+			return xfoSameOrigin[:]
 		}
 	}
-	return "DENY"
+	return xfoDeny[:]
 }

@@ -74,18 +74,21 @@ func hstsValid(p *page.Page) *Verdict {
 const hstsYear = 365 * 24 * 60 * 60
 
 // fixHSTS is the fix of every finding about the header alone.
-func fixHSTS(p *page.Page, _ *Verdict) []wire.Change { return []wire.Change{hstsTarget(p)} }
+func fixHSTS(p *page.Page, _ *Verdict) []wire.Change { return hstsTarget(p) }
+
+// hstsUsual is what most sites should send.
+var hstsUsual = [...]wire.Change{{Op: wire.OpSetHeader, Name: hstsName, Value: "max-age=31536000; includeSubDomains"}}
 
 // hstsTarget is the one header that every finding of this family leads to, so that their fixes can be made in any order: a year or what the
 // site has above it, with its subdomains, and preload where the site asks for it.
-func hstsTarget(p *page.Page) wire.Change {
+func hstsTarget(p *page.Page) []wire.Change {
 	preload := p.HSTS.Valid && p.HSTS.Preload
 	if p.HSTS.MaxAge <= hstsYear && !preload {
-		return setHeader(hstsName, "max-age=31536000; includeSubDomains")
+		return hstsUsual[:]
 	}
 	value := "max-age=" + strconv.FormatInt(max(hstsYear, p.HSTS.MaxAge), 10) + "; includeSubDomains"
 	if preload {
 		value += "; preload"
 	}
-	return setHeader(hstsName, value)
+	return []wire.Change{setHeader(hstsName, value)}
 }

@@ -50,7 +50,7 @@ func checkHSTSPartial(p *page.Page) Verdict {
 	case where == nil:
 		return Verdict{}
 	}
-	v.State, v.Changes = Failed, []wire.Change{hstsTarget(p)}
+	v.State, v.Changes = Failed, hstsTarget(p)
 	v.Args = arg("where", listed(where))
 	return v
 }

@@ -38,7 +38,7 @@ func checkHSTSPreload(p *page.Page) Verdict {
 	var evidence []wire.Evidence
 	var changes []wire.Change
 	if slices.ContainsFunc(codes, isPreloadHeaderCode) {
-		evidence, changes = hstsEvidence(p), append(changes, hstsTarget(p))
+		evidence, changes = hstsEvidence(p), append(changes, hstsTarget(p)...)
 	}
 	// Where the page itself is on plain HTTP, nobody has seen where a redirect would lead.
 	if p.URL.Secure() && slices.ContainsFunc(codes, isPreloadRedirectCode) {
