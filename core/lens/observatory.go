@@ -125,15 +125,12 @@ func headerBytes(h *page.Hop) int {
 
 // joined returns a header as Node gives it: its lines joined by ", ".
 func joined(h *page.Hop, name string) (value string, ok bool) {
-	for i := range h.Headers {
-		if !strings.EqualFold(h.Headers[i].Name(), name) {
-			continue
-		}
-		next := strings.TrimSpace(h.Headers[i].Value())
+	for _, line := range h.Values(name) {
+		line = strings.TrimSpace(line)
 		if ok {
-			value += ", " + next
+			value += ", " + line
 		} else {
-			value, ok = next, true
+			value, ok = line, true
 		}
 	}
 	return value, ok

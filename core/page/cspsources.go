@@ -86,7 +86,7 @@ const leastNonce = 8
 
 // WeakNonce reports a nonce that is so short that it can be guessed.
 func WeakNonce(expression string) bool {
-	return KeywordOf(expression) == KeywordNonce && len(expression) < len("'nonce-'")+leastNonce
+	return len(expression) < len("'nonce-'")+leastNonce && KeywordOf(expression) == KeywordNonce
 }
 
 // Trust is what the keywords of a directive's values say of scripts.

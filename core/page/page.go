@@ -55,6 +55,8 @@ type Hop struct {
 	Index int // in Observation.Exchanges, or in Observation.Probe
 	// FromBrowser: the browser made this hop up, on its way to HTTPS; no server answered it. Never true of the page itself.
 	FromBrowser bool
+
+	lengths uint64 // which lengths the names of its headers have, a bit each (from 63 on in turns); 0: not known
 }
 
 // HSTSSeen is the Strict-Transport-Security policy of the page's host, and which hop carried it.
@@ -130,6 +132,9 @@ func (h *Hop) Broken() bool {
 
 // Values returns the values of all the hop's header lines of that name, in order. They are to be read only: a single one is a part of the line.
 func (h *Hop) Values(name string) []string {
+	if h.lacks(name) {
+		return nil
+	}
 	var values []string
 	for i := range h.Headers {
 		switch line := &h.Headers[i]; {
@@ -145,12 +150,25 @@ func (h *Hop) Values(name string) []string {
 
 // First returns the value of the hop's first header line of that name.
 func (h *Hop) First(name string) (string, bool) {
+	if h.lacks(name) {
+		return "", false
+	}
 	for i := range h.Headers {
 		if equalFold(h.Headers[i].Name(), name) {
 			return h.Headers[i].Value(), true
 		}
 	}
 	return "", false
+}
+
+// lacks reports that no header has a name of that length: it spares most of the questions for headers that are not there.
+func (h *Hop) lacks(name string) bool { return h.lengths != 0 && h.lengths&(1<<(len(name)%64)) == 0 }
+
+func lengthsOf(headers []wire.Header) (lengths uint64) {
+	for i := range headers {
+		lengths |= 1 << (len(headers[i].Name()) % 64)
+	}
+	return lengths
 }
 
 // RedirectsTo returns where the hop's answer sends the browser.
@@ -176,7 +194,7 @@ func (p *Page) hops(exchanges []wire.Exchange, field string) ([]Hop, error) {
 			return nil, &wire.Error{Path: field + "[" + strconv.Itoa(i) + "].url", Got: quote(exchanges[i].URL), Want: "an absolute URL"}
 		}
 		made := exchanges[i].Source == wire.SourceBrowser && i < len(exchanges)-1
-		list[i] = Hop{Exchange: &exchanges[i], URL: u, Index: i, FromBrowser: made}
+		list[i] = Hop{Exchange: &exchanges[i], URL: u, Index: i, FromBrowser: made, lengths: lengthsOf(exchanges[i].Headers)}
 	}
 	return list, nil
 }

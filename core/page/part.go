@@ -71,6 +71,7 @@ func (p *Page) ReadChanged(before *Page, o *wire.Observation, parts Part) error 
 	for i := range p.Hops {
 		p.Hops[i].Exchange = &o.Exchanges[i]
 	}
+	p.Last().lengths = lengthsOf(p.Last().Headers)
 	if parts&PartHSTS != 0 {
 		p.HSTS = p.findHSTS()
 	}

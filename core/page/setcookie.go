@@ -79,21 +79,18 @@ func ParseSetCookie(line string, now int64) (SetCookie, Rejection) {
 	c.Name, c.Value = trimBlanks(name), trimBlanks(value)
 	c.ValueLength = len(c.Value)
 
-	var expires, maxAge expiry
+	var life cookieLife
 	for attributes != "" {
 		var attribute string
 		attribute, attributes, _ = strings.Cut(attributes, ";")
 		name, value, _ := strings.Cut(attribute, "=")
 		name, value = trimBlanks(name), trimBlanks(value)
 		if len(value) <= maxAttribute {
-			c.setAttribute(name, value, now, &expires, &maxAge)
+			c.setAttribute(name, value, now, &life)
 		}
 	}
-	if maxAge.set {
-		expires = maxAge
-	}
-	if expires.set {
-		c.Persistent, c.Expires = true, min(expires.at, now+maxLifetime)
+	if at, ok := life.end(); ok {
+		c.Persistent, c.Expires = true, min(at, now+maxLifetime)
 	}
 
 	switch {
@@ -107,18 +104,41 @@ func ParseSetCookie(line string, now int64) (SetCookie, Rejection) {
 	return c, ""
 }
 
+// A cookieLife is what a cookie's attributes say of its end.
+type cookieLife struct {
+	expires, maxAge expiry
+	date            string // the last Expires, which need not be read where Max-Age follows
+}
+
 type expiry struct {
 	set bool
 	at  int64
 }
 
+// readDate reads the last Expires; one that is no date is as good as none.
+func (l *cookieLife) readDate() {
+	if at, ok := ParseCookieDate(l.date); ok {
+		l.expires = expiry{true, at}
+	}
+}
+
+// end returns when the cookie ends; Max-Age goes before Expires. ok is false if nothing says it.
+func (l *cookieLife) end() (at int64, ok bool) {
+	if l.maxAge.set {
+		return l.maxAge.at, true
+	}
+	l.readDate()
+	return l.expires.at, l.expires.set
+}
+
 // setAttribute does what section 5.6 says for one attribute. The last of several with the same name counts.
-func (c *SetCookie) setAttribute(name, value string, now int64, expires, maxAge *expiry) {
+func (c *SetCookie) setAttribute(name, value string, now int64, life *cookieLife) {
 	switch {
 	case equalFold(name, "Expires"):
-		if at, ok := ParseCookieDate(value); ok {
-			*expires = expiry{true, at}
+		if life.date != "" {
+			life.readDate()
 		}
+		life.date = value
 	case equalFold(name, "Max-Age"):
 		digits := strings.TrimPrefix(value, "-")
 		if !allDigits(digits) {
@@ -126,9 +146,9 @@ func (c *SetCookie) setAttribute(name, value string, now int64, expires, maxAge 
 		}
 		n := seconds(digits)
 		if digits != value || n == 0 {
-			*maxAge = expiry{true, longAgo}
+			life.maxAge = expiry{true, longAgo}
 		} else {
-			*maxAge = expiry{true, now + n}
+			life.maxAge = expiry{true, now + n}
 		}
 	case equalFold(name, "Domain"):
 		c.Domain = value
