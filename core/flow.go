@@ -124,9 +124,13 @@ func sentBeforeSet(p *page.Page) nameSet {
 	var before []string
 	set := map[string]bool{}
 	for i := range p.Hops {
-		for _, name := range p.Hops[i].SentCookies {
-			if !set[name] {
-				before = append(before, name)
+		if sent := p.Hops[i].SentCookies; before == nil && len(set) == 0 {
+			before = sent[:len(sent):len(sent)]
+		} else {
+			for _, name := range sent {
+				if !set[name] {
+					before = append(before, name)
+				}
 			}
 		}
 		if i == len(p.Hops)-1 {

@@ -17,7 +17,12 @@ import (
 func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report {
 	all, p, verdicts := rules.All(), &j.Page, j.Verdicts[:]
 	j.Verdicts.Explain(p)
-	r := &wire.Report{
+	whole := new(struct {
+		report wire.Report
+		lenses wire.Lenses
+	})
+	r := &whole.report
+	*r = wire.Report{
 		Version: wire.ReportVersion, Rubric: wire.Rubric, URL: j.Observation.URL, State: wire.StateGraded, Kind: p.Kind,
 		Grade: j.Grade.Letter, Score: j.Grade.Score,
 		Context:   context(p),
@@ -26,14 +31,16 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 		Flow:      flow(p),
 	}
 	if observatory := lens.Observatory(p, r.Effective.Injection); observatory != nil {
-		r.Lenses = &wire.Lenses{Observatory: observatory}
+		whole.lenses.Observatory = observatory
+		r.Lenses = &whole.lenses
 	}
 	cookies(r, &j.Observation, p, verdicts)
 	seen(r, &j.Observation, p)
 	r.Stack = stack.Recognise(p)
 	r.StackSummary = stack.Summary(r.Stack)
 	r.Findings = make([]wire.Finding, 0, len(fixes))
-	for _, i := range score.Order(len(fixes), func(i int) int { return -verdicts[fixes[i].Rule].Lost }) {
+	var places [rules.Number]int
+	for _, i := range score.Order(places[:len(fixes)], func(i int) int { return -verdicts[fixes[i].Rule].Lost }) {
 		f := finding(all[fixes[i].Rule], &verdicts[fixes[i].Rule], &fixes[i])
 		f.Owner = stack.Owner(p, r.Stack, &f)
 		r.Findings = append(r.Findings, f)
@@ -173,11 +180,11 @@ func summary(verdicts []rules.Verdict, saved bool) string {
 	case first < 0:
 		return "Nothing to fix: what Assay checks here is as it should be."
 	}
-	sentence := clause(verdicts, first)
+	reason, and, another := clause(verdicts, first), "", ""
 	if second >= 0 && verdicts[first].Lost < 100 { // a page that protects nothing needs no second reason
-		sentence += ", and " + clause(verdicts, second)
+		and, another = ", and ", clause(verdicts, second)
 	}
-	return strings.ToUpper(sentence[:1]) + sentence[1:] + "."
+	return strings.ToUpper(reason[:1]) + reason[1:] + and + another + "."
 }
 
 // clause puts a finding into words that fit into a sentence.

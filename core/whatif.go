@@ -29,8 +29,8 @@ const (
 	mostURL   = 120
 )
 
-func readRequests(p *page.Page) *requests {
-	r := &requests{room: make([]wire.CookieWhatIf, 0, len(p.Cookies))}
+func readRequests(p *page.Page) requests {
+	r := requests{room: make([]wire.CookieWhatIf, 0, len(p.Cookies))}
 	r.addPlain(p.Hops)
 	if p.Way != nil && p.Way.Probed {
 		r.addPlain(p.Way.Hops)

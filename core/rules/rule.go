@@ -86,8 +86,11 @@ func failed(evidence []wire.Evidence, changes ...wire.Change) Verdict {
 	return Verdict{State: Failed, Evidence: evidence, Changes: changes}
 }
 
+// Number is how many rules there are.
+const Number = len(all)
+
 // Verdicts are every rule's verdict of one page, in the order of [All].
-type Verdicts [len(all)]Verdict
+type Verdicts [Number]Verdict
 
 // Judge gives every rule's verdict of the page.
 func (v *Verdicts) Judge(p *page.Page) { v.Rejudge(p, page.PartsAll) }

@@ -23,11 +23,29 @@ type Judged struct {
 	Verdicts    rules.Verdicts
 	Grade       Grade
 
-	// The lists that the next preview to be made here writes to.
-	exchanges []wire.Exchange
-	headers   []wire.Header
+	rooms *[2]room // for the pages that previews judge, by turns; made when they are needed
+}
 
-	rooms [2]*Judged // for the pages that previews judge, by turns; made when they are needed
+// A room is where changed pages are judged, one after the other in the same memory.
+type room struct {
+	Judged
+
+	// The lists that the next change is made to, and what they begin in: most pages need no more.
+	exchanges    []wire.Exchange
+	headers      []wire.Header
+	fewExchanges [3]wire.Exchange
+	fewHeaders   [32]wire.Header
+	fewHops      [3]page.Hop
+}
+
+// newRooms returns rooms to judge pages in.
+func newRooms() *[2]room {
+	rooms := new([2]room)
+	for i := range rooms {
+		r := &rooms[i]
+		r.exchanges, r.headers, r.Page.Hops = r.fewExchanges[:0], r.fewHeaders[:0], r.fewHops[:0]
+	}
+	return rooms
 }
 
 // Judge judges an observation. The error is a [*wire.Error] that names the field.
@@ -41,26 +59,26 @@ func Judge(o *wire.Observation) (*Judged, error) {
 	return j, nil
 }
 
-// with judges the page with the changes made: only what they touch is read and judged again. It does so in room, whose memory is used again
-// and again, unless the changes touch the transport: of that, pages keep what they read.
-func (j *Judged) with(changes []wire.Change, room *Judged) *Judged {
+// with judges the page with the changes made: only what they touch is read and judged again. It does so in the room, unless the changes touch the
+// transport: of that, pages keep what they read.
+func (j *Judged) with(changes []wire.Change, r *room) *Judged {
 	parts := fix.Parts(&j.Page, changes)
 	if parts&page.PartTransport != 0 {
-		room = new(Judged)
+		r = new(room)
 	}
-	room.exchanges = append(room.exchanges[:0], j.Observation.Exchanges...)
-	last := &room.exchanges[len(room.exchanges)-1]
-	room.headers = append(slices.Grow(room.headers[:0], len(last.Headers)+1), last.Headers...) // a change may add one
-	last.Headers = room.headers
-	room.Observation, room.Verdicts = j.Observation, j.Verdicts
-	room.Observation.Exchanges = room.exchanges
-	fix.Make(&room.Observation, changes)
-	if err := room.Page.ReadChanged(&j.Page, &room.Observation, parts); err != nil {
+	r.exchanges = append(r.exchanges[:0], j.Observation.Exchanges...)
+	last := &r.exchanges[len(r.exchanges)-1]
+	r.headers = append(slices.Grow(r.headers[:0], len(last.Headers)+1), last.Headers...) // a change may add one
+	last.Headers = r.headers
+	r.Observation, r.Verdicts = j.Observation, j.Verdicts
+	r.Observation.Exchanges = r.exchanges
+	fix.Make(&r.Observation, changes)
+	if err := r.Page.ReadChanged(&j.Page, &r.Observation, parts); err != nil {
 		return j // what could be read before can be read after
 	}
-	room.Verdicts.Rejudge(&room.Page, parts)
-	room.Grade = Of(&room.Page, &room.Verdicts)
-	return room
+	r.Verdicts.Rejudge(&r.Page, parts)
+	r.Grade = Of(&r.Page, &r.Verdicts)
+	return &r.Judged
 }
 
 // Preview returns the grade of the page with the changes made.
@@ -69,11 +87,11 @@ func (j *Judged) Preview(changes []wire.Change) Grade {
 }
 
 // room returns one of the two rooms.
-func (j *Judged) room(n int) *Judged {
-	if j.rooms[n] == nil {
-		j.rooms[n] = new(Judged)
+func (j *Judged) room(n int) *room {
+	if j.rooms == nil {
+		j.rooms = newRooms()
 	}
-	return j.rooms[n]
+	return &j.rooms[n]
 }
 
 // Fixes returns a fix for each finding, in the rules' order, and the plan that makes them one after the other.
@@ -120,7 +138,7 @@ func (j *Judged) findings() int {
 const mostRounds = 8
 
 // fix returns the fix of a rule's finding, its changes and what they make necessary, and the page with it made, judged in room.
-func (j *Judged) fix(rule int, room *Judged) (Fix, *Judged) {
+func (j *Judged) fix(rule int, room *room) (Fix, *Judged) {
 	changes := j.changes(rule)
 	for round := 1; ; round++ {
 		after := j.with(changes, room)
@@ -163,13 +181,14 @@ type Step struct {
 // A fix that another one contains comes before that: HTTPS before the Secure that needs it. One whose finding is gone when its turn
 // comes is left out. Best is the index of the best fix, with which plans mostly begin, and first the page with it made.
 func (j *Judged) plan(fixes []Fix, best int, first *Judged) []Step {
-	left := Order(len(fixes), func(i int) int { return fixes[i].Grade.Lost })
+	var places [rules.Number]int
+	left := Order(places[:len(fixes)], func(i int) int { return fixes[i].Grade.Lost })
 	steps := make([]Step, 0, len(fixes))
 	now := j
 	for len(steps) < 2*len(rules.All()) {
 		var next Fix
 		room := j.room(0)
-		if room == now {
+		if &room.Judged == now {
 			room = j.room(1)
 		}
 		switch at := now.next(fixes, left); {
@@ -209,9 +228,8 @@ func (j *Judged) part(fixes []Fix, left []int, i int) int {
 	return i
 }
 
-// Order returns the indices 0 to n-1, sorted by their keys; equal ones stay as they are. By insertion: there are as many as findings.
-func Order(n int, key func(i int) int) []int {
-	order := make([]int, n)
+// Order writes its indices into a list, sorted by their keys; equal ones stay as they are. By insertion: there are as many as findings.
+func Order(order []int, key func(i int) int) []int {
 	for i := range order {
 		j := i
 		for ; j > 0 && key(order[j-1]) > key(i); j-- {

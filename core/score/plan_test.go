@@ -28,7 +28,7 @@ func TestChangedPagesAreJudgedWhole(t *testing.T) {
 	} {
 		tries = append(tries, wire.Change{Op: wire.OpSetHeader, Name: name, Value: value}, wire.Change{Op: wire.OpRemoveHeader, Name: name})
 	}
-	r, room := rand.New(rand.NewPCG(3, 3)), new(Judged)
+	r, in := rand.New(rand.NewPCG(3, 3)), &newRooms()[0]
 	var ids []string
 	for _, rule := range rules.All() {
 		ids = append(ids, rule.ID)
@@ -55,7 +55,7 @@ func TestChangedPagesAreJudgedWhole(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			part := j.with(changes, room)
+			part := j.with(changes, in)
 			for i, rule := range rules.All() {
 				if !reflect.DeepEqual(part.Verdicts[i], whole.Verdicts[i]) {
 					t.Fatalf("%s, after %v of\n%s\ngot  %+v\nwant %+v", rule.ID, changes, o.AppendJSON(nil), part.Verdicts[i], whole.Verdicts[i])

@@ -15,14 +15,18 @@ type look struct {
 	headers uint32      // which of headerNames they have, a bit each
 	cookies []string    // names, without their prefixes
 	paths   []string    // of what the page loads from its own site
+
+	// What the lists begin in: most pages need no more.
+	fewHops    [4]*page.Hop
+	fewCookies [8]string
 }
 
 // mostPaths bounds how many paths are looked at: what a framework has to load comes early.
 const mostPaths = 200
 
 func newLook(p *page.Page) *look {
-	const typical = 8 // more hops than most have
-	l := &look{page: p, hops: make([]*page.Hop, 0, typical), cookies: make([]string, 0, len(p.Cookies))}
+	l := &look{page: p}
+	l.hops, l.cookies = l.fewHops[:0], l.fewCookies[:0]
 	for i := len(p.Hops) - 1; i >= 0; i-- {
 		l.addHops(p.Hops[i : i+1])
 	}
@@ -121,14 +125,14 @@ type clue struct {
 	seen string
 }
 
-// text says it in words.
-func (c clue) text() string {
-	before := ""
+// write says it in words.
+func (c *clue) write(out *strings.Builder) {
+	before, name, seen := "", "", shown(c.seen)
 	switch c.in {
 	case inHeaders:
 		line, _, _ := strings.Cut(c.what, "\n")
-		name, _, _ := strings.Cut(line, ": ")
-		before = "the default headers it adds, such as " + name + ": "
+		before = "the default headers it adds, such as "
+		name, _, _ = strings.Cut(line, ": ")
 	case inCookie:
 		before = "the cookie "
 	case inPath, inAssets:
@@ -138,11 +142,16 @@ func (c clue) text() string {
 	case inHost:
 		before = "the host "
 	case inShape:
-		return c.seen
+		seen = c.seen
 	default:
-		return headerNames[c.in] + ": " + shown(c.seen)
+		name = headerNames[c.in]
 	}
-	return before + shown(c.seen)
+	out.WriteString(before)
+	if name != "" {
+		out.WriteString(name)
+		out.WriteString(": ")
+	}
+	out.WriteString(seen)
 }
 
 // matchHeaders matches several lines "Server: nginx" against headers: each must be there. A name alone is enough if there is nothing after it. It

@@ -93,10 +93,14 @@ func (f *seen) add(c clue) {
 }
 
 func (f *seen) text() string {
-	if f.second.signature == nil {
-		return f.first.text()
+	var out strings.Builder
+	out.Grow(64) // most are shorter
+	f.first.write(&out)
+	if f.second.signature != nil {
+		out.WriteString(", ")
+		f.second.write(&out)
 	}
-	return f.first.text() + ", " + f.second.text()
+	return out.String()
 }
 
 // Summary says in one sentence or two what the page runs on and where its fixes belong: "nginx in front of Django. Headers are best set in nginx,
