@@ -93,7 +93,7 @@ func presence(f field, value string) string {
 	return ""
 }
 
-// writeDecoder writes the method that reads a struct.
+// writeDecoder writes the method that reads a struct. Inlined, it would stand in the module once for each type that holds the struct.
 func writeDecoder(w *bytes.Buffer, t *structType) {
 	names, required := "", uint32(0)
 	for i, f := range t.fields {
@@ -107,7 +107,7 @@ func writeDecoder(w *bytes.Buffer, t *structType) {
 	if t.strict {
 		mask += "|strict"
 	}
-	fmt.Fprintf(w, "\nfunc (v *%s) read(r *reader) {\nr.object(fieldsOf%s[:], %s, func(field int) {\nswitch field {\n", t.name, t.name, mask)
+	fmt.Fprintf(w, "\n//go:noinline\nfunc (v *%s) read(r *reader) {\nr.object(fieldsOf%s[:], %s, func(field int) {\nswitch field {\n", t.name, t.name, mask)
 	for i, f := range t.fields {
 		fmt.Fprintf(w, "case %d: // %s\n", i, f.json)
 		writeRead(w, f)

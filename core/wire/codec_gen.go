@@ -43,6 +43,7 @@ func (v *Brief) AppendJSON(b []byte) []byte {
 
 var fieldsOfBrief = [...]string{"rubric", "url", "state", "reason", "error", "kind", "grade", "score", "families", "findings", "target"}
 
+//go:noinline
 func (v *Brief) read(r *reader) {
 	r.object(fieldsOfBrief[:], 0b10000111, func(field int) {
 		switch field {
@@ -91,6 +92,7 @@ func (v *BriefFamily) AppendJSON(b []byte) []byte {
 
 var fieldsOfBriefFamily = [...]string{"id", "state"}
 
+//go:noinline
 func (v *BriefFamily) read(r *reader) {
 	r.object(fieldsOfBriefFamily[:], 0b11, func(field int) {
 		switch field {
@@ -112,6 +114,7 @@ func (v *BriefFinding) AppendJSON(b []byte) []byte {
 
 var fieldsOfBriefFinding = [...]string{"rule", "lost"}
 
+//go:noinline
 func (v *BriefFinding) read(r *reader) {
 	r.object(fieldsOfBriefFinding[:], 0b11, func(field int) {
 		switch field {
@@ -144,6 +147,7 @@ func (v *PreviewRequest) AppendJSON(b []byte) []byte {
 
 var fieldsOfPreviewRequest = [...]string{"observation", "changes"}
 
+//go:noinline
 func (v *PreviewRequest) read(r *reader) {
 	r.object(fieldsOfPreviewRequest[:], 0b11, func(field int) {
 		switch field {
@@ -185,6 +189,7 @@ func (v *RecipeRequest) AppendJSON(b []byte) []byte {
 
 var fieldsOfRecipeRequest = [...]string{"changes", "stack", "host", "report"}
 
+//go:noinline
 func (v *RecipeRequest) read(r *reader) {
 	r.object(fieldsOfRecipeRequest[:], 0b111, func(field int) {
 		switch field {
@@ -232,6 +237,7 @@ func (v *PlanReport) AppendJSON(b []byte) []byte {
 
 var fieldsOfPlanReport = [...]string{"url", "grade", "score", "findings", "plan"}
 
+//go:noinline
 func (v *PlanReport) read(r *reader) {
 	r.object(fieldsOfPlanReport[:], 0b101, func(field int) {
 		switch field {
@@ -269,6 +275,7 @@ func (v *PlanFinding) AppendJSON(b []byte) []byte {
 
 var fieldsOfPlanFinding = [...]string{"rule", "title", "detail", "references"}
 
+//go:noinline
 func (v *PlanFinding) read(r *reader) {
 	r.object(fieldsOfPlanFinding[:], 0b1111, func(field int) {
 		switch field {
@@ -325,6 +332,7 @@ func (v *Recipe) AppendJSON(b []byte) []byte {
 
 var fieldsOfRecipe = [...]string{"stack", "title", "proven", "error", "parts", "apply", "notes", "cannot", "text", "markdown"}
 
+//go:noinline
 func (v *Recipe) read(r *reader) {
 	r.object(fieldsOfRecipe[:], 0b11110011, func(field int) {
 		switch field {
@@ -371,6 +379,7 @@ func (v *RecipePart) AppendJSON(b []byte) []byte {
 
 var fieldsOfRecipePart = [...]string{"file", "where", "text"}
 
+//go:noinline
 func (v *RecipePart) read(r *reader) {
 	r.object(fieldsOfRecipePart[:], 0b111, func(field int) {
 		switch field {
@@ -394,6 +403,7 @@ func (v *Unsupported) AppendJSON(b []byte) []byte {
 
 var fieldsOfUnsupported = [...]string{"change", "why"}
 
+//go:noinline
 func (v *Unsupported) read(r *reader) {
 	r.object(fieldsOfUnsupported[:], 0b11, func(field int) {
 		switch field {
@@ -427,6 +437,7 @@ func (v *TrialRequest) AppendJSON(b []byte) []byte {
 
 var fieldsOfTrialRequest = [...]string{"url", "changes"}
 
+//go:noinline
 func (v *TrialRequest) read(r *reader) {
 	r.object(fieldsOfTrialRequest[:], 0b11, func(field int) {
 		switch field {
@@ -476,6 +487,7 @@ func (v *Trial) AppendJSON(b []byte) []byte {
 
 var fieldsOfTrial = [...]string{"error", "headers", "cookies", "cannot", "notes"}
 
+//go:noinline
 func (v *Trial) read(r *reader) {
 	r.object(fieldsOfTrial[:], 0b11110, func(field int) {
 		switch field {
@@ -519,6 +531,7 @@ func (v *TrialHeader) AppendJSON(b []byte) []byte {
 
 var fieldsOfTrialHeader = [...]string{"op", "name", "value", "scope"}
 
+//go:noinline
 func (v *TrialHeader) read(r *reader) {
 	r.object(fieldsOfTrialHeader[:], 0b1011, func(field int) {
 		switch field {
@@ -684,6 +697,7 @@ func (v *Snapshot) AppendJSON(b []byte) []byte {
 
 var fieldsOfSnapshot = [...]string{"version", "rubric", "error", "time", "url", "kind", "source", "grade", "score", "families", "findings", "unjudged", "inapplicable", "headers", "cookies", "kept"}
 
+//go:noinline
 func (v *Snapshot) read(r *reader) {
 	r.object(fieldsOfSnapshot[:], 0b100010011, func(field int) {
 		switch field {
@@ -747,6 +761,7 @@ func (v *SnapshotFinding) AppendJSON(b []byte) []byte {
 
 var fieldsOfSnapshotFinding = [...]string{"rule", "family", "title", "lost"}
 
+//go:noinline
 func (v *SnapshotFinding) read(r *reader) {
 	r.object(fieldsOfSnapshotFinding[:], 0b1111, func(field int) {
 		switch field {
@@ -781,6 +796,7 @@ func (v *SnapshotCookie) AppendJSON(b []byte) []byte {
 
 var fieldsOfSnapshotCookie = [...]string{"name", "domain", "hostOnly", "path", "secure", "httpOnly", "sameSite", "partitioned", "expires", "accepted", "role"}
 
+//go:noinline
 func (v *SnapshotCookie) read(r *reader) {
 	r.object(fieldsOfSnapshotCookie[:], 0b11111111111, func(field int) {
 		switch field {
@@ -832,6 +848,7 @@ func (v *SnapshotRequest) AppendJSON(b []byte) []byte {
 
 var fieldsOfSnapshotRequest = [...]string{"report", "observation", "keep"}
 
+//go:noinline
 func (v *SnapshotRequest) read(r *reader) {
 	r.object(fieldsOfSnapshotRequest[:], 0b1, func(field int) {
 		switch field {
@@ -900,6 +917,7 @@ func (v *SnapshotReport) AppendJSON(b []byte) []byte {
 
 var fieldsOfSnapshotReport = [...]string{"rubric", "url", "state", "kind", "grade", "score", "families", "findings", "unknown", "notApplicable", "cookies"}
 
+//go:noinline
 func (v *SnapshotReport) read(r *reader) {
 	r.object(fieldsOfSnapshotReport[:], 0b100111, func(field int) {
 		switch field {
@@ -963,6 +981,7 @@ func (v *SnapshotObservation) AppendJSON(b []byte) []byte {
 
 var fieldsOfSnapshotObservation = [...]string{"time", "exchanges"}
 
+//go:noinline
 func (v *SnapshotObservation) read(r *reader) {
 	r.object(fieldsOfSnapshotObservation[:], 0b11, func(field int) {
 		switch field {
@@ -998,6 +1017,7 @@ func (v *CompareRequest) AppendJSON(b []byte) []byte {
 
 var fieldsOfCompareRequest = [...]string{"before", "after", "keep"}
 
+//go:noinline
 func (v *CompareRequest) read(r *reader) {
 	r.object(fieldsOfCompareRequest[:], 0b11, func(field int) {
 		switch field {
@@ -1031,6 +1051,7 @@ func (v *Keep) AppendJSON(b []byte) []byte {
 
 var fieldsOfKeep = [...]string{"grade", "families", "headers"}
 
+//go:noinline
 func (v *Keep) read(r *reader) {
 	r.object(fieldsOfKeep[:], 0b0, func(field int) {
 		switch field {
@@ -1088,6 +1109,7 @@ func (v *Comparison) AppendJSON(b []byte) []byte {
 
 var fieldsOfComparison = [...]string{"error", "better", "worse", "changed", "aside", "notes", "verdict"}
 
+//go:noinline
 func (v *Comparison) read(r *reader) {
 	r.object(fieldsOfComparison[:], 0b11110, func(field int) {
 		switch field {
@@ -1150,6 +1172,7 @@ func (v *Difference) AppendJSON(b []byte) []byte {
 
 var fieldsOfDifference = [...]string{"kind", "name", "part", "from", "to", "why"}
 
+//go:noinline
 func (v *Difference) read(r *reader) {
 	r.object(fieldsOfDifference[:], 0b1, func(field int) {
 		switch field {
@@ -1189,6 +1212,7 @@ func (v *SetAside) AppendJSON(b []byte) []byte {
 
 var fieldsOfSetAside = [...]string{"name", "part", "from", "to", "kind", "why"}
 
+//go:noinline
 func (v *SetAside) read(r *reader) {
 	r.object(fieldsOfSetAside[:], 0b110001, func(field int) {
 		switch field {
@@ -1227,6 +1251,7 @@ func (v *Verdict) AppendJSON(b []byte) []byte {
 
 var fieldsOfVerdict = [...]string{"state", "why", "broken"}
 
+//go:noinline
 func (v *Verdict) read(r *reader) {
 	r.object(fieldsOfVerdict[:], 0b1, func(field int) {
 		switch field {
@@ -1310,6 +1335,7 @@ func (v *Observation) AppendJSON(b []byte) []byte {
 
 var fieldsOfObservation = [...]string{"version", "time", "url", "exchanges", "probe", "cookies", "resources", "resourcesDropped", "document", "origin", "probes", "cookiesBefore", "policy"}
 
+//go:noinline
 func (v *Observation) read(r *reader) {
 	r.object(fieldsOfObservation[:], 0b1111, func(field int) {
 		switch field {
@@ -1395,6 +1421,7 @@ func (v *Exchange) AppendJSON(b []byte) []byte {
 
 var fieldsOfExchange = [...]string{"url", "method", "status", "source", "sentCookies", "headers", "setCookieLengths", "tls"}
 
+//go:noinline
 func (v *Exchange) read(r *reader) {
 	r.object(fieldsOfExchange[:], 0b100111, func(field int) {
 		switch field {
@@ -1434,6 +1461,7 @@ func (v *TLS) AppendJSON(b []byte) []byte {
 
 var fieldsOfTLS = [...]string{"protocol", "cipher", "state"}
 
+//go:noinline
 func (v *TLS) read(r *reader) {
 	r.object(fieldsOfTLS[:], 0b100, func(field int) {
 		switch field {
@@ -1469,6 +1497,7 @@ func (v *Cookie) AppendJSON(b []byte) []byte {
 
 var fieldsOfCookie = [...]string{"name", "domain", "hostOnly", "path", "secure", "httpOnly", "sameSite", "partitioned", "expires", "valueLength"}
 
+//go:noinline
 func (v *Cookie) read(r *reader) {
 	r.object(fieldsOfCookie[:], 0b1001111111, func(field int) {
 		switch field {
@@ -1528,6 +1557,7 @@ func (v *Resource) AppendJSON(b []byte) []byte {
 
 var fieldsOfResource = [...]string{"url", "type", "status", "headers", "source", "inFrame", "outcome", "error"}
 
+//go:noinline
 func (v *Resource) read(r *reader) {
 	r.object(fieldsOfResource[:], 0b11, func(field int) {
 		switch field {
@@ -1599,6 +1629,7 @@ func (v *Document) AppendJSON(b []byte) []byte {
 
 var fieldsOfDocument = [...]string{"contentSecurityPolicies", "referrerPolicy", "scripts", "forms", "passwordFields", "frames", "violations", "dropped"}
 
+//go:noinline
 func (v *Document) read(r *reader) {
 	r.object(fieldsOfDocument[:], 0b0, func(field int) {
 		switch field {
@@ -1655,6 +1686,7 @@ func (v *Frame) AppendJSON(b []byte) []byte {
 
 var fieldsOfFrame = [...]string{"src", "sandbox", "allow"}
 
+//go:noinline
 func (v *Frame) read(r *reader) {
 	r.object(fieldsOfFrame[:], 0b0, func(field int) {
 		switch field {
@@ -1683,6 +1715,7 @@ func (v *Script) AppendJSON(b []byte) []byte {
 
 var fieldsOfScript = [...]string{"src", "integrity", "crossOrigin"}
 
+//go:noinline
 func (v *Script) read(r *reader) {
 	r.object(fieldsOfScript[:], 0b1, func(field int) {
 		switch field {
@@ -1708,6 +1741,7 @@ func (v *Form) AppendJSON(b []byte) []byte {
 
 var fieldsOfForm = [...]string{"action", "method"}
 
+//go:noinline
 func (v *Form) read(r *reader) {
 	r.object(fieldsOfForm[:], 0b1, func(field int) {
 		switch field {
@@ -1740,6 +1774,7 @@ func (v *Violation) AppendJSON(b []byte) []byte {
 
 var fieldsOfViolation = [...]string{"directive", "blocked", "disposition", "source", "line"}
 
+//go:noinline
 func (v *Violation) read(r *reader) {
 	r.object(fieldsOfViolation[:], 0b1, func(field int) {
 		switch field {
@@ -1786,6 +1821,7 @@ func (v *Origin) AppendJSON(b []byte) []byte {
 
 var fieldsOfOrigin = [...]string{"origin", "headerSets", "answers", "dropped", "setCookies"}
 
+//go:noinline
 func (v *Origin) read(r *reader) {
 	r.object(fieldsOfOrigin[:], 0b111, func(field int) {
 		switch field {
@@ -1828,6 +1864,7 @@ func (v *HeaderSet) AppendJSON(b []byte) []byte {
 
 var fieldsOfHeaderSet = [...]string{"headers"}
 
+//go:noinline
 func (v *HeaderSet) read(r *reader) {
 	r.object(fieldsOfHeaderSet[:], 0b1, func(field int) {
 		switch field {
@@ -1855,6 +1892,7 @@ func (v *Answer) AppendJSON(b []byte) []byte {
 
 var fieldsOfAnswer = [...]string{"url", "type", "method", "status", "contentType", "headers"}
 
+//go:noinline
 func (v *Answer) read(r *reader) {
 	r.object(fieldsOfAnswer[:], 0b101011, func(field int) {
 		switch field {
@@ -1892,6 +1930,7 @@ func (v *SetCookie) AppendJSON(b []byte) []byte {
 
 var fieldsOfSetCookie = [...]string{"url", "time", "line", "length", "method", "type"}
 
+//go:noinline
 func (v *SetCookie) read(r *reader) {
 	r.object(fieldsOfSetCookie[:], 0b1111, func(field int) {
 		switch field {
@@ -1929,6 +1968,7 @@ func (v *Probe) AppendJSON(b []byte) []byte {
 
 var fieldsOfProbe = [...]string{"kind", "url", "exchanges", "error"}
 
+//go:noinline
 func (v *Probe) read(r *reader) {
 	r.object(fieldsOfProbe[:], 0b111, func(field int) {
 		switch field {
@@ -1980,6 +2020,7 @@ func (v *Policy) AppendJSON(b []byte) []byte {
 
 var fieldsOfPolicy = [...]string{"rules", "cookies", "target"}
 
+//go:noinline
 func (v *Policy) read(r *reader) {
 	r.object(fieldsOfPolicy[:], 0b0|strict, func(field int) {
 		switch field {
@@ -2018,6 +2059,7 @@ func (v *RulePolicy) AppendJSON(b []byte) []byte {
 
 var fieldsOfRulePolicy = [...]string{"rule", "points", "reason", "until"}
 
+//go:noinline
 func (v *RulePolicy) read(r *reader) {
 	r.object(fieldsOfRulePolicy[:], 0b101|strict, func(field int) {
 		switch field {
@@ -2047,6 +2089,7 @@ func (v *CookiePolicy) AppendJSON(b []byte) []byte {
 
 var fieldsOfCookiePolicy = [...]string{"name", "role", "reason", "until"}
 
+//go:noinline
 func (v *CookiePolicy) read(r *reader) {
 	r.object(fieldsOfCookiePolicy[:], 0b111|strict, func(field int) {
 		switch field {
@@ -2076,6 +2119,7 @@ func (v *Target) AppendJSON(b []byte) []byte {
 
 var fieldsOfTarget = [...]string{"grade", "families"}
 
+//go:noinline
 func (v *Target) read(r *reader) {
 	r.object(fieldsOfTarget[:], 0b0|strict, func(field int) {
 		switch field {
@@ -2253,6 +2297,7 @@ func (v *Report) AppendJSON(b []byte) []byte {
 
 var fieldsOfReport = [...]string{"version", "rubric", "url", "state", "reason", "error", "kind", "grade", "score", "summary", "context", "families", "findings", "passes", "notApplicable", "unknown", "plan", "staircase", "effective", "cookies", "cookiesGone", "flow", "loaded", "frames", "framesDropped", "thirdParties", "thirdPartiesDropped", "violations", "violationsDropped", "origin", "stack", "stackSummary", "suppressed", "target", "lenses"}
 
+//go:noinline
 func (v *Report) read(r *reader) {
 	r.object(fieldsOfReport[:], 0b100001111, func(field int) {
 		switch field {
@@ -2404,6 +2449,7 @@ func (v *Family) AppendJSON(b []byte) []byte {
 
 var fieldsOfFamily = [...]string{"id", "title", "state", "lost"}
 
+//go:noinline
 func (v *Family) read(r *reader) {
 	r.object(fieldsOfFamily[:], 0b1111, func(field int) {
 		switch field {
@@ -2444,6 +2490,7 @@ func (v *Finding) AppendJSON(b []byte) []byte {
 
 var fieldsOfFinding = [...]string{"rule", "family", "severity", "lost", "title", "detail", "args", "evidence", "fix", "references", "owner"}
 
+//go:noinline
 func (v *Finding) read(r *reader) {
 	r.object(fieldsOfFinding[:], 0b1111111111, func(field int) {
 		switch field {
@@ -2494,6 +2541,7 @@ func (v *StackLayer) AppendJSON(b []byte) []byte {
 
 var fieldsOfStackLayer = [...]string{"id", "title", "layer", "confidence", "evidence", "recipe"}
 
+//go:noinline
 func (v *StackLayer) read(r *reader) {
 	r.object(fieldsOfStackLayer[:], 0b11111, func(field int) {
 		switch field {
@@ -2532,6 +2580,7 @@ func (v *Evidence) AppendJSON(b []byte) []byte {
 
 var fieldsOfEvidence = [...]string{"exchange", "header", "value", "cookie", "url"}
 
+//go:noinline
 func (v *Evidence) read(r *reader) {
 	r.object(fieldsOfEvidence[:], 0b101, func(field int) {
 		switch field {
@@ -2564,6 +2613,7 @@ func (v *Fix) AppendJSON(b []byte) []byte {
 
 var fieldsOfFix = [...]string{"changes", "score", "grade"}
 
+//go:noinline
 func (v *Fix) read(r *reader) {
 	r.object(fieldsOfFix[:], 0b111, func(field int) {
 		switch field {
@@ -2605,6 +2655,7 @@ func (v *Change) AppendJSON(b []byte) []byte {
 
 var fieldsOfChange = [...]string{"op", "name", "value", "cookie", "attribute", "url"}
 
+//go:noinline
 func (v *Change) read(r *reader) {
 	r.object(fieldsOfChange[:], 0b1, func(field int) {
 		switch field {
@@ -2638,6 +2689,7 @@ func (v *Check) AppendJSON(b []byte) []byte {
 
 var fieldsOfCheck = [...]string{"rule", "family", "title", "detail"}
 
+//go:noinline
 func (v *Check) read(r *reader) {
 	r.object(fieldsOfCheck[:], 0b111, func(field int) {
 		switch field {
@@ -2669,6 +2721,7 @@ func (v *PlanStep) AppendJSON(b []byte) []byte {
 
 var fieldsOfPlanStep = [...]string{"rule", "score", "grade", "changes"}
 
+//go:noinline
 func (v *PlanStep) read(r *reader) {
 	r.object(fieldsOfPlanStep[:], 0b1111, func(field int) {
 		switch field {
@@ -2705,6 +2758,7 @@ func (v *Staircase) AppendJSON(b []byte) []byte {
 
 var fieldsOfStaircase = [...]string{"steps", "next", "insecure"}
 
+//go:noinline
 func (v *Staircase) read(r *reader) {
 	r.object(fieldsOfStaircase[:], 0b11, func(field int) {
 		switch field {
@@ -2740,6 +2794,7 @@ func (v *Stair) AppendJSON(b []byte) []byte {
 
 var fieldsOfStair = [...]string{"title", "when", "risk", "changes", "score", "grade"}
 
+//go:noinline
 func (v *Stair) read(r *reader) {
 	r.object(fieldsOfStair[:], 0b111111, func(field int) {
 		switch field {
@@ -2819,6 +2874,7 @@ func (v *Effective) AppendJSON(b []byte) []byte {
 
 var fieldsOfEffective = [...]string{"hsts", "nosniff", "framing", "injection", "csp", "referrerPolicy", "permissions", "coop", "coep", "corp", "originAgentCluster", "clearSiteData", "integrityPolicy", "reporting"}
 
+//go:noinline
 func (v *Effective) read(r *reader) {
 	r.object(fieldsOfEffective[:], 0b111, func(field int) {
 		switch field {
@@ -2883,6 +2939,7 @@ func (v *Injection) AppendJSON(b []byte) []byte {
 
 var fieldsOfInjection = [...]string{"possible", "by"}
 
+//go:noinline
 func (v *Injection) read(r *reader) {
 	r.object(fieldsOfInjection[:], 0b11, func(field int) {
 		switch field {
@@ -2909,6 +2966,7 @@ func (v *Loophole) AppendJSON(b []byte) []byte {
 
 var fieldsOfLoophole = [...]string{"directive", "value", "why"}
 
+//go:noinline
 func (v *Loophole) read(r *reader) {
 	r.object(fieldsOfLoophole[:], 0b111, func(field int) {
 		switch field {
@@ -2937,6 +2995,7 @@ func (v *EffectivePolicy) AppendJSON(b []byte) []byte {
 
 var fieldsOfEffectivePolicy = [...]string{"disposition", "source", "directives"}
 
+//go:noinline
 func (v *EffectivePolicy) read(r *reader) {
 	r.object(fieldsOfEffectivePolicy[:], 0b111, func(field int) {
 		switch field {
@@ -2964,6 +3023,7 @@ func (v *CSPDirective) AppendJSON(b []byte) []byte {
 
 var fieldsOfCSPDirective = [...]string{"name", "values"}
 
+//go:noinline
 func (v *CSPDirective) read(r *reader) {
 	r.object(fieldsOfCSPDirective[:], 0b11, func(field int) {
 		switch field {
@@ -2985,6 +3045,7 @@ func (v *Permission) AppendJSON(b []byte) []byte {
 
 var fieldsOfPermission = [...]string{"feature", "allow"}
 
+//go:noinline
 func (v *Permission) read(r *reader) {
 	r.object(fieldsOfPermission[:], 0b11, func(field int) {
 		switch field {
@@ -3007,6 +3068,7 @@ func (v *ReportingEndpoint) AppendJSON(b []byte) []byte {
 
 var fieldsOfReportingEndpoint = [...]string{"header", "name", "url"}
 
+//go:noinline
 func (v *ReportingEndpoint) read(r *reader) {
 	r.object(fieldsOfReportingEndpoint[:], 0b111, func(field int) {
 		switch field {
@@ -3035,6 +3097,7 @@ func (v *HSTS) AppendJSON(b []byte) []byte {
 
 var fieldsOfHSTS = [...]string{"valid", "maxAge", "includeSubDomains", "preload", "preloadErrors"}
 
+//go:noinline
 func (v *HSTS) read(r *reader) {
 	r.object(fieldsOfHSTS[:], 0b1111, func(field int) {
 		switch field {
@@ -3063,6 +3126,7 @@ func (v *Framing) AppendJSON(b []byte) []byte {
 
 var fieldsOfFraming = [...]string{"by", "allows", "sources"}
 
+//go:noinline
 func (v *Framing) read(r *reader) {
 	r.object(fieldsOfFraming[:], 0b111, func(field int) {
 		switch field {
@@ -3129,6 +3193,7 @@ func (v *CookieVerdict) AppendJSON(b []byte) []byte {
 
 var fieldsOfCookieVerdict = [...]string{"name", "domain", "hostOnly", "path", "secure", "httpOnly", "sameSite", "partitioned", "expires", "accepted", "rejected", "role", "sentOverHTTP", "sentCrossSite", "readableByScript", "problems", "setBy", "setAt", "line", "fate", "differences", "sent", "whatIf"}
 
+//go:noinline
 func (v *CookieVerdict) read(r *reader) {
 	r.object(fieldsOfCookieVerdict[:], 0b1111111111111111, func(field int) {
 		switch field {
@@ -3203,6 +3268,7 @@ func (v *CookieWhatIf) AppendJSON(b []byte) []byte {
 
 var fieldsOfCookieWhatIf = [...]string{"kind", "text", "urls"}
 
+//go:noinline
 func (v *CookieWhatIf) read(r *reader) {
 	r.object(fieldsOfCookieWhatIf[:], 0b11, func(field int) {
 		switch field {
@@ -3226,6 +3292,7 @@ func (v *CookieDifference) AppendJSON(b []byte) []byte {
 
 var fieldsOfCookieDifference = [...]string{"kind", "text"}
 
+//go:noinline
 func (v *CookieDifference) read(r *reader) {
 	r.object(fieldsOfCookieDifference[:], 0b11, func(field int) {
 		switch field {
@@ -3261,6 +3328,7 @@ func (v *Loaded) AppendJSON(b []byte) []byte {
 
 var fieldsOfLoaded = [...]string{"resources", "dropped", "insecure", "upgraded", "blocked", "failed"}
 
+//go:noinline
 func (v *Loaded) read(r *reader) {
 	r.object(fieldsOfLoaded[:], 0b1, func(field int) {
 		switch field {
@@ -3319,6 +3387,7 @@ func (v *FrameVerdict) AppendJSON(b []byte) []byte {
 
 var fieldsOfFrameVerdict = [...]string{"url", "thirdParty", "status", "outcome", "secure", "sandboxed", "sandbox", "framing", "grade", "score", "summary"}
 
+//go:noinline
 func (v *FrameVerdict) read(r *reader) {
 	r.object(fieldsOfFrameVerdict[:], 0b1, func(field int) {
 		switch field {
@@ -3368,6 +3437,7 @@ func (v *ThirdParty) AppendJSON(b []byte) []byte {
 
 var fieldsOfThirdParty = [...]string{"site", "resources", "active", "framed", "insecure"}
 
+//go:noinline
 func (v *ThirdParty) read(r *reader) {
 	r.object(fieldsOfThirdParty[:], 0b11, func(field int) {
 		switch field {
@@ -3401,6 +3471,7 @@ func (v *PolicyViolation) AppendJSON(b []byte) []byte {
 
 var fieldsOfPolicyViolation = [...]string{"directive", "blocked", "disposition", "count"}
 
+//go:noinline
 func (v *PolicyViolation) read(r *reader) {
 	r.object(fieldsOfPolicyViolation[:], 0b1001, func(field int) {
 		switch field {
@@ -3434,6 +3505,7 @@ func (v *OriginSummary) AppendJSON(b []byte) []byte {
 
 var fieldsOfOriginSummary = [...]string{"origin", "answers", "dropped", "classes"}
 
+//go:noinline
 func (v *OriginSummary) read(r *reader) {
 	r.object(fieldsOfOriginSummary[:], 0b1011, func(field int) {
 		switch field {
@@ -3468,6 +3540,7 @@ func (v *OriginClass) AppendJSON(b []byte) []byte {
 
 var fieldsOfOriginClass = [...]string{"class", "answers", "headers"}
 
+//go:noinline
 func (v *OriginClass) read(r *reader) {
 	r.object(fieldsOfOriginClass[:], 0b111, func(field int) {
 		switch field {
@@ -3495,6 +3568,7 @@ func (v *OriginHeader) AppendJSON(b []byte) []byte {
 
 var fieldsOfOriginHeader = [...]string{"name", "answers"}
 
+//go:noinline
 func (v *OriginHeader) read(r *reader) {
 	r.object(fieldsOfOriginHeader[:], 0b11, func(field int) {
 		switch field {
@@ -3524,6 +3598,7 @@ func (v *FlowStep) AppendJSON(b []byte) []byte {
 
 var fieldsOfFlowStep = [...]string{"step", "action", "condition", "result", "source", "cookiesSent", "cookiesSet", "cookiesWithheld"}
 
+//go:noinline
 func (v *FlowStep) read(r *reader) {
 	r.object(fieldsOfFlowStep[:], 0b1111111, func(field int) {
 		switch field {
@@ -3566,6 +3641,7 @@ func (v *Suppressed) AppendJSON(b []byte) []byte {
 
 var fieldsOfSuppressed = [...]string{"rule", "cookie", "lost", "reason", "until"}
 
+//go:noinline
 func (v *Suppressed) read(r *reader) {
 	r.object(fieldsOfSuppressed[:], 0b1100, func(field int) {
 		switch field {
@@ -3599,6 +3675,7 @@ func (v *TargetVerdict) AppendJSON(b []byte) []byte {
 
 var fieldsOfTargetVerdict = [...]string{"met", "grade", "families", "missing"}
 
+//go:noinline
 func (v *TargetVerdict) read(r *reader) {
 	r.object(fieldsOfTargetVerdict[:], 0b1001, func(field int) {
 		switch field {
@@ -3625,6 +3702,7 @@ func (v *Lenses) AppendJSON(b []byte) []byte {
 
 var fieldsOfLenses = [...]string{"observatory"}
 
+//go:noinline
 func (v *Lenses) read(r *reader) {
 	r.object(fieldsOfLenses[:], 0b0, func(field int) {
 		switch field {
@@ -3647,6 +3725,7 @@ func (v *Observatory) AppendJSON(b []byte) []byte {
 
 var fieldsOfObservatory = [...]string{"algorithm", "score", "grade", "tests"}
 
+//go:noinline
 func (v *Observatory) read(r *reader) {
 	r.object(fieldsOfObservatory[:], 0b1111, func(field int) {
 		switch field {
@@ -3681,6 +3760,7 @@ func (v *ObservatoryTests) AppendJSON(b []byte) []byte {
 
 var fieldsOfObservatoryTests = [...]string{"content-security-policy", "cookies", "cross-origin-resource-sharing", "redirection", "referrer-policy", "strict-transport-security", "subresource-integrity", "x-content-type-options", "x-frame-options", "cross-origin-resource-policy"}
 
+//go:noinline
 func (v *ObservatoryTests) read(r *reader) {
 	r.object(fieldsOfObservatoryTests[:], 0b1111111111, func(field int) {
 		switch field {
@@ -3732,6 +3812,7 @@ func (v *ObservatoryTest) AppendJSON(b []byte) []byte {
 
 var fieldsOfObservatoryTest = [...]string{"result", "modifier", "pass", "note"}
 
+//go:noinline
 func (v *ObservatoryTest) read(r *reader) {
 	r.object(fieldsOfObservatoryTest[:], 0b111, func(field int) {
 		switch field {
