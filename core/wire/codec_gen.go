@@ -570,6 +570,7 @@ func (v *ExportRequest) AppendJSON(b []byte) []byte {
 
 var fieldsOfExportRequest = [...]string{"report", "observation", "format", "whole"}
 
+//go:noinline
 func (v *ExportRequest) read(r *reader) {
 	r.object(fieldsOfExportRequest[:], 0b101, func(field int) {
 		switch field {
@@ -609,6 +610,7 @@ func (v *Export) AppendJSON(b []byte) []byte {
 
 var fieldsOfExport = [...]string{"error", "name", "type", "text", "leftOut"}
 
+//go:noinline
 func (v *Export) read(r *reader) {
 	r.object(fieldsOfExport[:], 0b11110, func(field int) {
 		switch field {
