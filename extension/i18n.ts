@@ -9,6 +9,9 @@ import type { Messages } from "./messages.ts";
 export const languages = {
   en: "English",
   de: "Deutsch",
+  es: "Español",
+  fr: "Français",
+  pt_BR: "Português (Brasil)",
 } as const;
 
 export type Language = keyof typeof languages;
