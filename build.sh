@@ -23,7 +23,7 @@ declare -A package=(
 	[go]=golang [node]=nodejs [npm]=npm [chromium]=chromium [firefox-esr]=firefox-esr [certutil]=libnss3-tools
 	[nginx]=nginx [apache2]=apache2 [caddy]=caddy [lighttpd]=lighttpd [lighttpd-openssl]=lighttpd-mod-openssl [haproxy]=haproxy [gunicorn]=gunicorn [django-admin]=python3-django
 	[flask]=python3-flask [php]=php-cli [php-fpm]=php-fpm [rails]=ruby-rails [bundle]=bundler [puma]=puma [tomcat10]=tomcat10 [javac]=default-jdk-headless
-	[curl]=curl [pytest]=python3-pytest
+	[curl]=curl [pytest]=python3-pytest [jsonschema]=python3-jsonschema [junitparser]=python3-junitparser [yaml]=python3-yaml [tidy]=tidy
 	[certbot]=certbot [certbot-nginx]=python3-certbot-nginx [certbot-apache]=python3-certbot-apache
 )
 
@@ -67,7 +67,7 @@ have_program() {
 	lighttpd-openssl) [ -e /usr/lib/lighttpd/mod_openssl.so ] ;;
 	php-fpm) [ -n "$(compgen -G '/usr/sbin/php-fpm*')" ] ;;
 	tomcat10) [ -d /usr/share/tomcat10 ] ;;
-	flask | pytest) /usr/bin/python3 -c "import $1" 2>/dev/null ;; # Debian's, not another Python's
+	flask | pytest | jsonschema | junitparser | yaml) /usr/bin/python3 -c "import $1" 2>/dev/null ;; # Debian's, not another Python's
 	certbot-*) /usr/bin/python3 -c "import ${1/-/_}" 2>/dev/null ;; # certbot's plugins are no programs
 	*) have "$1" ;;
 	esac
@@ -82,11 +82,11 @@ node_modules() {
 	touch node_modules/.package-lock.json
 }
 
-# The frameworks of Node that the recipes are proven on, in a folder of their own: the extension needs none of them.
-server_modules() {
-	local folder=tests/servers/node
+# test_modules FOLDER WHAT: what of Node the tests need, in a folder of its own: the extension needs none of it.
+test_modules() {
+	local folder=$1
 	[ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && return
-	say "installing Express, Fastify and Next.js (npm)"
+	say "installing $2 (npm)"
 	(cd "$folder" && npm ci --no-fund --no-audit --loglevel=error)
 	touch "$folder/node_modules/.package-lock.json"
 }
@@ -173,7 +173,7 @@ test_reproducible() {
 	say "building again in another folder"
 	local copy
 	copy=$(mktemp -d)
-	tar -c --exclude=./dist --exclude=./.git --exclude=./tests/servers/node . | tar -x -C "$copy"
+	tar -c --exclude=./dist --exclude=./.git --exclude=./tests/servers/node --exclude=./tests/exports/node . | tar -x -C "$copy"
 	(cd "$copy" && ./build.sh >/dev/null)
 	cmp dist/assay-chromium.zip "$copy/dist/assay-chromium.zip" && cmp dist/assay-firefox.zip "$copy/dist/assay-firefox.zip" ||
 		fail "two builds of the same sources differ: compare dist/extension with $copy/dist/extension"
@@ -182,12 +182,15 @@ test_reproducible() {
 }
 
 test_all() {
-	need go node npm chromium firefox-esr certutil nginx apache2 caddy lighttpd lighttpd-openssl haproxy gunicorn django-admin flask php php-fpm rails bundle puma tomcat10 javac certbot certbot-nginx certbot-apache curl pytest
+	need go node npm chromium firefox-esr certutil nginx apache2 caddy lighttpd lighttpd-openssl haproxy gunicorn django-admin flask php php-fpm rails bundle puma tomcat10 javac certbot certbot-nginx certbot-apache curl pytest jsonschema junitparser yaml tidy
 	node_modules
 	# What is only waited for is waited for beside what computes.
 	local fetched
 	fetched=$(mktemp)
-	{ server_modules && go -C tests/servers/acme mod download; } >"$fetched" 2>&1 &
+	{
+		test_modules tests/servers/node "Express, Fastify and Next.js" && go -C tests/servers/acme mod download &&
+			test_modules tests/exports/node "Playwright Test" && go -C tests/exports/tools mod download
+	} >"$fetched" 2>&1 &
 	local fetching=$!
 	test_core
 	build
@@ -201,7 +204,7 @@ test_all() {
 	# From inside their folders, where go test shows what a passing package prints: the tests that needed a second attempt, and the count.
 	(cd tests/servers && go test -vet=off -count=1 -timeout 30m -parallel "$beside")
 	say "testing the exports with other people's tools"
-	go test -vet=off -count=1 ./tests/exports/...
+	go test -vet=off -count=1 -timeout 20m -parallel "$beside" ./tests/exports
 	say "testing in the browsers"
 	go test -vet=off ./tests/browser/driver
 	(cd tests/browser && go test -vet=off -count=1 -timeout 30m -parallel "$beside")
@@ -217,7 +220,7 @@ test)
 	*) usage >&2; exit 2 ;;
 	esac ;;
 bench) need go chromium firefox-esr certutil; build; shift; go run ./tests/bench "$@" ;;
-clean) rm -rf dist node_modules tests/servers/node/node_modules ;;
+clean) rm -rf dist node_modules tests/servers/node/node_modules tests/exports/node/node_modules ;;
 help | -h | --help) usage ;;
 *) usage >&2; exit 2 ;;
 esac

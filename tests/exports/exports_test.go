@@ -207,6 +207,51 @@ var runners = []runner{
 	}},
 }
 
+func init() {
+	runners = append(runners, runner{"github", runWorkflow}, runner{"playwright", runPlaywright})
+}
+
+// runWorkflow runs the script in a workflow, taken out of it by a parser of YAML.
+func runWorkflow(t *testing.T, e *wire.Export, url string) (string, int) {
+	dir, file := write(t, e, "")
+	const steps = `import sys, yaml
+workflow = yaml.safe_load(open(sys.argv[1], encoding="utf-8"))
+[step] = workflow["jobs"]["headers"]["steps"]
+sys.stdout.write(step["run"])`
+	script, status := run(t, dir, nil, python, "-c", steps, file)
+	if status != 0 {
+		t.Fatal(script)
+	}
+	if strings.Contains(script, "${{") {
+		t.Errorf("the workflow's script holds an expression:\n%s", script)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "run.sh"), []byte(script), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"run.sh"} // as GitHub runs it: shell: sh {0}
+	if url != "" {
+		args = append(args, url)
+	}
+	return run(t, dir, nil, "sh", args...)
+}
+
+// runPlaywright runs a test with Playwright Test, in a folder beside its packages. No browser takes part.
+func runPlaywright(t *testing.T, e *wire.Export, url string) (string, int) {
+	packages, err := filepath.Abs("node")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, _ := write(t, e, "")
+	if err := os.Symlink(filepath.Join(packages, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
+		t.Fatal(err)
+	}
+	const config = `export default { reporter: "line", workers: 1, use: { proxy: { server: process.env.ASSAY_PROXY } } };`
+	if err := os.WriteFile(filepath.Join(dir, "playwright.config.mjs"), []byte(config), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return run(t, dir, []string{"PAGE_URL=" + url, "CI=1", "FORCE_COLOR=0"}, "node", filepath.Join(packages, "node_modules/@playwright/test/cli.js"), "test")
+}
+
 // What the tests say of the careless site: each of the plan's fixes is missed in words.
 var carelessMisses = []string{
 	"Plain HTTP should lead to HTTPS on the same host. Why: Plain HTTP does not lead to HTTPS.",
