@@ -87,6 +87,7 @@ webNavigation.onTabReplaced.addListener(({ replacedTabId, tabId }) => void repla
 webNavigation.onCommitted.addListener(atTop(({ tabId, url }) => void trial.onCommitted(tabId, url)));
 webNavigation.onCompleted.addListener(atTop(({ tabId }) => void trial.onLoaded(tabId)));
 webNavigation.onTabReplaced.addListener(({ replacedTabId }) => void trial.onClosed(replacedTabId));
+webNavigation.onCreatedNavigationTarget.addListener((details) => void trial.onOpened(details));
 tabs.onRemoved.addListener((tab) => void trial.onClosed(tab));
 alarms.onAlarm.addListener((alarm) => void trial.onAlarm(alarm));
 

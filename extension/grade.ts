@@ -3,7 +3,7 @@
 import { maySeeAll, maySeeSite, takeWaiting, withAccess } from "./access.ts";
 import { type Event, onFound } from "./collector/events.ts";
 import { readJar } from "./collector/jar.ts";
-import { asTried, brokeUnder, cameUnder, isRunning, jarWithout, reaches, type Trial } from "./collector/trial.ts";
+import { asTried, brokeUnder, cameUnder, isCutOff, isRunning, jarWithout, reaches, type Trial } from "./collector/trial.ts";
 import { recordOf } from "./collector/observe.ts";
 import { pageURL } from "./collector/redact.ts";
 import { inOrder } from "./collector/order.ts";
@@ -20,7 +20,7 @@ import { problemOf } from "./policy.ts";
 import { cachesChangedAnswers, replaysEvents, tellsServerHeaders } from "./quirks.ts";
 import { forgetWords } from "./say.ts";
 import { standingOf } from "./standing.ts";
-import { allTrials, forgetPins, forgetProbes, forgetStacks, keepTrial, latest, move, readAll, remove, type TabRecord, update } from "./state.ts";
+import { allTrials, changeTrial, forgetPins, forgetProbes, forgetStacks, keepTrial, latest, move, readAll, remove, type TabRecord, update } from "./state.ts";
 import type { Cookie, Observation, Report } from "./wire.ts";
 
 /** How long after a document's commit its response may still arrive (Firefox's events overtake each other). Milliseconds. */
@@ -91,9 +91,23 @@ async function handle(tab: number, told: Event): Promise<void> {
   }
   if (!after || after === before) return;
   if (after.report !== before?.report) void paint(tab);
-  if (isOther(after.navigation?.page, before?.navigation?.page)) grade(tab);
+  if (isOther(after.navigation?.page, before?.navigation?.page)) {
+    grade(tab);
+    void noteOpened(tab);
+  }
   if (event.type === "request") core.warm();
   if (event.type === "commit") settleLater(tab, after, SETTLE);
+}
+
+/** Says of a window that a page under trial has opened whether the trial cut the two off, once its page is there. */
+export async function noteOpened(tab: number): Promise<void> {
+  const waits = [...(await allTrials())].find(([, { opened = [] }]) => opened.some((one) => one.tab === tab && one.cut === undefined));
+  const page = waits && (await latest(tab))?.navigation?.page;
+  const cut = page && isCutOff(page);
+  if (cut === undefined) return;
+  const [opener, { id }] = waits!;
+  await changeTrial(opener, id, (trial) => ({ ...trial, opened: trial.opened!.map((one) => (one.tab === tab ? { ...one, cut } : one)) }));
+  grade(opener);
 }
 
 /** True if there is something else to be judged. */
@@ -323,8 +337,6 @@ async function gradeTried(trial: Trial, tab: number, page: Page, jar: Cookie[] |
   const before = trial.result;
   if (before?.judged === judged && before.document === document && JSON.stringify(before.broke) === JSON.stringify(broke)) return;
   const report = before?.judged === judged ? before.report : (await judge(observation)).report;
-  const now = (await allTrials()).get(tab);
-  if (now?.id !== trial.id) return; // it is over and gone
-  await keepTrial(tab, { ...now, result: { document, judged, report, broke, ...(tried?.assumed && { assumed: tried.assumed }) } });
+  await changeTrial(tab, trial.id, (now) => ({ ...now, result: { document, judged, report, broke, ...(tried?.assumed && { assumed: tried.assumed }) } }));
   await paint(tab);
 }

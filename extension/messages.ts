@@ -140,6 +140,11 @@ export interface Messages {
   popup_trial_kind_resource: never;
   popup_trial_kind_frame: never;
   popup_trial_kind_feature: never;
+  popup_trial_kind_window: never;
+  popup_trial_window_opener: never;
+  popup_trial_window_opened: never;
+  popup_trial_apart_opener: never;
+  popup_trial_apart_opened: never;
   popup_trial_reported: never;
   pin_pin: never;
   pin_pinned: never;

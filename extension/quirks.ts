@@ -123,10 +123,17 @@ export function tellsServerHeaders(): boolean {
 }
 
 /** Why the browser does not enforce a header that a rule of an extension sets; undefined: it does. Firefox runs a script of the wrong type under such a
- * nosniff, Chromium refuses it. */
+ * nosniff, Chromium refuses it. Firefox knows the policies about features as a frame's allow attribute alone: under fullscreen=() a page goes full screen. */
 export function notEnforced(header: string): string | undefined {
-  if (!isFirefox() || header.toLowerCase() !== "x-content-type-options") return undefined;
-  return "Firefox does not enforce this header when an extension sets it. Chromium does: try it there.";
+  if (!isFirefox()) return undefined;
+  switch (header.toLowerCase()) {
+    case "x-content-type-options":
+      return "Firefox does not enforce this header when an extension sets it. Chromium does: try it there.";
+    case "permissions-policy":
+    case "feature-policy":
+      return "Firefox does not enforce this header, whoever sends it. Chromium does: try it there.";
+  }
+  return undefined;
 }
 
 /** Firefox keeps the events that wake the worker, and replays them listener by listener (collector/order.ts); Chromium tells them in order. */

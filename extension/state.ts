@@ -254,6 +254,15 @@ export async function keepTrial(tab: number, trial: Trial | undefined): Promise<
   return !trial || (await readTrial(tab)) !== undefined;
 }
 
+/** Changes the trial of a tab, if it is still the one of that id. */
+export async function changeTrial(tab: number, id: number, change: (trial: Trial) => Trial): Promise<void> {
+  const all = await allTrials();
+  const now = all.get(tab);
+  if (now?.id !== id) return;
+  all.set(tab, change(now));
+  await put(TRIAL + tab, () => all.get(tab));
+}
+
 /** Calls back whenever the trial of a tab has changed. */
 export function subscribeTrial(tab: number, callback: (trial: Trial | undefined) => void): void {
   chrome.storage.onChanged.addListener((changes, area) => {

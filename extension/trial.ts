@@ -13,6 +13,7 @@ import {
   beforeOf,
   cameUnder,
   changedAttributes,
+  cutsOpened,
   DURATION,
   hasAttributes,
   isRunning,
@@ -25,11 +26,11 @@ import {
 import { isHere } from "./collector/jar.ts";
 import { type Page, standing } from "./collector/reduce.ts";
 import * as core from "./core.ts";
-import { gradeAll, paint } from "./grade.ts";
+import { gradeAll, noteOpened, paint } from "./grade.ts";
 import { loadedBy } from "./loaded.ts";
 import { isPrivate } from "./observation.ts";
 import { anyFirstParty, cachesChangedAnswers } from "./quirks.ts";
-import { allTrials, keepTrial, latest, readChangedCookies, writeChangedCookies } from "./state.ts";
+import { allTrials, changeTrial, keepTrial, latest, readChangedCookies, writeChangedCookies } from "./state.ts";
 import { triable } from "./triable.ts";
 import type { Change, Report, Unsupported } from "./wire.ts";
 
@@ -63,6 +64,7 @@ async function start(tab: number, what: string, withCookies: boolean): Promise<A
   const id = Date.now();
   const { resources = [] } = await loadedBy(tab, page.document);
   const before = beforeOf(page, resources, headers, origin);
+  if (page.opener) before.opener = await openerOf(tab);
   const trial: Trial = { id, what, origin, until: id + DURATION, headers, cookies: [], cannot: [...cannot], notes, before, originals: [] };
   if (withCookies) await planCookies(trial, tab, page, wanted);
   else for (const change of wanted) refuse(trial, change, "You chose to leave the browser’s cookies as they are.");
@@ -125,6 +127,30 @@ export async function onCommitted(tab: number, url: string): Promise<void> {
   if (trial && isRunning(trial) && !url.startsWith(trial.origin + "/")) await inTurn(() => end(tab, false));
   const tried = (await latest(tab))?.navigation?.page?.navigation?.tried;
   if (tried && (tried.trial !== trial?.id || !isRunning(trial))) await chrome.tabs.reload(tab, { bypassCache: true }).catch(() => {});
+}
+
+/** More windows than these are not followed. */
+const MAX_OPENED = 20;
+
+/** A page has opened a tab or a window. */
+export async function onOpened(details: { sourceTabId: number; sourceFrameId: number; tabId: number; url: string }): Promise<void> {
+  const { sourceTabId: tab, sourceFrameId, url } = details;
+  const trial = (await allTrials()).get(tab);
+  if (sourceFrameId !== 0 || !trial || !isRunning(trial) || !cutsOpened(trial, url)) return;
+  const page = (await latest(tab))?.navigation?.page;
+  if (!page || !cameUnder(trial, page)) return;
+  const loose: unknown = await chrome.tabs.sendMessage(tab, { opens: url }, { frameId: 0 }).catch(() => true);
+  if (loose !== false) return;
+  const opened = { tab: details.tabId, by: page.document, origin: new URL(url).origin };
+  await changeTrial(tab, trial.id, (now) => ({ ...now, opened: [...(now.opened ?? []), opened].slice(-MAX_OPENED) }));
+  await noteOpened(details.tabId); // its page may be there already
+}
+
+/** The origin of the page that opened a tab, as that page is now; "": unknown. */
+async function openerOf(tab: number): Promise<string> {
+  const { openerTabId } = await chrome.tabs.get(tab);
+  const opener = openerTabId === undefined ? undefined : await chrome.tabs.get(openerTabId).catch(() => undefined);
+  return opener?.url && /^https?:/.test(opener.url) ? new URL(opener.url).origin : "";
 }
 
 /** A tab's document has loaded. The site may have set cookies anew. */
@@ -223,8 +249,7 @@ async function changeCookies(trial: Trial, tab: number): Promise<void> {
     const change = trial.cookies.find(({ cookie }) => cookie === original.name);
     if (error && change) refused.push({ change, why: `The browser does not take the cookie so (${error}).` });
   }
-  const now = (await allTrials()).get(tab);
-  if (refused.length > 0 && now?.id === trial.id) await keepTrial(tab, { ...now, cannot: [...now.cannot, ...refused] });
+  if (refused.length > 0) await changeTrial(tab, trial.id, (now) => ({ ...now, cannot: [...now.cannot, ...refused] }));
 }
 
 /** Puts cookies back as they were: but those that the site has set anew or deleted since. */

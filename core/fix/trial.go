@@ -27,9 +27,10 @@ const (
 // What a trial does not show by itself.
 const (
 	noteFraming  = "Other sites that show this page in a frame are not in this tab: only the site's own frames are tried."
-	noteOpener   = "Open what this page opens in windows of their own, such as a sign-in or a payment: the two cannot reach each other any more."
-	noteEmbedded = "Other sites that load from this one are not in this tab: what breaks there does not show here."
-	noteFeatures = "Use what needs the camera, the location and the like: not every browser tells what it refused."
+	noteOpened   = "Open what this page opens in windows of their own, such as a sign-in or a payment: another site’s window and this page cannot reach each other any more. The site’s own windows can once all its pages have the header."
+	noteOpener   = "If another site has opened this tab, the two cannot reach each other any more, and the end of the trial does not change that: open it from there anew."
+	noteEmbedded = "What other sites load from this one is not on trial: what breaks there does not show here."
+	noteFeatures = "Use what needs the camera, the location and the like: what is refused shows once the page, or a frame that it gives it to, asks for it."
 	noteReferrer = "What this breaks, it breaks on a server that looks at where a request came from: send the page's forms, follow its links."
 	noteCookies  = "The site may set a cookie anew: once the page has loaded, the browser's copy is changed again."
 )
@@ -191,7 +192,13 @@ func (t *trial) note() {
 				add(noteFraming)
 			}
 		case "cross-origin-opener-policy":
-			add(noteOpener)
+			policy := page.ParseCOOP([]string{h.Value}).Value
+			if policy == "same-origin" {
+				add(noteOpened)
+			}
+			if policy != "unsafe-none" {
+				add(noteOpener)
+			}
 		case "cross-origin-resource-policy":
 			add(noteEmbedded)
 		case "permissions-policy":

@@ -84,7 +84,8 @@ test("only the content script of the document that a tab shows is heard", () => 
     "no URL": sender({ url: undefined }),
   };
   for (const [name, stranger] of Object.entries(strangers)) assert.equal(onDocument(message, stranger, OWN, 5), undefined, name);
-  for (const other of [undefined, null, "document", {}, { document: whole, ask: "probe" }, { ask: "probe" }, { document: undefined }]) {
+  assert.equal((onDocument({ ...message, opener: true }, sender(), OWN, 5)?.event as { opener?: true }).opener, true);
+  for (const other of [undefined, null, "document", {}, { document: whole, ask: "probe" }, { document: whole, opener: "https://far.test" }, { ask: "probe" }, { document: undefined }]) {
     assert.equal(onDocument(other, sender(), OWN, 5), undefined, JSON.stringify(other));
   }
 });

@@ -15,12 +15,13 @@ export function onDocument(message: unknown, sender: Sender, own: string, time: 
   const { id, tab, frameId, documentId = "", documentLifecycle = "active", url = "" } = sender;
   if (id !== own || tab?.id === undefined || frameId !== 0 || documentLifecycle !== "active") return undefined;
   if (!/^https?:/.test(url) || !URL.canParse(url)) return undefined;
-  const fields = fieldsOf(message, ["document", "failures"]);
+  const fields = fieldsOf(message, ["document", "failures", "opener"]);
   const markup = fields && markupOf(fields["document"]);
   const failures = fields?.["failures"] === undefined ? [] : failuresOf(fields["failures"]);
-  if (!markup || !failures) return undefined;
+  const opener = fields?.["opener"];
+  if (!markup || !failures || (opener !== undefined && opener !== true)) return undefined;
   const event: Event = { type: "document", time, document: documentId, origin: new URL(url).origin, markup };
-  return { tab: tab.id, event: failures.length > 0 ? { ...event, failures } : event };
+  return { tab: tab.id, event: { ...event, ...(failures.length > 0 && { failures }), ...(opener && { opener }) } };
 }
 
 /** A Document of wire's, made anew from what was sent; undefined if anything in it is not as the content script would write it. */

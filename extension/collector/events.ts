@@ -49,7 +49,7 @@ export type Event =
   | (Navigated & { type: "error-page"; error: string })
   | (Navigated & { type: "failing"; error: string })
   | (Navigated & { type: "history" }) // the document stays, its URL changes: pushState and its like
-  | { type: "document"; time: number; document: string; origin: string; markup: Document; failures?: Failure[] } // what the document says (collector/document.ts)
+  | { type: "document"; time: number; document: string; origin: string; markup: Document; failures?: Failure[]; opener?: true } // what the document says (collector/document.ts)
   | { type: "open"; time: number; url: string; sees?: Sees }
   | { type: "access"; time: number; url: string } // the user lets Assay see more than before
   | { type: "settle"; time: number; document: string };

@@ -51,6 +51,7 @@ export interface Page {
   cookiesBefore?: string[]; // the jar's cookies when it was first graded: "name;domain;path"
   markup?: Document; // what it says in its own markup
   failures?: Failure[]; // what its elements could not load
+  opener?: true; // a page of another origin opened it, and the two could reach each other when it came
   now?: string; // its URL since it last changed it by itself (pushState); absent: `url`
 }
 
@@ -71,6 +72,7 @@ interface Word {
   origin: string;
   markup: Document;
   failures?: Failure[];
+  opener?: true;
 }
 
 export const emptyTab: TabState = { pending: [], former: [] };
@@ -317,8 +319,8 @@ function moved(state: TabState, { url, document }: Event & { type: "history" }):
 }
 
 /** What a document says belongs to it alone, whether the tab shows it now, showed it before or will show it. */
-function describe(state: TabState, { document, origin, markup, failures }: Event & { type: "document" }): TabState {
-  const word: Word = { document, origin, markup, ...(failures && { failures }) };
+function describe(state: TabState, { document, origin, markup, failures, opener }: Event & { type: "document" }): TabState {
+  const word: Word = { document, origin, markup, ...(failures && { failures }), ...(opener && { opener }) };
   if (state.page && speaksOf(word, state.page)) {
     const { page } = state;
     return same(said(page), said(word)) ? state : { ...state, page: { ...page, ...said(word) } };
@@ -333,9 +335,11 @@ function speaksOf({ document, origin }: { document: string; origin: string }, pa
 }
 
 /** What stays of a word once it is known whose it is. */
-function said({ markup, failures }: Pick<Page, "markup" | "failures">): Pick<Page, "markup" | "failures"> {
-  return { ...(markup && { markup }), ...(failures && { failures }) };
+function said({ markup, failures, opener }: Said): Said {
+  return { ...(markup && { markup }), ...(failures && { failures }), ...(opener && { opener }) };
 }
+
+type Said = Pick<Page, "markup" | "failures" | "opener">;
 
 function same(a: object, b: object): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

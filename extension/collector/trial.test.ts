@@ -12,9 +12,11 @@ import {
   beforeOf,
   brokeUnder,
   changedAttributes,
+  cutsOpened,
   DURATION,
   hasAttributes,
   isChanged,
+  isCutOff,
   isSameCookie,
   jarWithout,
   type Original,
@@ -156,7 +158,7 @@ const blocked: Resource = { url: "https://shop.test/frame", type: "sub_frame", o
 test("troubles: violations, resources, frames, elements and features, each once", () => {
   const seen = page({
     markup: { violations: [violation, { directive: "img-src", blocked: "inline", disposition: "report" }] },
-    failures: [{ element: "script", url: "https://cdn.test/a.js" }, { element: "script", url: "https://shop.test/wrong.js" }, { feature: "camera", url: "https://shop.test/app.js" }],
+    failures: [{ element: "script", url: "https://cdn.test/a.js" }, { element: "script", url: "https://shop.test/wrong.js" }, { feature: "camera", url: "https://shop.test/app.js" }, { element: "iframe", feature: "camera", url: "https://maps.test/" }],
   });
   assert.deepEqual(troubles(seen, [blocked, { url: "https://shop.test/fine", type: "image", status: 200 }]), [
     { kind: "violation", what: "script-src-elem", url: "https://cdn.test/a.js", at: "https://shop.test/:3", element: "script" },
@@ -164,6 +166,7 @@ test("troubles: violations, resources, frames, elements and features, each once"
     { kind: "frame", what: "sub_frame", url: "https://shop.test/frame", why: "refused" },
     { kind: "resource", what: "script", element: "script", url: "https://shop.test/wrong.js" },
     { kind: "feature", what: "camera", at: "https://shop.test/app.js" },
+    { kind: "feature", what: "camera", element: "iframe", url: "https://maps.test/" },
   ]);
 });
 
@@ -172,6 +175,59 @@ test("brokeUnder: what was broken before is not the trial's doing", () => {
   on.before = beforeOf(page({ failures: [{ element: "img", url: "https://shop.test/gone.png" }] }), [], [], "https://shop.test");
   const now = page({ failures: [{ element: "img", url: "https://shop.test/gone.png" }, { element: "img", url: "https://shop.test/new.png" }] });
   assert.deepEqual(brokeUnder(on, now, []).map(({ url }) => url), ["https://shop.test/new.png"]);
+});
+
+test("brokeUnder: a page that lost the one that opened it, where the trial sets a policy that does so", () => {
+  const now = page({ markup: {} });
+  const lost = { kind: "window", what: "opener", url: "https://far.test" };
+  const cases: [string, string | undefined, Page, object[]][] = [
+    ["same-origin", "https://far.test", now, [lost]],
+    ["same-origin-allow-popups; report-to=\"x\"", "https://far.test", now, [lost]],
+    ["noopener-allow-popups", "", now, [{ kind: "window", what: "opener" }]],
+    ["unsafe-none", "https://far.test", now, []],
+    ["same-origin", undefined, now, []], // none had opened it
+    ["same-origin", "https://far.test", page({ markup: {}, opener: true }), []], // it still can
+    ["same-origin", "https://far.test", page(), []], // it has not said yet
+  ];
+  for (const [policy, opener, seen, want] of cases) {
+    const on = trial([set("Cross-Origin-Opener-Policy", policy, "page")]);
+    if (opener !== undefined) on.before.opener = opener;
+    assert.deepEqual(brokeUnder(on, seen, []), want, policy);
+  }
+  const other = trial([set("X-Frame-Options", "DENY")]);
+  other.before.opener = "https://far.test";
+  assert.deepEqual(brokeUnder(other, now, []), []);
+});
+
+test("brokeUnder: the windows that the page itself opened and lost, each origin once", () => {
+  const on = trial([set("Cross-Origin-Opener-Policy", "same-origin", "page")]);
+  const far = { tab: 1, by: "doc", origin: "https://far.test" };
+  on.opened = [{ ...far, cut: true }, { ...far, tab: 2, cut: true }, { ...far, origin: "https://kept.test", cut: false }, { ...far, origin: "https://unknown.test" }, { ...far, by: "before", origin: "https://former.test", cut: true }];
+  assert.deepEqual(brokeUnder(on, page(), []), [{ kind: "window", what: "opened", url: "https://far.test" }]);
+});
+
+test("cutsOpened: another origin's window, under same-origin alone", () => {
+  const cases: [string, string, boolean][] = [
+    ["same-origin", "https://far.test/", true],
+    ["same-origin", "https://shop.test.far.test/", true],
+    ["same-origin", "https://shop.test/login", false],
+    ["same-origin", "about:blank", false],
+    ["same-origin-allow-popups", "https://far.test/", false],
+  ];
+  for (const [policy, url, want] of cases) assert.equal(cutsOpened(trial([set("Cross-Origin-Opener-Policy", policy)]), url), want, policy + " " + url);
+});
+
+test("isCutOff: a window's page says so itself, unless a policy of its own did it", () => {
+  const having = (...headers: Header[]): Partial<Page> => ({ navigation: { id: "1", started: 1, url: "", key: "", method: "GET", answered: true, exchanges: [{ url: "https://far.test/", method: "GET", status: 200, source: "network", headers }] } });
+  const cases: [Partial<Page>, boolean | undefined][] = [
+    [{ markup: {}, ...having() }, true],
+    [{ markup: {}, opener: true, ...having() }, false],
+    [{ markup: {}, ...having(["cross-origin-opener-policy", "same-origin-allow-popups"]) }, false],
+    [{ markup: {}, ...having(["cross-origin-opener-policy", "unsafe-none; report-to=x"]) }, true],
+    [{ ...having() }, undefined],
+    [{ markup: {} }, undefined],
+  ];
+  for (const [seen, want] of cases) assert.equal(isCutOff(page(seen)), want, JSON.stringify(seen));
 });
 
 test("asServed: what the trial stopped is not held against the page", () => {

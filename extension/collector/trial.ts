@@ -26,7 +26,16 @@ export interface Trial {
   notes: string[];
   before: Before;
   originals: Original[];
+  opened?: Opened[];
   result?: Result;
+}
+
+/** A window that a page under trial opened, for another origin. */
+export interface Opened {
+  tab: number;
+  by: string; // the documentId of the page that opened it
+  origin: string; // of what it was opened for
+  cut?: boolean; // the trial has cut it off; absent: its page has not said yet
 }
 
 /** False once it is over. */
@@ -42,6 +51,7 @@ interface Before {
   markup?: Document;
   sent: Record<string, Header[]>; // key of a URL → what of the headers on trial the server sent there
   troubles: string[]; // what was broken already
+  opener?: string; // another origin's page had opened it and could reach it: the origin; "": unknown
 }
 
 /** A cookie before a trial changed its attributes. Its value and its end are never kept: they are read from the changed cookie when that is put back. */
@@ -75,8 +85,8 @@ export interface Result {
 
 /** Something that does not work in a page. */
 export interface Trouble {
-  kind: "violation" | "resource" | "frame" | "feature";
-  what: string; // the directive, the type of the resource, the feature
+  kind: "violation" | "resource" | "frame" | "feature" | "window";
+  what: string; // the directive, the type of the resource, the feature; "opener" or "opened"
   url?: string; // without query; or a word: "inline", "eval"
   element?: string; // that wanted it: "script"
   at?: string; // where it was asked for: "https://shop.test/app.js:12"
@@ -88,7 +98,7 @@ export interface Trouble {
 export interface Failure {
   element?: string; // its name: "script"
   feature?: string; // "camera"
-  url?: string; // what it could not load; of a feature, who asked for it
+  url?: string; // what it could not load; of a feature, who asked for it, or the frame that was to have it
 }
 
 /** What was enforced in place of a response's own headers. */
@@ -253,7 +263,10 @@ export function troubles(page: Page, resources: readonly Resource[]): Trouble[] 
     add({ kind: type === "sub_frame" ? "frame" : "resource", what: type, url, ...(error && { why: error }) });
   }
   for (const { element, feature, url } of page.failures ?? []) {
-    if (feature) add({ kind: "feature", what: feature, ...(url && { at: url }) });
+    if (feature) {
+      add({ kind: "feature", what: feature, ...(element && { element }), ...(url && (element ? { url } : { at: url })) });
+      continue;
+    }
     const known = [...found.values()].filter((trouble) => url && trouble.url === url && trouble.kind !== "feature");
     for (const trouble of known) if (element) trouble.element = element;
     // The request succeeded, and the browser made nothing of the answer: a script of the wrong type, say.
@@ -266,7 +279,40 @@ const nameOf = ({ kind, what, url = "" }: Trouble): string => JSON.stringify([ki
 
 /** What does not work under a trial, and was not broken before it. */
 export function brokeUnder(trial: Trial, page: Page, resources: readonly Resource[]): Trouble[] {
-  return troubles(page, resources).filter((trouble) => !trial.before.troubles.includes(nameOf(trouble)));
+  return [...cutOff(trial, page), ...troubles(page, resources).filter((trouble) => !trial.before.troubles.includes(nameOf(trouble)))];
+}
+
+/** The Cross-Origin-Opener-Policy that a trial sets: "same-origin". */
+function openerPolicy({ headers }: Trial): string {
+  const set = headers.find(({ op, name }) => op === "set" && name.toLowerCase() === COOP);
+  return set?.value?.split(";")[0]!.trim() ?? "";
+}
+
+const COOP = "cross-origin-opener-policy";
+
+const cutsOpener = /^(same-origin|same-origin-allow-popups|noopener-allow-popups)$/;
+
+/** True if a trial cuts a page off from the windows that it opens for other origins. Its own origin's would have the policy too, on the server. */
+export function cutsOpened(trial: Trial, url: string): boolean {
+  return openerPolicy(trial) === "same-origin" && /^https?:/.test(url) && !isOfOrigin(url, trial);
+}
+
+/** True if a page in a window that was opened under trial is cut off by that; undefined: it has not said yet. */
+export function isCutOff({ markup, opener, navigation }: Page): boolean | undefined {
+  if (!markup || !navigation) return undefined;
+  const own = navigation.exchanges.some(({ headers }) => headers.some((header) => lower(header) === COOP && !/^\s*unsafe-none\s*(;|$)/.test(header[1])));
+  return !opener && !own;
+}
+
+/** The windows of other origins that a page under trial cannot reach any more. */
+function cutOff(trial: Trial, page: Page): Trouble[] {
+  const { opener } = trial.before;
+  const lost = opener !== undefined && page.markup !== undefined && !page.opener && cutsOpener.test(openerPolicy(trial));
+  const origins = (trial.opened ?? []).filter(({ by, cut }) => cut && by === page.document).map(({ origin }) => origin);
+  return [
+    ...(lost ? [{ kind: "window" as const, what: "opener", ...(opener && { url: opener }) }] : []),
+    ...[...new Set(origins)].map((url) => ({ kind: "window" as const, what: "opened", url })),
+  ];
 }
 
 /** What changes make of a cookie's attributes, for the page at a host. */

@@ -5,6 +5,7 @@ import type { Document as Markup } from "../wire.ts";
 import { failures, noteFailure, watchFeatures } from "./failures.ts";
 import { readMarkup } from "./read.ts";
 import { note, violations } from "./violations.ts";
+import { hasOpener, opensLoosely } from "./windows.ts";
 
 /** After a change the document is read again this much later, when the browser has time. Milliseconds. */
 const PAUSE = 1000;
@@ -14,6 +15,9 @@ const MAX_CHANGES = 20;
 
 /** A document is parsed and loads once, and again for each document.open(), which a page could call without end. */
 const MAX_STEPS = 6;
+
+/** Before the page could give it up. */
+const opener = hasOpener();
 
 let told = "";
 let steps = 0;
@@ -30,7 +34,7 @@ function tell(again = false): void {
   if (list.length > 0) markup.violations = list;
   if (dropped > 0) markup.dropped = (markup.dropped ?? 0) + dropped;
   const failed = failures();
-  const message = { document: markup, ...(failed.length > 0 && { failures: failed }) };
+  const message = { document: markup, ...(failed.length > 0 && { failures: failed }), ...(opener && { opener }) };
   const text = JSON.stringify(message);
   if (text === told && !again) return;
   told = text;
@@ -95,6 +99,8 @@ const saysSomething = /^(text\/html|application\/xhtml\+xml)$/.test(document.con
 if (saysSomething) {
   listen();
   watchFeatures(changed);
+  // The worker asks how a window was opened, while a trial could have cut it off.
+  chrome.runtime.onMessage.addListener((message: { opens: string }, _, answer) => answer(opensLoosely(message.opens)));
   // A page that is prepared in the background may never be shown.
   if (document.prerendering) {
     ended = true;

@@ -32,18 +32,24 @@ export function noteFailure(event: Event): boolean {
 export function watchFeatures(changed: () => void): void {
   if (!("ReportingObserver" in globalThis)) return;
   const take = (reports: readonly Report[]) => {
-    const told = reports.filter(({ body }) => body?.featureId && body.disposition !== "report").map(({ body }) => {
-      const url = documentURL(body!.sourceFile ?? "", document.baseURI);
-      return keep({ feature: body!.featureId!.slice(0, 100), ...(body!.sourceFile && url && { url }) });
+    const told = reports.filter(({ body }) => body?.featureId && body.disposition !== "report").map(({ type, body }) => {
+      const frame = type === GIVEN;
+      const of = frame ? body!.srcAttribute : body!.sourceFile;
+      const url = of && documentURL(of, document.baseURI);
+      return keep({ ...(frame && { element: "iframe" }), feature: body!.featureId!.slice(0, 100), ...(url && { url }) });
     });
     if (told.includes(true)) changed();
   };
-  new ReportingObserver(take, { types: ["permissions-policy-violation"], buffered: true }).observe();
+  new ReportingObserver(take, { types: ["permissions-policy-violation", GIVEN], buffered: true }).observe();
 }
+
+/** The report of a feature that an element's allow attribute gives to a frame, and that the page has not to give. */
+const GIVEN = "potential-permissions-policy-violation";
 
 /** https://w3c.github.io/webappsec-permissions-policy/#reporting */
 interface Report {
-  body?: { featureId?: string; disposition?: string; sourceFile?: string };
+  type: string;
+  body?: { featureId?: string; disposition?: string; sourceFile?: string | null; srcAttribute?: string | null };
 }
 
 declare class ReportingObserver {

@@ -91,9 +91,10 @@ function trouble(model: Model, actions: Actions, { kind, what, url, element, at,
     reported ? words.reported : (words.kind[kind] ?? kind),
     element ? words.element(element) : "",
     at ? words.at(at) : "",
-    why ?? "",
+    why ?? (kind === "window" ? (words.apart[what] ?? "") : ""),
   ].filter(Boolean);
-  const name = kind === "resource" || kind === "frame" ? (loads.type[what] ?? what) : what;
+  const names = kind === "resource" || kind === "frame" ? loads.type : kind === "window" ? words.window : {};
+  const name = names[what] ?? what;
   return html`<li data-trouble=${kind} data-what=${what}>
     <code class="url"><b>${visible(name)}</b> ${url ? long(model, actions, `trouble ${i}`, url) : nothing}</code>
     <p class="facts">${facts.map((fact) => html`<span>${plain(fact)}</span>`)}</p>

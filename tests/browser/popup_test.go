@@ -42,6 +42,44 @@ func TestRecipesForTheChosenStack(t *testing.T) {
 	})
 }
 
+// The page is loaded again while the popup is open: what is chosen while the popup reads what was chosen before stays chosen.
+func TestAChoiceDuringAReloadStays(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		s.visit("https://careless.test/")
+		view, _ := s.popup("graded")
+		s.recipe(view, "hsts-missing", "")
+		s.ok(view.Eval(`(() => {
+			const { local } = chrome.storage, get = local.get.bind(local);
+			const released = new Promise(resolve => window.release = resolve);
+			window.held = [];
+			local.get = async (...keys) => { window.held.push(keys.join()); await released; return get(...keys); };
+		})()`, nil))
+		s.visit("https://careless.test/?again")
+		s.ok(driver.Poll("the popup reads which stack was chosen", func() (bool, string) {
+			var held []string
+			err := view.Eval("window.held", &held)
+			return slices.Contains(held, "stacks"), fmt.Sprint(held, err)
+		}))
+		s.ok(view.Eval(`(() => {
+			const select = document.querySelector("select");
+			select.value = "caddy";
+			select.dispatchEvent(new Event("change", {bubbles: true}));
+		})()`, nil))
+		s.ok(view.Eval("window.release()", nil))
+		s.ok(driver.Poll("the popup shows the page that was loaded again", func() (bool, string) {
+			var text string
+			err := view.Eval(`document.querySelector("main").innerText`, &text)
+			return strings.Contains(text, "?again"), fmt.Sprint(text, err)
+		}))
+		s.recipe(view, "hsts-missing", "systemctl reload caddy")
+		var chosen string
+		s.ok(view.Eval(`document.querySelector("select").value`, &chosen))
+		if chosen != "caddy" {
+			t.Errorf("%s: the popup shows fixes for %s, wanted those that were just chosen, for caddy", s.Name(), chosen)
+		}
+	})
+}
+
 // recipe waits until a finding's recipe has some text.
 func (s *session) recipe(view driver.View, rule, text string) {
 	s.t.Helper()

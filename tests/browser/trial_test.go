@@ -21,6 +21,7 @@ type storedTrial struct {
 	Headers []wire.TrialHeader
 	Cookies []wire.Change
 	Cannot  []wire.Unsupported
+	Notes   []string
 	Result  *struct {
 		Document string
 		Report   wire.Report
@@ -144,7 +145,7 @@ func (s *session) sameVerdict(what string, got, want wire.Report) {
 
 // A trialSite answers the pages of a table, and notes what it was asked.
 type trialSite struct {
-	base, far string // "https://trial-chromium-1.test", and another site
+	base, far string // "https://trial-chromium-1.test", and another site; under base's host there is a third, "https://sub.trial-chromium-1.test"
 	mu        sync.Mutex
 	referers  []string // of requests to the other site
 }
@@ -163,14 +164,23 @@ func (s *session) trialSite(pages map[string]trialPage) *trialSite {
 		for i := 0; i+1 < len(page.headers); i += 2 {
 			w.Header().Set(page.headers[i], page.headers[i+1])
 		}
-		fmt.Fprint(w, strings.ReplaceAll(page.body, "FAR", site.far))
+		fmt.Fprint(w, strings.NewReplacer("FAR", site.far, "SUB", "https://sub."+name).Replace(page.body))
+	})))
+	s.ok(demo.Serve("sub."+name, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprintf(w, map[string]string{"/embeds": `<!doctype html><img src="%s/own.svg">`, "/frames": `<!doctype html><iframe src="%s/framed"></iframe>`}[r.URL.Path], site.base)
 	})))
 	s.ok(demo.Serve("far-"+name, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		site.mu.Lock()
 		site.referers = append(site.referers, r.Header.Get("Referer"))
 		site.mu.Unlock()
-		w.Header().Set("Content-Type", "image/svg+xml")
 		w.Header().Set("Cache-Control", "no-store")
+		if !strings.HasSuffix(r.URL.Path, ".svg") {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			fmt.Fprintf(w, `<!doctype html><title>far</title><button onclick="window.open('%s/session')">open</button>`, site.base)
+			return
+		}
+		w.Header().Set("Content-Type", "image/svg+xml")
 		fmt.Fprint(w, `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`)
 	})))
 	return site
@@ -195,13 +205,19 @@ var trialPages = map[string]trialPage{
 	"/embeds":      {[]string{"Cross-Origin-Embedder-Policy", `"require-corp"`}, trialHead + `<img src="FAR/image.svg">`},
 	"/embeds-none": {[]string{"Cross-Origin-Embedder-Policy", `"require-corp"`}, trialHead + `<img src="/own.svg">`},
 	"/own.svg":     {[]string{"Content-Type", "image/svg+xml"}, `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`},
-	"/opens":       {[]string{"Cross-Origin-Opener-Policy", `"same-origin"`}, trialHead + `<p>opens</p>`},
-	"/resource":    {[]string{"Cross-Origin-Resource-Policy", `"same-origin"`}, trialHead + `<img src="/own.svg">`},
-	"/camera":      {[]string{"Permissions-Policy", `camera=*`}, trialHead + `<p>camera</p>`},
-	"/refers":      {[]string{"Referrer-Policy", `unsafe-url`}, trialHead + `<img src="FAR/refers.svg">`},
-	"/session":     {[]string{"Set-Cookie", "sessionid=0123456789abcdef0123456789abcdef; Path=/session; Secure; HttpOnly; SameSite=Lax"}, trialHead + `<p>session</p>`},
-	"/version":     {[]string{"Server", "Apache/2.4.1 (Debian)"}, trialHead + `<p>version</p>`},
-	"/cached":      {[]string{"Cache-Control", "max-age=600"}, trialHead + `<p>cached</p><script>document.body.dataset.ran = "yes"</script>`},
+	"/opens": {[]string{"Cross-Origin-Opener-Policy", `"same-origin"`},
+		trialHead + `<a href="FAR/linked" target="_blank">link</a> <button onclick="window.open('FAR/window')">open</button>`},
+	"/resource":  {[]string{"Cross-Origin-Resource-Policy", `"same-origin"`}, trialHead + `<img src="/own.svg">`},
+	"/resources": {[]string{"Cross-Origin-Resource-Policy", `"same-origin"`}, trialHead + `<iframe src="SUB/embeds"></iframe>`},
+	"/ancestors": {[]string{"Content-Security-Policy", "frame-ancestors *"}, trialHead + `<iframe src="/framed"></iframe>`},
+	"/nested":    {[]string{"Content-Security-Policy", "frame-ancestors *"}, trialHead + `<iframe src="SUB/frames"></iframe>`},
+	"/camera":    {[]string{"Permissions-Policy", `camera=*`}, trialHead + `<p>camera</p>`},
+	"/gives":     {[]string{"Permissions-Policy", `camera=*`}, trialHead + `<iframe src="FAR/frame" allow="camera"></iframe>`},
+	"/asks":      {[]string{"Permissions-Policy", `geolocation 'none'`}, trialHead + `<button onclick="navigator.geolocation.getCurrentPosition(() => {})">where</button>`},
+	"/refers":    {[]string{"Referrer-Policy", `unsafe-url`}, trialHead + `<img src="FAR/refers.svg">`},
+	"/session":   {[]string{"Set-Cookie", "sessionid=0123456789abcdef0123456789abcdef; Path=/session; Secure; HttpOnly; SameSite=Lax"}, trialHead + `<p>session</p>`},
+	"/version":   {[]string{"Server", "Apache/2.4.1 (Debian)"}, trialHead + `<p>version</p>`},
+	"/cached":    {[]string{"Cache-Control", "max-age=600"}, trialHead + `<p>cached</p><script>document.body.dataset.ran = "yes"</script>`},
 }
 
 // Each family of headers on a page that it breaks and on one that it does not: the browser enforces it, what breaks is listed, the grade stays the
@@ -223,36 +239,33 @@ func TestTrialsByFamily(t *testing.T) {
 			{"/external", "nosniff-missing", "", "", `document.body.dataset.ran ?? "no"`, "yes"},
 			{"/embeds", "isolation-invalid", "", "resource image FAR/image.svg", `String(document.images[0].naturalWidth)`, "0"},
 			{"/embeds-none", "isolation-invalid", "", "", `String(document.images[0].naturalWidth)`, "9"},
-			{"/opens", "isolation-invalid", "", "", "", ""},
+			{"/nested", "framing-open", "", "frame sub_frame /framed", "", ""},
+			{"/ancestors", "framing-open", "", "", `document.querySelector("iframe").contentDocument?.body.innerText ?? "refused"`, "framed"},
+			{"/opens", "isolation-invalid", "", "", "", ""}, // TestTrialsOfWindows
 			{"/session", "coop-missing", "", "", "", ""},
 			{"/resource", "isolation-invalid", "", "", `String(document.images[0].naturalWidth)`, "9"},
+			{"/resources", "isolation-invalid", "", "resource image /own.svg", "", ""},
+			{"/asks", "permissions-invalid", `document.querySelector("button").click()`, "feature geolocation ", "", ""},
+			{"/asks", "permissions-invalid", "", "", "", ""},
+			{"/gives", "permissions-open", "", "feature camera FAR/frame", "", ""},
 			{"/camera", "permissions-open", "", "", "", ""},
 			{"/refers", "referrer-leak", "", "", "", ""},
 			{"/version", "server-version", "", "", "", ""},
 		} {
 			url := site.base + c.path
 			before := s.visit(url).Report
-			if c.rule == "nosniff-missing" && s.Name() == "firefox" {
-				s.untriable(c.rule, "does not enforce") // extension/quirks.ts, notEnforced
+			if notEnforced := []string{"nosniff-missing", "permissions-open", "permissions-invalid"}; s.Name() == "firefox" && slices.Contains(notEnforced, c.rule) {
+				s.untriable(c.rule, "does not enforce") // extension/quirks.ts
 				continue
 			}
-			trial := s.onTrial(c.rule, "")
+			s.onTrial(c.rule, "")
 			about := fmt.Sprintf("%s: %s on %s", s.Name(), c.rule, c.path)
 			if c.use != "" {
 				s.ok(s.Page().Eval(c.use, nil))
 			}
-			var broke []string
-			wait := driver.Poll("the trial lists "+c.broke, func() (bool, string) {
-				trial, broke = s.trial(s.tab()), nil
-				for _, one := range trial.Result.Broke {
-					one.URL = strings.ReplaceAll(strings.TrimPrefix(one.URL, site.base), site.far, "FAR")
-					broke = append(broke, one.String())
-				}
-				dump, _ := s.Storage()
-				return c.broke == "" || slices.Contains(broke, c.broke), fmt.Sprintf("%q; %s", broke, dump)
-			})
-			if wait != nil {
-				t.Errorf("%s: %v", about, wait)
+			trial, broke, err := s.lists(s.tab(), site, c.broke)
+			if err != nil {
+				t.Errorf("%s: %v", about, err)
 			}
 			if c.broke == "" && len(broke) > 0 {
 				t.Errorf("%s: got %q as broken, wanted nothing", about, broke)
@@ -280,7 +293,7 @@ func TestTrialsByFamily(t *testing.T) {
 			if c.page != "" {
 				var got string
 				s.ok(s.Page().Eval(c.page, &got))
-				if want := map[string]string{"no": "yes", "yes": "yes", "0": "9", "9": "9"}[c.want]; got != want {
+				if want := map[string]string{"no": "yes", "yes": "yes", "0": "9", "9": "9", "framed": "framed"}[c.want]; got != want {
 					t.Errorf("%s: after the trial %s is %q, wanted %q", about, c.page, got, want)
 				}
 			}
@@ -298,6 +311,86 @@ func TestTrialsByFamily(t *testing.T) {
 		if s.Name() == "chromium" && !slices.Contains(refers, "/refers") || !slices.Contains(refers, "/") {
 			t.Errorf("%s: the other site saw the referrers %q, wanted the whole address and, under trial, the origin", s.Name(), refers)
 		}
+	})
+}
+
+// lists waits until the trial of a tab lists a trouble as broken, and returns the trial with all that it lists; "" waits for none.
+func (s *session) lists(tab int, site *trialSite, wanted string) (trial *storedTrial, broke []string, err error) {
+	s.t.Helper()
+	err = driver.Poll("the trial lists "+wanted, func() (bool, string) {
+		trial, broke = s.trial(tab), nil
+		if trial == nil || trial.Result == nil {
+			return false, fmt.Sprintf("%+v", trial)
+		}
+		for _, one := range trial.Result.Broke {
+			one.URL = strings.ReplaceAll(strings.TrimPrefix(one.URL, site.base), site.far, "FAR")
+			broke = append(broke, one.String())
+		}
+		dump, _ := s.Storage()
+		return wanted == "" || slices.Contains(broke, wanted), fmt.Sprintf("%q; %s", broke, dump)
+	})
+	return trial, broke, err
+}
+
+// says fails unless an expression has a value in the page of the active tab.
+func (s *session) says(what, expression, want string) {
+	s.t.Helper()
+	var got string
+	s.ok(s.Page().Eval("String("+expression+")", &got))
+	if got != want {
+		s.t.Errorf("%s: %s: %s is %s, wanted %s", s.Name(), what, expression, got, want)
+	}
+}
+
+// A Cross-Origin-Opener-Policy breaks what no other header does: pages in two windows that talk to each other. The page that opened the one on trial, and
+// the windows that it opens, but for those that a link opened without a hold of them.
+func TestTrialsOfWindows(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		site := s.trialSite(trialPages)
+		session := site.base + "/session"
+
+		// Another site has opened the page.
+		s.visit(site.far + "/opener")
+		s.ok(s.Page().Click("button"))
+		s.ok(s.OpenedTab(session))
+		s.stored("the page that was opened is graded", func(r wire.Report) bool { return r.State == wire.StateGraded && r.URL == session })
+		s.says("the server's page", "opener !== null", "true")
+		trial := s.onTrial("coop-missing", "")
+		if _, broke, err := s.lists(s.tab(), site, "window opener FAR"); err != nil || len(broke) > 1 {
+			t.Errorf("%s: a page that another site has opened: got %q, error %v", s.Name(), broke, err)
+		}
+		s.says("the page under trial", "opener", "null")
+		if !slices.ContainsFunc(trial.Notes, func(note string) bool { return strings.Contains(note, "open it from there anew") }) {
+			t.Errorf("%s: got the notes %q, wanted how to get the opener back", s.Name(), trial.Notes)
+		}
+		s.endTrial()
+		s.ok(s.CloseTab())
+
+		// The page opens others.
+		s.visit(site.base + "/opens")
+		s.onTrial("isolation-invalid", "")
+		tab := s.tab()
+		open := func(selector, url string) {
+			t.Helper()
+			s.ok(s.Page().Click(selector))
+			s.ok(s.OpenedTab(url))
+			s.stored("the page that "+selector+" opens is graded", func(r wire.Report) bool { return r.State == wire.StateGraded && r.URL == url })
+		}
+		open("a", site.far+"/linked")
+		s.ok(s.CloseTab())
+		if _, broke, _ := s.lists(tab, site, ""); len(broke) > 0 {
+			t.Errorf("%s: a link that keeps no hold of its window: got %q as broken, wanted nothing", s.Name(), broke)
+		}
+		open("button", site.far+"/window")
+		s.says("the window that was opened under trial", "opener", "null")
+		if _, _, err := s.lists(tab, site, "window opened FAR"); err != nil {
+			t.Errorf("%s: a window that the page opened: %v", s.Name(), err)
+		}
+		s.ok(s.CloseTab())
+		s.endTrial()
+		open("button", site.far+"/window")
+		s.says("the window that was opened after the trial", "opener !== null", "true")
+		s.ok(s.CloseTab())
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/chromedp/cdproto/browser"
@@ -234,6 +235,36 @@ func (c *chromium) NewTab() error {
 		c.tabs = append(c.tabs, view)
 	}
 	return err
+}
+
+func (c *chromium) OpenedTab(url string) error {
+	var opened target.ID
+	err := Poll("a page opens "+url, func() (bool, string) {
+		result, err := callBrowser(c, target.GetTargets, target.GetTargetsParams{})
+		if err != nil {
+			return false, err.Error()
+		}
+		var seen []string
+		for _, info := range result.TargetInfos {
+			known := slices.ContainsFunc(c.tabs, func(view *chromiumView) bool { return view.target() == info.TargetID })
+			if info.Type == "page" && !known {
+				seen = append(seen, info.URL)
+				if info.URL == url {
+					opened = info.TargetID
+				}
+			}
+		}
+		return opened != "", fmt.Sprint(seen)
+	})
+	if err != nil {
+		return err
+	}
+	view, err := c.attach(opened, true)
+	if err != nil {
+		return err
+	}
+	c.tabs = append(c.tabs, view)
+	return c.activate()
 }
 
 func (c *chromium) CloseTab() error {

@@ -71,6 +71,8 @@ type Browser interface {
 	Reload() error
 	// NewTab opens an empty tab and makes it the active one.
 	NewTab() error
+	// OpenedTab makes the tab that a page has opened at a URL the active one.
+	OpenedTab(url string) error
 	// CloseTab closes the active tab; another one becomes active.
 	CloseTab() error
 	// Page is the page in the active tab.

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -216,6 +217,34 @@ func (f *firefox) NewTab() error {
 	}
 	f.tabs = append(f.tabs, opened.Handle)
 	return f.switchTo(opened.Handle)
+}
+
+func (f *firefox) OpenedTab(url string) error {
+	if err := f.remote.use("content"); err != nil {
+		return err
+	}
+	var opened string
+	err := Poll("a page opens "+url, func() (bool, string) {
+		var handles []string
+		err := f.remote.call("WebDriver:GetWindowHandles", nil, &handles)
+		for _, handle := range handles {
+			if err == nil && !slices.Contains(f.tabs, handle) {
+				var at struct{ Value string }
+				if err = f.switchTo(handle); err == nil {
+					err = f.remote.call("WebDriver:GetCurrentURL", nil, &at)
+				}
+				if at.Value == url {
+					opened = handle
+				}
+			}
+		}
+		return opened != "", fmt.Sprint(handles, err)
+	})
+	if err != nil {
+		return err
+	}
+	f.tabs = append(f.tabs, opened)
+	return f.switchTo(opened)
 }
 
 func (f *firefox) CloseTab() error {
