@@ -107,7 +107,7 @@ build() {
 	say "building dist/extension"
 	npx tsc --noEmit
 	rm -rf dist/extension dist/*.zip
-	mkdir -p dist/extension/popup dist/extension/options dist/extension/welcome dist/extension/icons
+	mkdir -p dist/extension/popup dist/extension/options dist/extension/welcome dist/extension/compare dist/extension/icons
 	for module in assay=./wasm recipes=./wasm/recipes; do
 		GOOS=js GOARCH=wasm GOEXPERIMENT="$experiments" go build "${reproducible[@]}" "${small[@]}" -o "dist/extension/${module%=*}.wasm" "${module#*=}"
 	done
@@ -115,12 +115,14 @@ build() {
 	bundle extension/background.ts dist/extension/background.js
 	bundle extension/content/content.ts dist/extension/content.js --format=iife # browsers load content scripts as classic scripts
 	bundle popup/popup.ts dist/extension/popup/popup.js
+	bundle extension/compare/compare.ts dist/extension/compare/compare.js
 	bundle extension/options/options.ts dist/extension/options/options.js
 	bundle extension/welcome/welcome.ts dist/extension/welcome/welcome.js
 	go run ./cmd/rulesdoc -html >dist/extension/popup/rules.html
 	go run ./cmd/words -pack dist/extension/_locales
 	cp manifest.json LICENSE NOTICE dist/extension/
 	cp popup/*.html popup/*.css dist/extension/popup/
+	cp extension/compare/*.html extension/compare/*.css dist/extension/compare/
 	cp extension/options/*.html extension/options/*.css dist/extension/options/
 	cp extension/welcome/*.html extension/welcome/*.css dist/extension/welcome/
 	cp extension/icons/*.png dist/extension/icons/

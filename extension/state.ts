@@ -179,6 +179,13 @@ export function subscribe(tab: number, callback: (record: TabRecord | undefined)
   return () => chrome.storage.onChanged.removeListener(listener);
 }
 
+/** Calls back whenever the record of any tab has changed. */
+export function subscribeAll(callback: () => void): void {
+  chrome.storage.onChanged.addListener((changes, area) => {
+    if (area === "session" && Object.keys(changes).some((name) => name.startsWith(PREFIX))) callback();
+  });
+}
+
 /** What the user had Assay ask, by origin, the latest last: one key, because it is small and seldom written. */
 type Probes = Record<string, Probed[]>;
 

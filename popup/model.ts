@@ -93,6 +93,8 @@ export interface Actions {
   /** Pins the page as it is, in the place of the last pin. */
   pin(keep: Keep): void;
   unpin(): void;
+  /** Opens the page that compares, with this page on it. */
+  compare(): void;
   /** Forgets what was seen of an origin in this session; without one, of all. */
   forget(origin?: string): void;
 }

@@ -136,6 +136,10 @@ const actions: Actions = {
   unpin() {
     void changePin(() => ask({ ask: "unpin", origin: model.pin!.origin }), pinWords.gone);
   },
+  compare() {
+    void chrome.tabs.create({ url: `/compare/compare.html?tab=${tab.id}` });
+    window.close();
+  },
   async allow(what) {
     const site = model.access?.site ?? "";
     // The browser's question may close this popup: the worker is told first, and not waited for, because only a click may ask.

@@ -282,6 +282,7 @@ export const pin = {
   done: t("pin_done"),
   gone: t("pin_gone"),
   failed: t("pin_failed"),
+  compare: t("pin_compare"),
 };
 
 /** One difference between two pages. */
