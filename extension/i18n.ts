@@ -12,6 +12,7 @@ export const languages = {
   es: "Español",
   fr: "Français",
   pt_BR: "Português (Brasil)",
+  ja: "日本語",
 } as const;
 
 export type Language = keyof typeof languages;

@@ -13,4 +13,5 @@ var unchangedIn = map[string][]string{
 	"es":    {"1 error", "Cookie", "Cookies", "Frameworks", "No", "no", "No: nosniff", "ping", "script", "socket", "cookie"},
 	"fr":    {"1 document", "Cookie", "Cookies", "Frameworks", "Isolation", "Permissions", "Redirection", "certain", "image", "pages", "ping", "script", "session", "socket", "style", "{count} minute", "{count} minutes", "Score", "cookie"},
 	"pt_BR": {"Cookie", "Cookies", "Frames", "Frameworks", "Referrer", "download", "frame", "ping", "script", "socket", "cookie"},
+	"ja":    {"fetch", "ping", "Cookie", "cookie"},
 }
