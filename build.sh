@@ -9,7 +9,7 @@ usage() {
 usage: ./build.sh                                 build dist/extension/ and the archives for the stores
        ./build.sh run [chromium|firefox] [URL]    open a browser with Assay in it, on a demo site or the URL
        ./build.sh test [core]                     run all tests, or only the quick ones that need no browser
-       ./build.sh bench [PART…]                   print what things cost: sizes judging growth stream browsers price idle tabs
+       ./build.sh bench [PART…]                   print what things cost: sizes judging growth stream browsers price idle tabs panel
        ./build.sh clean                           remove dist/ and what npm installed
 TEXT
 }
@@ -107,15 +107,18 @@ build() {
 	say "building dist/extension"
 	npx tsc --noEmit
 	rm -rf dist/extension dist/*.zip
-	mkdir -p dist/extension/popup dist/extension/options dist/extension/welcome dist/extension/compare dist/extension/icons
+	mkdir -p dist/extension/popup dist/extension/options dist/extension/welcome dist/extension/compare dist/extension/devtools dist/extension/icons
 	for module in assay=./wasm recipes=./wasm/recipes; do
 		GOOS=js GOARCH=wasm GOEXPERIMENT="$experiments" go build "${reproducible[@]}" "${small[@]}" -o "dist/extension/${module%=*}.wasm" "${module#*=}"
 	done
 	cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" dist/extension/ # it belongs to the Go that built the module
 	bundle extension/background.ts dist/extension/background.js
 	bundle extension/content/content.ts dist/extension/content.js --format=iife # browsers load content scripts as classic scripts
-	bundle popup/popup.ts dist/extension/popup/popup.js
+	bundle popup/main.ts dist/extension/popup/popup.js
 	bundle extension/compare/compare.ts dist/extension/compare/compare.js
+	bundle extension/devtools/devtools.ts dist/extension/devtools/devtools.js
+	bundle extension/devtools/panel.ts dist/extension/devtools/panel.js
+	bundle extension/devtools/judge-worker.ts dist/extension/devtools/judge.js
 	bundle extension/options/options.ts dist/extension/options/options.js
 	bundle extension/welcome/welcome.ts dist/extension/welcome/welcome.js
 	go run ./cmd/rulesdoc -html >dist/extension/popup/rules.html
@@ -123,6 +126,7 @@ build() {
 	cp manifest.json LICENSE NOTICE dist/extension/
 	cp popup/*.html popup/*.css dist/extension/popup/
 	cp extension/compare/*.html extension/compare/*.css dist/extension/compare/
+	cp extension/devtools/*.html extension/devtools/*.css dist/extension/devtools/
 	cp extension/options/*.html extension/options/*.css dist/extension/options/
 	cp extension/welcome/*.html extension/welcome/*.css dist/extension/welcome/
 	cp extension/icons/*.png dist/extension/icons/
@@ -165,7 +169,7 @@ test_core() {
 
 test_typescript() {
 	rm -rf dist/test && mkdir -p dist/test
-	go tool esbuild extension/*.test.ts extension/collector/*.test.ts popup/*.test.ts --bundle --platform=node --format=esm --log-level=warning \
+	go tool esbuild extension/*.test.ts extension/collector/*.test.ts extension/devtools/*.test.ts popup/*.test.ts --bundle --platform=node --format=esm --log-level=warning \
 		--outdir=dist/test --out-extension:.js=.mjs
 	find dist/test -name '*.mjs' -print0 | xargs -0 node --test
 }

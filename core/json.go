@@ -130,6 +130,20 @@ func ExportJSON(in []byte) (out []byte) {
 	return Export(&req).AppendJSON(nil)
 }
 
+// ResponsesJSON reads a ResponsesRequest and returns the ResponseVerdicts, both as JSON. What is wrong is said in their error field.
+func ResponsesJSON(in []byte) (out []byte) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			out = (&wire.ResponseVerdicts{Error: panicked(cause).Error(), Verdicts: []wire.ResponseVerdict{}}).AppendJSON(nil)
+		}
+	}()
+	req, err := wire.DecodeResponsesRequest(in)
+	if err != nil {
+		return (&wire.ResponseVerdicts{Error: err.Error(), Verdicts: []wire.ResponseVerdict{}}).AppendJSON(nil)
+	}
+	return Responses(&req).AppendJSON(room())
+}
+
 // Site returns the site that a host belongs to, "shop.co.uk" for "www.shop.co.uk": its registrable domain, by the public suffix list. A host that has
 // none (an IP address, "localhost", a public suffix itself) is its own site. The host is as a URL holds it: in lower case and ASCII.
 func Site(host []byte) []byte {

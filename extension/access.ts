@@ -3,6 +3,7 @@
 //
 // Both browsers tell of every navigation, but of requests only where Assay may look: a chain of redirects then has holes.
 
+import { ask } from "./ask.ts";
 import type { Event } from "./collector/events.ts";
 import { put } from "./session.ts";
 
@@ -36,7 +37,8 @@ export function sitePatterns(site: string): string[] {
 }
 
 /** Browsers refuse patterns with some hosts that URLs may have: those are as hidden as the others then. */
-async function contains(origins: readonly string[]): Promise<boolean> {
+export async function contains(origins: readonly string[]): Promise<boolean> {
+  if (!chrome.permissions) return (await ask({ ask: "may-see", origins: [...origins] })).yes ?? false; // a DevTools panel in Firefox
   return chrome.permissions.contains({ origins: [...origins] }).catch(() => false);
 }
 

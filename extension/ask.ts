@@ -11,11 +11,14 @@ export type Ask =
   | { ask: "stop-trial"; tab: number }
   | { ask: "pin"; tab: number; keep: Keep } // pins.ts
   | { ask: "unpin"; origin: string }
-  | { ask: "expect-grant"; tab: number }; // access.ts: the user is about to be asked for access
+  | { ask: "expect-grant"; tab: number } // access.ts: the user is about to be asked for access
+  | { ask: "may-see"; origins: string[] } // access.ts: whether Assay may see these, for pages that browsers do not tell
+  | { ask: "open-settings" }; // likewise, where pages may not open them
 
-/** What came of it. `error` is a sentence. */
+/** What came of it. `error` is a sentence; `yes` answers a question. */
 export interface Answer {
   error?: string;
+  yes?: boolean;
 }
 
 /** Asks the worker. Rejects if it ended before it answered. */

@@ -1,6 +1,6 @@
 // The worker's wiring: which browser event goes where. Every listener is added at once, so that an event can wake a worker that has died.
 
-import { expectGrant } from "./access.ts";
+import { contains, expectGrant } from "./access.ts";
 import { onAsk } from "./ask.ts";
 import * as badge from "./badge.ts";
 import * as collector from "./collector/events.ts";
@@ -140,6 +140,8 @@ onAsk({
   pin: pinTab,
   unpin,
   "expect-grant": expectGrant,
+  "may-see": async ({ origins }) => ({ yes: await contains(origins) }),
+  "open-settings": () => runtime.openOptionsPage(),
   forget: ({ origin }) => forgetSeen(origin),
 });
 permissions.onAdded.addListener(() => void onGranted());

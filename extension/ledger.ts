@@ -201,7 +201,8 @@ const privacy = new Map<number, Promise<boolean | undefined>>();
 
 /** Whether a tab is in a private window; undefined: the tab is gone, and nothing is kept of it. */
 export function privacyOf(tab: number): Promise<boolean | undefined> {
-  const known = privacy.get(tab) ?? chrome.tabs.get(tab).then(({ incognito }) => incognito, () => undefined);
+  // A DevTools panel in Firefox has no chrome.tabs; it is where its tab is.
+  const known = privacy.get(tab) ?? (chrome.tabs ? chrome.tabs.get(tab).then(({ incognito }) => incognito, () => undefined) : Promise.resolve(chrome.extension.inIncognitoContext));
   privacy.set(tab, known);
   return known;
 }

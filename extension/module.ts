@@ -92,7 +92,7 @@ export class Module<Name extends string> {
   }
 
   private async compile(): Promise<WebAssembly.Module> {
-    const response = await fetch(chrome.runtime.getURL(this.file));
+    const response = await fetch("/" + this.file);
     return WebAssembly.compile(await response.arrayBuffer());
   }
 }

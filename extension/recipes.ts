@@ -3,7 +3,7 @@
 import { Module } from "./module.ts";
 import { type Comparison, type CompareRequest, type Recipe, type RecipeRequest, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest } from "./wire.ts";
 
-const module = new Module<"recipe" | "trial" | "snapshot" | "compare" | "site">("recipes.wasm");
+const module = new Module<"recipe" | "trial" | "snapshot" | "compare" | "responses" | "site">("recipes.wasm");
 
 /** The text that makes the changes on one stack. Never rejects: what goes wrong is in the Recipe's `error`. */
 export function recipe(request: RecipeRequest): Promise<Recipe> {

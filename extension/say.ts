@@ -4,7 +4,7 @@
 
 import { all, chooseLanguage, entries, entry, fill, isRightToLeft, language, load, number, text, use } from "./i18n.ts";
 import { readSettings } from "./state.ts";
-import type { Check, Comparison, CookieVerdict, Difference, Finding, Recipe, Report, Trial as Triable, Unsupported } from "./wire.ts";
+import type { Check, Comparison, CookieVerdict, Difference, Finding, Recipe, Report, ResponseVerdict, Trial as Triable, Unsupported } from "./wire.ts";
 
 /** The language to use here and now. */
 export async function readersLanguage(): Promise<string> {
@@ -155,6 +155,24 @@ function summary(english: string): string | undefined {
   return undefined;
 }
 
+const cookie = (c: CookieVerdict): CookieVerdict => ({
+  ...c,
+  rejected: say(c.rejected),
+  ...(c.differences && { differences: c.differences.map((d) => ({ ...d, text: say(d.text) })) }),
+  ...(c.whatIf && { whatIf: c.whatIf.map((w) => ({ ...w, text: say(w.text) })) }),
+});
+
+/** What is wrong with a response, as a view shows it. */
+export function sayVerdict(v: ResponseVerdict): ResponseVerdict {
+  if (language() === "en") return v;
+  const findings = v.findings?.map((f) => ({
+    ...f,
+    title: ofRule(f.rule, ["title", "title2", "title3"], f.title, f.args ?? {}),
+    ...(f.detail && { detail: ofRule(f.rule, ["detail", "detail2", "detail3"], f.detail, f.args ?? {}) }),
+  }));
+  return { ...v, ...(findings && { findings }), ...(v.cookies && { cookies: v.cookies.map(cookie) }) };
+}
+
 const saidReports = new WeakMap<Report, Report>();
 
 /** A Report as a view shows it. The same one for the same Report. */
@@ -171,12 +189,6 @@ function sayAll(r: Report): Report {
     ...f,
     title: ofRule(f.rule, ["title", "title2"], f.title, f.args),
     detail: ofRule(f.rule, ["detail", "detail2"], f.detail, f.args),
-  });
-  const cookie = (c: CookieVerdict): CookieVerdict => ({
-    ...c,
-    rejected: say(c.rejected),
-    ...(c.differences && { differences: c.differences.map((d) => ({ ...d, text: say(d.text) })) }),
-    ...(c.whatIf && { whatIf: c.whatIf.map((w) => ({ ...w, text: say(w.text) })) }),
   });
   return {
     ...r,

@@ -1074,3 +1074,68 @@ export interface ObservatoryTest {
   /** where browsers do otherwise: why Assay judges differently */
   note?: string;
 }
+
+/** A ResponsesRequest asks what is wrong with single responses, each judged by itself, as the requests of one page. */
+export interface ResponsesRequest {
+  /** RFC 3339: as an Observation's */
+  time: string;
+  /** URL of the page that asked for them */
+  page: string;
+  /** HSTS names the hosts that are known to keep browsers on HTTPS, as earlier answers' ResponseVerdict.HSTS named them. */
+  hsts?: string[];
+  /** the user's settings */
+  policy?: Policy;
+  responses: Response[];
+  /** for a reader of them: with details, cookies and what a browser honours */
+  whole?: boolean;
+}
+
+/** A Response is one exchange, and what asked for it. */
+export interface Response {
+  /** a status of 0: no answer */
+  exchange: Exchange;
+  /** as webRequest.ResourceType names it */
+  type: string;
+  /** one of the Outcome constants; empty: it was loaded as it was asked for */
+  outcome?: "upgraded" | "blocked" | "failed";
+}
+
+/** ResponseVerdicts answer a ResponsesRequest. */
+export interface ResponseVerdicts {
+  error?: string;
+  /** one a response, in their order */
+  verdicts: ResponseVerdict[];
+}
+
+/** A ResponseVerdict says what is wrong with one response. */
+export interface ResponseVerdict {
+  /** one of the Class constants; empty: nothing to judge */
+  class?: "document" | "api" | "static" | "redirect" | "error";
+  /** it comes from another site than the page */
+  thirdParty?: boolean;
+  /** of the worst finding; empty: there is none */
+  severity?: string;
+  /** worst first */
+  findings?: ResponseFinding[];
+  /** HSTS names the host that this response keeps on HTTPS, "shop.test"; with all below it, ".shop.test"; empty: none. */
+  hsts?: string;
+  /** those that it sets; only if the whole was asked for */
+  cookies?: CookieVerdict[];
+  /** likewise */
+  effective?: Effective;
+}
+
+/** A ResponseFinding is one thing that is wrong with a response. What follows its title is there only if the whole was asked for. */
+export interface ResponseFinding {
+  rule: string;
+  /** one of the Severity constants */
+  severity: "high" | "medium" | "low" | "info";
+  title: string;
+  /** the values that the words mention, by name */
+  args?: Record<string, string>;
+  detail?: string;
+  evidence?: Evidence[];
+  changes?: Change[];
+  /** URLs */
+  references?: string[];
+}

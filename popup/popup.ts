@@ -1,6 +1,6 @@
-// The popup's wiring: which tab, what the worker stored about it, which recipes, what was pressed. The views know none of this.
+// The wiring of the views of a tab's page, for the popup and the DevTools panel: what the worker stored about it, which recipes, what was pressed. The
+// views know none of this.
 
-import { render } from "lit/html.js";
 import { everySite, maySee, maySeeAll, sitePatterns } from "../extension/access.ts";
 import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
@@ -28,7 +28,6 @@ import type { Change, Report } from "../extension/wire.ts";
 import { address, pickStack, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
 import { pin as pinWords, text, trial as trialWords } from "./words.ts";
 import { show } from "./show.ts";
-import { page } from "./views/page.ts";
 
 /** How long a button says "Copied". */
 const COPIED_MS = 2000;
@@ -36,7 +35,25 @@ const COPIED_MS = 2000;
 /** How often the time that a trial has left is drawn anew. */
 const TICK_MS = 10_000;
 
-let tab: { id: number; url?: string; status?: string } = { id: chrome.tabs.TAB_ID_NONE };
+/** The tab whose page is shown. */
+export interface Tab {
+  id: number;
+  url?: string;
+  status?: string;
+}
+
+/** What the popup and the panel do each in its own way. */
+export interface Host {
+  tab(): Promise<Tab>;
+  /** Loads the tab's page again, past the cache if that keeps old headers. */
+  reload(tab: number, bypassCache: boolean): Promise<void>;
+  openSettings(): void;
+  draw(model: Model, actions: Actions): void;
+}
+
+let host: Host;
+
+let tab: Tab = { id: -1 }; // chrome.tabs.TAB_ID_NONE: a panel in Firefox has no chrome.tabs
 
 let model: Model = {
   report: ungraded("loading", ""),
@@ -60,8 +77,8 @@ let latestSeen = 0;
 /** What was chosen in this popup: it may not be stored yet when the next record comes. */
 let chosen: { host: string; stack: string } | undefined;
 
-/** What the views are drawn into. */
-let box: HTMLElement | undefined;
+/** True once the model has been drawn. */
+let drawn = false;
 
 const actions: Actions = {
   async reload() {
@@ -69,10 +86,10 @@ const actions: Actions = {
     // with new ones. And a page that was only seen in part may have come from it. A service worker is passed by too.
     const { reason } = model.report;
     const stale = reason === "incomplete" || reason === "service-worker" || model.observation?.exchanges.at(-1)?.source === "cache";
-    await chrome.tabs.reload(tab.id, { bypassCache: stale });
+    await host.reload(tab.id, stale);
   },
   openSettings() {
-    void chrome.runtime.openOptionsPage();
+    host.openSettings();
   },
   chooseTab(tab) {
     change({ tab });
@@ -153,28 +170,32 @@ const actions: Actions = {
   },
 };
 
-try {
-  tab = await shownTab();
-  model = { ...model, trial: await readTrial(tab.id) };
-  // Listening begins before the record is read, so that no change falls between; a change told meanwhile is newer than what is read.
-  let told = false;
-  subscribe(tab.id, (record) => {
-    told = true;
-    void see(record);
-  });
-  subscribeProbes(() => void seeProbes());
-  subscribePins(() => void seePin());
-  subscribeTrial(tab.id, (trial) => change({ trial, now: Date.now() }));
-  setInterval(() => {
-    if (model.trial && isRunning(model.trial)) change({ now: Date.now() });
-  }, TICK_MS);
-  const seeAgain = () => void read(tab.id).then(see);
-  chrome.permissions.onAdded.addListener(seeAgain);
-  chrome.permissions.onRemoved.addListener(seeAgain);
-  const record = await read(tab.id);
-  if (!told) await see(record);
-} catch (error) {
-  await see({ tab: tab.id, url: tab.url ?? "", report: failure(tab.url ?? "", String(error)) });
+/** Shows a tab's page, and what becomes of it. */
+export async function start(by: Host): Promise<void> {
+  host = by;
+  try {
+    tab = await host.tab();
+    model = { ...model, trial: await readTrial(tab.id) };
+    // Listening begins before the record is read, so that no change falls between; a change told meanwhile is newer than what is read.
+    let told = false;
+    subscribe(tab.id, (record) => {
+      told = true;
+      void see(record);
+    });
+    subscribeProbes(() => void seeProbes());
+    subscribePins(() => void seePin());
+    subscribeTrial(tab.id, (trial) => change({ trial, now: Date.now() }));
+    setInterval(() => {
+      if (model.trial && isRunning(model.trial)) change({ now: Date.now() });
+    }, TICK_MS);
+    const seeAgain = () => void read(tab.id).then(see);
+    chrome.permissions?.onAdded.addListener(seeAgain);
+    chrome.permissions?.onRemoved.addListener(seeAgain);
+    const record = await read(tab.id);
+    if (!told) await see(record);
+  } catch (error) {
+    await see({ tab: tab.id, url: tab.url ?? "", report: failure(tab.url ?? "", String(error)) });
+  }
 }
 
 /** Has the worker change the pin, and shows what came of it: it stays open. */
@@ -225,7 +246,7 @@ async function see(record: TabRecord | undefined): Promise<void> {
   const stack = chosen?.host === address(report.url).host ? chosen.stack : stored;
   type Seen = Pick<Model, "report" | "observation" | "refused" | "access" | "under" | "standing">;
   const same = (seen: Seen) => JSON.stringify([seen.report, seen.observation, seen.refused, seen.access, seen.under, seen.standing]);
-  if (box && same({ report, observation, refused, access, under, standing }) === same(model)) return;
+  if (drawn && same({ report, observation, refused, access, under, standing }) === same(model)) return;
   const other = report.url !== model.report.url;
   change({
     report, observation, refused, access, stack, under, standing, recipes: new Map(), triable: new Map(), expanded: new Set(),
@@ -256,13 +277,6 @@ async function seeProbes(): Promise<void> {
   if (model.report === report) change({ askable: addresses(report.url, name, "…"), probes });
 }
 
-/** The tab to show: the active one, or the one that ?tab= names, so that the popup can be opened as a page too. */
-async function shownTab(): Promise<{ id: number; url?: string; status?: string }> {
-  const asked = Number(new URLSearchParams(location.search).get("tab"));
-  const tab = asked ? await chrome.tabs.get(asked).catch(() => undefined) : (await chrome.tabs.query({ active: true, currentWindow: true }))[0];
-  return { id: tab?.id ?? chrome.tabs.TAB_ID_NONE, url: tab?.url, status: tab?.status };
-}
-
 async function fromRecord(record: TabRecord | undefined): Promise<Pick<Model, "report" | "refused">> {
   if (record) return { report: record.report, refused: record.refused };
   if (!tab.url && !(await maySeeAll())) return { report: ungraded("no-access", "") };
@@ -277,23 +291,8 @@ function change(more: Partial<Model>): void {
 }
 
 function draw(): void {
-  try {
-    box ??= emptyBox();
-    render(page(model, actions), box);
-    // For whoever measures how long a reader waits: DevTools, and the benchmark.
-    if (model.report.state === "graded") performance.mark("graded");
-  } catch (error) {
-    // What lit has half drawn it cannot draw on: the words about it get a box of their own.
-    box = emptyBox();
-    render(page({ ...model, report: failure(model.report.url, String(error)) }, actions), box);
-  }
-}
-
-/** Replaces all that is shown. */
-function emptyBox(): HTMLElement {
-  const empty = document.createElement("div");
-  document.body.replaceChildren(empty);
-  return empty;
+  drawn = true;
+  host.draw(model, actions);
 }
 
 /** The changes of every finding's fix and of the whole plan, by their keys. */

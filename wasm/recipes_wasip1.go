@@ -16,3 +16,6 @@ func compare(size uint32) uint64 { return border.Answer(core.CompareJSON, size) 
 
 //go:wasmexport export
 func export(size uint32) uint64 { return border.Answer(core.ExportJSON, size) }
+
+//go:wasmexport responses
+func responses(size uint32) uint64 { return border.Answer(core.ResponsesJSON, size) }

@@ -38,6 +38,8 @@ func ruleEntries() []entry {
 			add(r.ID, "detail2", r.Variant.Detail)
 			add(r.ID, "clause2", r.Variant.Clause)
 		}
+		add(r.ID, "title3", r.Alone.Title)
+		add(r.ID, "detail3", r.Alone.Detail)
 		add(r.ID, "pass", r.Pass)
 		add(r.ID, "applies", r.Applies)
 	}

@@ -4,14 +4,14 @@ package main
 var unchanged = []string{
 	"n/a", "Content Security Policy", "CORS", "Referrer Policy", "HSTS", "Subresource Integrity", "X-Content-Type-Options", "X-Frame-Options", "CORP",
 	"Strict", "Lax", "None", "HTTPS", "Secure", "HttpOnly", "SameSite", "CSP", "nosniff", "{name} ({why})", "Rules > Snippets", "{from} → {to}", "{place}: {grade}, {score}",
-	"Chromium, Chrome, Edge", "Firefox", "{first}.", "; ", ". ",
+	"Chromium, Chrome, Edge", "Firefox", "{first}.", "; ", ". ", "{n} ms", "{n} s", "+{count}",
 }
 
 // unchangedIn are texts that are the same in one language.
 var unchangedIn = map[string][]string{
-	"de":    {"Cookies", "Frames", "Header", "Cookie", "Problem:", "in", "Isolation", "Framing", "Referrer", "Frameworks"},
-	"es":    {"1 error", "Cookie", "Cookies", "Frameworks", "No", "no", "No: nosniff", "ping", "script", "socket", "cookie"},
-	"fr":    {"1 document", "Cookie", "Cookies", "Frameworks", "Isolation", "Permissions", "Redirection", "certain", "image", "pages", "ping", "script", "session", "socket", "style", "{count} minute", "{count} minutes", "Score", "cookie"},
-	"pt_BR": {"Cookie", "Cookies", "Frames", "Frameworks", "Referrer", "download", "frame", "ping", "script", "socket", "cookie"},
+	"de":    {"Status", "Cookies", "Frames", "Header", "Cookie", "Problem:", "in", "Isolation", "Framing", "Referrer", "Frameworks"},
+	"es":    {"Scripts", "1 error", "Cookie", "Cookies", "Frameworks", "No", "no", "No: nosniff", "ping", "script", "socket", "cookie"},
+	"fr":    {"Documents", "Images", "Scripts", "Styles", "Type", "Verdict", "document", "1 document", "Cookie", "Cookies", "Frameworks", "Isolation", "Permissions", "Redirection", "certain", "image", "pages", "ping", "script", "session", "socket", "style", "{count} minute", "{count} minutes", "Score", "cookie"},
+	"pt_BR": {"Scripts", "Status", "Cookie", "Cookies", "Frames", "Frameworks", "Referrer", "download", "frame", "ping", "script", "socket", "cookie"},
 	"ja":    {"fetch", "ping", "Cookie", "cookie"},
 }

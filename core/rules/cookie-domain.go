@@ -17,6 +17,7 @@ var cookieDomain = Rule{
 	Applies:    "Session cookies.",
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.2.3"},
 	Reads:      page.PartCookies,
+	Alone:      Alone{Of: anything},
 	Check:      checkCookieDomain,
 	Args:       cookieArgs,
 }

@@ -17,6 +17,7 @@ var cookieHTTPOnly = Rule{
 	Applies:    "Session cookies. CSRF cookies are there for scripts to read, so HttpOnly is not asked of them.",
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.2.6", "https://owasp.org/www-community/HttpOnly"},
 	Reads:      page.PartCookies,
+	Alone:      Alone{Of: anything},
 	Check:      checkCookieHTTPOnly,
 	Args:       cookieArgs,
 }

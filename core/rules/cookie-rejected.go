@@ -19,6 +19,7 @@ var cookieRejected = Rule{
 	Applies:    "Cookies that this navigation set on the page's own site and that attributes can repair. Not deletions, nor Secure cookies over plain HTTP.",
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.7"},
 	Reads:      page.PartCookies,
+	Alone:      Alone{Of: anything},
 	Check:      checkCookieRejected,
 	Args: func(p *page.Page, v *Verdict) map[string]string {
 		args := cookieArgs(p, v)

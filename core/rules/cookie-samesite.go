@@ -20,6 +20,7 @@ var cookieSameSite = Rule{
 	Applies:    "Session and CSRF cookies. None is right where the page lets named sites frame it or read it with credentials.",
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.2.7", "https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#samesitesamesite-value"},
 	Reads:      page.PartCookies | page.PartCSP | page.PartFraming | page.PartHeaders, // framing and CORS tell of use from other sites
+	Alone:      Alone{Of: anything},
 	Check:      checkCookieSameSite,
 	Args:       cookieArgs,
 }

@@ -22,6 +22,7 @@ var cookieSecure = Rule{
 	Applies:    "Every cookie that the browser keeps for this site.",
 	References: []string{"https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.2.5", "https://developer.mozilla.org/docs/Web/HTTP/Guides/Cookies#block_access_to_your_cookies"},
 	Reads:      page.PartCookies,
+	Alone:      Alone{Of: anything},
 	Check:      checkCookieSecure,
 	Args:       cookieArgs,
 }

@@ -24,6 +24,7 @@ var corsCredentials = Rule{
 	Applies:    "Responses with Access-Control-Allow-Credentials: true. A named origin over HTTPS is trusted, as the site does.",
 	References: []string{"https://fetch.spec.whatwg.org/#cors-check", "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials", "https://portswigger.net/web-security/cors"},
 	Reads:      page.PartHeaders | page.PartCookies | page.PartHSTS,
+	Alone:      Alone{Of: contents, Title: "Others can read this answer as the visitor gets it", Detail: "{who} can ask for it with the visitor's own cookies and read the answer: all that a signed-in visitor can see."},
 	Check:      checkCORSCredentials,
 }
 

@@ -26,6 +26,7 @@ var hstsMissing = Rule{
 	Applies:    "Every site with a host name: browsers ignore HSTS on IP addresses and on loopback hosts.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-7.1", "https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security"},
 	Reads:      page.PartHSTS | page.PartOrigin,
+	Alone:      Alone{Of: anything, Severity: wire.SeverityLow, Title: "This host does not send HSTS", Detail: "Nothing tells the browser to use HTTPS only for it. Browsers take the header from any answer of the host."},
 	Check:      checkHSTSMissing,
 	Fix:        fixHSTS,
 }

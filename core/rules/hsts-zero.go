@@ -1,6 +1,9 @@
 package rules
 
-import "assay/core/page"
+import (
+	"assay/core/page"
+	"assay/core/wire"
+)
 
 // Strict-Transport-Security: max-age=0
 var hstsZero = Rule{
@@ -14,6 +17,7 @@ var hstsZero = Rule{
 	Applies:    "Sites whose HSTS header is valid.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc6797#section-6.1.1"},
 	Reads:      page.PartHSTS,
+	Alone:      Alone{Of: anything, Severity: wire.SeverityLow},
 	Check:      checkHSTSZero,
 	Fix:        fixHSTS,
 }

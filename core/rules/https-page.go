@@ -22,6 +22,7 @@ var httpsPage = Rule{
 	Applies:    "Every page, except plain HTTP on a loopback host: that is development, and browsers trust it.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2", "https://developer.mozilla.org/docs/Glossary/HTTPS"},
 	Reads:      page.PartTransport,
+	Alone:      Alone{Of: contents, Title: "It came over plain HTTP", Detail: "Anyone on the way can read it and change it."},
 	Check:      checkHTTPSPage,
 }
 

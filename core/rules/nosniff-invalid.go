@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"assay/core/page"
+	"assay/core/wire"
 )
 
 // X-Content-Type-Options: no-sniff
@@ -18,6 +19,7 @@ var nosniffInvalid = Rule{
 	Applies:    "Pages that send the header.",
 	References: []string{"https://fetch.spec.whatwg.org/#x-content-type-options-header"},
 	Reads:      page.PartNosniff,
+	Alone:      Alone{Of: Active | Data, Severity: wire.SeverityLow},
 	Check:      checkNosniffInvalid,
 }
 

@@ -1,6 +1,9 @@
 package rules
 
-import "assay/core/page"
+import (
+	"assay/core/page"
+	"assay/core/wire"
+)
 
 const nosniffName = "X-Content-Type-Options"
 
@@ -16,6 +19,7 @@ var nosniffMissing = Rule{
 	Applies:    "Every page.",
 	References: []string{"https://fetch.spec.whatwg.org/#x-content-type-options-header", "https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/X-Content-Type-Options"},
 	Reads:      page.PartNosniff,
+	Alone:      Alone{Of: Active | Data, Severity: wire.SeverityLow, Title: "It is sent without nosniff", Detail: "The browser may guess its type, and take it for what it is not: a script, or a page of this site."},
 	Check:      checkNosniffMissing,
 }
 

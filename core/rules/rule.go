@@ -30,6 +30,8 @@ type Rule struct {
 	// Fix makes the changes that make the finding go away, where that takes work: most pages are judged only to see what they would score. Nil:
 	// Check has made them, as the verdict's Changes.
 	Fix func(p *page.Page, v *Verdict) []wire.Change
+	// Alone is what the rule makes of responses that are no documents, each judged by itself.
+	Alone Alone
 	// Args returns the values that the words mention, where that takes work, for the same reason. Nil: Check has made them, as the verdict's Args.
 	Args func(p *page.Page, v *Verdict) map[string]string
 }

@@ -20,6 +20,7 @@ var serverVersion = Rule{
 	Applies:    "Every response. A product's name alone, such as nginx, is no version.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4", "https://owasp.org/www-project-secure-headers/#prevent-information-disclosure-via-http-headers"},
 	Reads:      page.PartHeaders,
+	Alone:      Alone{Of: anything},
 	Check:      checkServerVersion,
 }
 

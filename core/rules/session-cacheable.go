@@ -25,6 +25,7 @@ var sessionCacheable = Rule{
 	Applies:    "Answers to GET that set a session cookie; documents and data that were asked for with one, unless Vary names Cookie.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc9111#section-3", "https://www.rfc-editor.org/rfc/rfc9111#section-7.3"},
 	Reads:      page.PartHeaders | page.PartCookies,
+	Alone:      Alone{Of: contents},
 	Check:      checkSessionCacheable,
 }
 

@@ -3829,3 +3829,260 @@ func (v *ObservatoryTest) read(r *reader) {
 		}
 	})
 }
+
+// DecodeResponsesRequest reads JSON. The error is an [*Error] that names the field.
+func DecodeResponsesRequest(data []byte) (v ResponsesRequest, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ResponsesRequest) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"time":`, v.Time)
+	b = putString(b, `,"page":`, v.Page)
+	if len(v.HSTS) > 0 {
+		b = putStrings(b, `,"hsts":`, v.HSTS)
+	}
+	if v.Policy != nil {
+		b = v.Policy.AppendJSON(putKey(b, `,"policy":`))
+	}
+	b = putOpen(b, `,"responses":`)
+	for i := range v.Responses {
+		b = v.Responses[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	if v.Whole {
+		b = putBool(b, `,"whole":`, v.Whole)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfResponsesRequest = [...]string{"time", "page", "hsts", "policy", "responses", "whole"}
+
+//go:noinline
+func (v *ResponsesRequest) read(r *reader) {
+	r.object(fieldsOfResponsesRequest[:], 0b10011, func(field int) {
+		switch field {
+		case 0: // time
+			v.Time = r.str()
+		case 1: // page
+			v.Page = r.str()
+		case 2: // hsts
+			v.HSTS = r.strings()
+		case 3: // policy
+			v.Policy = new(Policy)
+			v.Policy.read(r)
+		case 4: // responses
+			v.Responses = []Response{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Responses = append(v.Responses, Response{})
+				v.Responses[i].read(r)
+			}
+		case 5: // whole
+			v.Whole = r.boolean()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Response) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = v.Exchange.AppendJSON(putKey(b, `,"exchange":`))
+	b = putString(b, `,"type":`, v.Type)
+	if v.Outcome != "" {
+		b = putString(b, `,"outcome":`, v.Outcome)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfResponse = [...]string{"exchange", "type", "outcome"}
+
+//go:noinline
+func (v *Response) read(r *reader) {
+	r.object(fieldsOfResponse[:], 0b11, func(field int) {
+		switch field {
+		case 0: // exchange
+			v.Exchange = Exchange{}
+			v.Exchange.read(r)
+		case 1: // type
+			v.Type = r.str()
+		case 2: // outcome
+			v.Outcome = r.str()
+		}
+	})
+}
+
+// DecodeResponseVerdicts reads JSON. The error is an [*Error] that names the field.
+func DecodeResponseVerdicts(data []byte) (v ResponseVerdicts, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ResponseVerdicts) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Error != "" {
+		b = putString(b, `,"error":`, v.Error)
+	}
+	b = putOpen(b, `,"verdicts":`)
+	for i := range v.Verdicts {
+		b = v.Verdicts[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	return closeObject(b, start)
+}
+
+var fieldsOfResponseVerdicts = [...]string{"error", "verdicts"}
+
+//go:noinline
+func (v *ResponseVerdicts) read(r *reader) {
+	r.object(fieldsOfResponseVerdicts[:], 0b10, func(field int) {
+		switch field {
+		case 0: // error
+			v.Error = r.str()
+		case 1: // verdicts
+			v.Verdicts = []ResponseVerdict{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Verdicts = append(v.Verdicts, ResponseVerdict{})
+				v.Verdicts[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ResponseVerdict) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Class != "" {
+		b = putString(b, `,"class":`, v.Class)
+	}
+	if v.ThirdParty {
+		b = putBool(b, `,"thirdParty":`, v.ThirdParty)
+	}
+	if v.Severity != "" {
+		b = putString(b, `,"severity":`, v.Severity)
+	}
+	if len(v.Findings) > 0 {
+		b = putOpen(b, `,"findings":`)
+		for i := range v.Findings {
+			b = v.Findings[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.HSTS != "" {
+		b = putString(b, `,"hsts":`, v.HSTS)
+	}
+	if len(v.Cookies) > 0 {
+		b = putOpen(b, `,"cookies":`)
+		for i := range v.Cookies {
+			b = v.Cookies[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.Effective != nil {
+		b = v.Effective.AppendJSON(putKey(b, `,"effective":`))
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfResponseVerdict = [...]string{"class", "thirdParty", "severity", "findings", "hsts", "cookies", "effective"}
+
+//go:noinline
+func (v *ResponseVerdict) read(r *reader) {
+	r.object(fieldsOfResponseVerdict[:], 0b0, func(field int) {
+		switch field {
+		case 0: // class
+			v.Class = r.str()
+		case 1: // thirdParty
+			v.ThirdParty = r.boolean()
+		case 2: // severity
+			v.Severity = r.str()
+		case 3: // findings
+			v.Findings = []ResponseFinding{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Findings = append(v.Findings, ResponseFinding{})
+				v.Findings[i].read(r)
+			}
+		case 4: // hsts
+			v.HSTS = r.str()
+		case 5: // cookies
+			v.Cookies = []CookieVerdict{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Cookies = append(v.Cookies, CookieVerdict{})
+				v.Cookies[i].read(r)
+			}
+		case 6: // effective
+			v.Effective = new(Effective)
+			v.Effective.read(r)
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ResponseFinding) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"rule":`, v.Rule)
+	b = putString(b, `,"severity":`, v.Severity)
+	b = putString(b, `,"title":`, v.Title)
+	if len(v.Args) > 0 {
+		b = putTexts(b, `,"args":`, v.Args)
+	}
+	if v.Detail != "" {
+		b = putString(b, `,"detail":`, v.Detail)
+	}
+	if len(v.Evidence) > 0 {
+		b = putOpen(b, `,"evidence":`)
+		for i := range v.Evidence {
+			b = v.Evidence[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.Changes) > 0 {
+		b = putOpen(b, `,"changes":`)
+		for i := range v.Changes {
+			b = v.Changes[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.References) > 0 {
+		b = putStrings(b, `,"references":`, v.References)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfResponseFinding = [...]string{"rule", "severity", "title", "args", "detail", "evidence", "changes", "references"}
+
+//go:noinline
+func (v *ResponseFinding) read(r *reader) {
+	r.object(fieldsOfResponseFinding[:], 0b111, func(field int) {
+		switch field {
+		case 0: // rule
+			v.Rule = r.str()
+		case 1: // severity
+			v.Severity = r.str()
+		case 2: // title
+			v.Title = r.str()
+		case 3: // args
+			v.Args = r.texts()
+		case 4: // detail
+			v.Detail = r.str()
+		case 5: // evidence
+			v.Evidence = []Evidence{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Evidence = append(v.Evidence, Evidence{})
+				v.Evidence[i].read(r)
+			}
+		case 6: // changes
+			v.Changes = []Change{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Changes = append(v.Changes, Change{})
+				v.Changes[i].read(r)
+			}
+		case 7: // references
+			v.References = r.strings()
+		}
+	})
+}

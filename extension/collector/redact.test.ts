@@ -95,6 +95,7 @@ test("redactHeader cuts URLs that carry tokens, and keeps policies byte for byte
     ["X-Session-Id", "SECRET", "…"],
     ["Authentication-Info", 'nextnonce="SECRET"', "…"],
     ["X-Api-Key", "", ""],
+    ["Access-Control-Allow-Credentials", "true", "true"],
     ["WWW-Authenticate", 'Basic realm="shop"', 'Basic realm="shop"'],
     ["Content-Security-Policy", "default-src 'self'; report-uri /csp?id=1", "default-src 'self'; report-uri /csp?id=1"],
   ];

@@ -6,8 +6,8 @@ import type { Header } from "../wire.ts";
 /** Stands where a cookie's value was. */
 const MARK = "…";
 
-/** Response headers whose value is a secret by their name: X-CSRF-Token, X-Amz-Security-Token, Authentication-Info … No header that anything is
- * judged by has such a name. */
+/** Response headers whose value is a secret by their name: X-CSRF-Token, X-Amz-Security-Token, Authentication-Info … Of the headers
+ * that something is judged by, only Access-Control-Allow-Credentials has such a name. */
 const SECRET_NAME = /token|secret|csrf|xsrf|jwt|session|passw(or)?d|credential|api-?key|authentication-info/i;
 
 const encoder = new TextEncoder();
@@ -101,6 +101,8 @@ export function redactHeader(name: string, value: string): string {
     }
     case "link":
       return value.replace(/<([^>]*)>/g, (_, reference: string) => `<${cutReference(reference)}>`);
+    case "access-control-allow-credentials":
+      return value; // "true": no secret, whatever its name
     case "authorization":
     case "proxy-authorization":
     case "cookie":

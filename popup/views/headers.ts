@@ -33,7 +33,7 @@ function hops(model: Model, actions: Actions): TemplateResult {
 }
 
 /** The answers, one question a line; what the page says nothing of is left out. */
-function honoured(model: Model, actions: Actions, e: Effective): TemplateResult {
+export function honoured(model: Model, actions: Actions, e: Effective): TemplateResult {
   const line = (question: string, answer: unknown, className = "") => html`<dt>${question}</dt><dd class=${className}>${answer}</dd>`;
   const list = (key: string, items: readonly string[]) => some(model, actions, `effective ${key}`, items, 6, (item) => html`<span class="item">${plain(item)}</span>`);
   const isolation = Object.entries({ COOP: e.coop, COEP: e.coep, CORP: e.corp }).flatMap(([name, value]) => (value && value !== "unsafe-none" ? `${name} ${value}` : []));

@@ -1,6 +1,6 @@
 // Command bench prints what Assay costs: sizes, and times in the browsers. Build first: ./build.sh bench does both.
 //
-// The command line may name the parts to print: sizes judging growth stream browsers price idle tabs.
+// The command line may name the parts to print: sizes judging growth stream browsers price idle tabs panel.
 //
 // Times are medians of several runs, and say more as ratios within one run than as numbers: machines differ.
 package main
@@ -58,6 +58,7 @@ var sections = []struct {
 	{"price", func() error { return inBrowsers(price) }},
 	{"idle", func() error { return inBrowsers(idle) }},
 	{"tabs", tabsAtOnce},
+	{"panel", func() error { return inBrowsers(panel) }},
 }
 
 // typical is judging, once: two sections need it.

@@ -101,6 +101,7 @@ func sameFixes(t *testing.T, o *wire.Observation) {
 	for i, format := range export.Formats() {
 		same(t, "export", core.ExportJSON, (&wire.ExportRequest{Report: *report, Observation: o, Format: format.ID, Whole: i%2 == 0}).AppendJSON(nil))
 	}
+	sameResponses(t, o)
 	findings := report.Findings
 	for i := range findings[:min(2, len(findings))] {
 		changes := findings[i].Fix.Changes
@@ -110,6 +111,15 @@ func sameFixes(t *testing.T, o *wire.Observation) {
 			same(t, "recipe", core.RecipeJSON, (&wire.RecipeRequest{Changes: changes, Stack: stack, Host: "shop.test"}).AppendJSON(nil))
 		}
 	}
+}
+
+// sameResponses has the page's exchanges judged one by one, as what scripts ask for.
+func sameResponses(t *testing.T, o *wire.Observation) {
+	request := wire.ResponsesRequest{Time: o.Time, Page: o.URL, Policy: o.Policy, Whole: true}
+	for _, e := range o.Exchanges {
+		request.Responses = append(request.Responses, wire.Response{Exchange: e, Type: "xmlhttprequest"})
+	}
+	same(t, "responses", core.ResponsesJSON, request.AppendJSON(nil))
 }
 
 // sameComparison compares the page with itself without its headers' last line.
@@ -131,8 +141,8 @@ func sameComparison(t *testing.T, o *wire.Observation, report *wire.Report) {
 
 // Bad input is answered, not died of, and the module goes on working.
 func TestBadInput(t *testing.T) {
-	for _, name := range []string{"assess", "preview", "recipe", "trial", "snapshot", "compare", "export"} {
-		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON, "trial": core.TrialJSON, "snapshot": core.SnapshotJSON, "compare": core.CompareJSON, "export": core.ExportJSON}[name]
+	for _, name := range []string{"assess", "preview", "recipe", "trial", "snapshot", "compare", "export", "responses"} {
+		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON, "trial": core.TrialJSON, "snapshot": core.SnapshotJSON, "compare": core.CompareJSON, "export": core.ExportJSON, "responses": core.ResponsesJSON}[name]
 		for _, in := range []string{"", "{", "null", "[]", "\x00\xff", `{"version":9}`, `{"stack":"cobol","changes":[],"host":"x"}`} {
 			out := same(t, name, native, []byte(in))
 			if !bytes.Contains(out, []byte(`"error"`)) {

@@ -3,12 +3,13 @@
 // Command recipes is what views ask of the core, as a WebAssembly module: recipes.wasm. Its whole surface are these exports, called as package border
 // says:
 //
-//	recipe    RecipeRequest   → Recipe
-//	trial     TrialRequest    → Trial
-//	snapshot  SnapshotRequest → Snapshot
-//	compare   CompareRequest  → Comparison
-//	export    ExportRequest   → Export
-//	site      a host's name   → its site's; text, not JSON
+//	recipe    RecipeRequest    → Recipe
+//	trial     TrialRequest     → Trial
+//	snapshot  SnapshotRequest  → Snapshot
+//	compare   CompareRequest   → Comparison
+//	export    ExportRequest    → Export
+//	responses ResponsesRequest → ResponseVerdicts
+//	site      a host's name    → its site's; text, not JSON
 package main
 
 import (
@@ -32,6 +33,9 @@ func compare(size uint32) uint64 { return border.Answer(core.CompareJSON, size) 
 
 //go:wasmexport export
 func export(size uint32) uint64 { return border.Answer(core.ExportJSON, size) }
+
+//go:wasmexport responses
+func responses(size uint32) uint64 { return border.Answer(core.ResponsesJSON, size) }
 
 //go:wasmexport site
 func site(size uint32) uint64 { return border.Answer(core.Site, size) }

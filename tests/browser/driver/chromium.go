@@ -359,11 +359,20 @@ func (c *chromium) Popup() (View, error) {
 }
 
 func (c *chromium) PopupTab(width, height int) (View, error) {
+	return c.pageTab("popup/popup.html", width, height)
+}
+
+func (c *chromium) PanelTab(width, height int) (View, error) {
+	return c.pageTab("devtools/panel.html", width, height)
+}
+
+// pageTab opens a page of the extension about the active tab.
+func (c *chromium) pageTab(path string, width, height int) (View, error) {
 	tab, err := c.TabID()
 	if err != nil {
 		return nil, err
 	}
-	view, err := c.createTab(c.url(fmt.Sprintf("popup/popup.html?tab=%d", tab)), false)
+	view, err := c.createTab(c.url(fmt.Sprintf("%s?tab=%d", path, tab)), false)
 	if err != nil {
 		return nil, err
 	}
@@ -377,6 +386,62 @@ func (c *chromium) PopupTab(width, height int) (View, error) {
 		return nil, err
 	}
 	return view, view.waitLoaded("the popup's page")
+}
+
+// showPanel is an expression that has DevTools show the extension's panel, by their own modules.
+const showPanel = `import("devtools://devtools/bundled/ui/legacy/legacy.js").then(async ({InspectorView}) => {
+	const view = InspectorView.InspectorView.instance();
+	const ids = view.tabbedPane.tabIds();
+	const id = ids.find(id => id.startsWith("chrome-extension://"));
+	if (!id) throw new Error("the panels are " + ids);
+	await view.showPanel(id);
+})`
+
+func (c *chromium) DevTools() (View, error) {
+	opened, err := callBrowser(c, target.OpenDevTools, target.OpenDevToolsParams{TargetID: c.active().target()})
+	if err != nil {
+		return nil, fmt.Errorf("open DevTools: %w", err)
+	}
+	// Asked before they are ready, they never are.
+	if _, err := c.frame("devtools/devtools.html"); err != nil {
+		return nil, err
+	}
+	tools, err := c.attach(opened.TargetID, true)
+	if err != nil {
+		return nil, err
+	}
+	err = Poll("DevTools show the panel", func() (bool, string) {
+		err := tools.Eval(showPanel, nil)
+		return err == nil, fmt.Sprint(err)
+	})
+	if err != nil {
+		return nil, err
+	}
+	panel, err := c.frame("devtools/panel.html")
+	if err != nil {
+		return nil, err
+	}
+	view, err := c.attach(panel, false)
+	if err != nil {
+		return nil, err
+	}
+	end := view.cancel
+	view.cancel = func() { end(); tools.cancel(); c.activate() }
+	return view, view.waitLoaded("the panel")
+}
+
+// frame waits for a page of the extension inside of another, as DevTools show them.
+func (c *chromium) frame(path string) (id target.ID, err error) {
+	err = Poll(path+" is shown", func() (bool, string) {
+		targets, err := c.targets("iframe")
+		for at, url := range targets {
+			if strings.HasPrefix(url, c.url(path)) {
+				id = at
+			}
+		}
+		return id != "", fmt.Sprint(targets, err)
+	})
+	return id, err
 }
 
 // activeTab is an expression for the active tab; the helper and the popup never are.
@@ -502,7 +567,7 @@ func (c *chromium) Extension(expression string, result any) error { return c.api
 
 // targets returns the extension's own targets of a type ("page", "service_worker"), with their URLs.
 func (c *chromium) targets(kind string) (map[target.ID]string, error) {
-	result, err := callBrowser(c, target.GetTargets, target.GetTargetsParams{})
+	result, err := callBrowser(c, target.GetTargets, target.GetTargetsParams{Filter: target.Filter{{}}})
 	if err != nil {
 		return nil, err
 	}

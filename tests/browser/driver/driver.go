@@ -83,6 +83,10 @@ type Browser interface {
 	// PopupTab opens the popup's page as a tab of the given size in CSS pixels, about the active tab (popup.html?tab=ID). The
 	// active tab stays in the background until the view is closed. For pictures, and for sizes that a popup cannot have.
 	PopupTab(width, height int) (View, error)
+	// PanelTab opens the DevTools panel's page likewise, without DevTools (devtools/panel.html?tab=ID): requests come by an event.
+	PanelTab(width, height int) (View, error)
+	// DevTools opens the browser's developer tools for the active tab, and in them the extension's panel.
+	DevTools() (View, error)
 	// Badge reads the toolbar's button for the active tab.
 	Badge() (Badge, error)
 

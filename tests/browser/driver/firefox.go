@@ -288,17 +288,59 @@ func (f *firefox) Popup() (View, error) {
 }
 
 func (f *firefox) PopupTab(width, height int) (View, error) {
+	return f.pageTab("popup/popup.html", width, height)
+}
+
+func (f *firefox) PanelTab(width, height int) (View, error) {
+	return f.pageTab("devtools/panel.html", width, height)
+}
+
+// toolbox is an expression for the developer tools of the active tab.
+const toolbox = `(() => {
+	const {require} = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
+	return require("devtools/client/framework/devtools").gDevTools;
+})()`
+
+// panelElement is the browser element of the extension's panel in them.
+const panelElement = `[...(` + toolbox + `.getToolboxForTab(gBrowser.selectedTab)?.doc.querySelectorAll("iframe") ?? [])]
+	.flatMap(frame => [...(frame.contentDocument?.querySelectorAll("browser") ?? [])])
+	.find(browser => browser.currentURI.spec.includes("/devtools/panel.html"))`
+
+func (f *firefox) DevTools() (View, error) {
+	err := f.script("await "+toolbox+".showToolboxForTab(gBrowser.selectedTab, {toolId: 'inspector'});", nil)
+	if err != nil {
+		return nil, fmt.Errorf("open the developer tools: %w", err)
+	}
+	err = Poll("the developer tools have the panel", func() (chosen bool, seen string) {
+		err := f.script(`
+			const tools = `+toolbox+`.getToolboxForTab(gBrowser.selectedTab);
+			const id = [...tools.visibleAdditionalTools].find(id => id.startsWith("webext-devtools-panel"));
+			if (id) await tools.selectTool(id);
+			return id !== undefined;
+		`, &chosen)
+		return chosen, fmt.Sprint(err)
+	})
+	if err != nil {
+		return nil, err
+	}
+	view := &firefoxView{browser: f, element: panelElement}
+	view.close = func() error { return f.script("await "+toolbox+".closeToolboxForTab(gBrowser.selectedTab);", nil) }
+	return view, view.waitLoaded("moz-extension:")
+}
+
+// pageTab opens a page of the extension about the active tab.
+func (f *firefox) pageTab(path string, width, height int) (View, error) {
 	tab, err := f.TabID()
 	if err != nil {
 		return nil, err
 	}
 	err = f.script(`
 		const before = gBrowser.selectedTab;
-		const tab = gBrowser.addTrustedTab(extension.baseURI.resolve("popup/popup.html?tab=" + arguments[0]), {ownerTab: before});
+		const tab = gBrowser.addTrustedTab(extension.baseURI.resolve(arguments[3] + "?tab=" + arguments[0]), {ownerTab: before});
 		gBrowser.selectedTab = tab;
-		const [width, height] = arguments.slice(1).map(pixels => pixels + "px");
+		const [width, height] = arguments.slice(1, 3).map(pixels => pixels + "px");
 		Object.assign(tab.linkedBrowser.style, {flex: "none", alignSelf: "start", width, height, minWidth: width, minHeight: height});
-	`, nil, tab, width, height)
+	`, nil, tab, width, height, path)
 	if err != nil {
 		return nil, err
 	}

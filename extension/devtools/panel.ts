@@ -1,0 +1,331 @@
+// The panel's wiring: which requests came, what the core says of them, what was pressed. DevTools tell of requests; the worker's record tells of the
+// page. Opened as a page (panel.html?tab=ID), it takes requests from an event "requests" with HAR entries in its detail: for tests and pictures.
+
+import { html, render } from "lit/html.js";
+import { ask } from "../ask.ts";
+import { readSettings } from "../state.ts";
+import type { Actions, Model } from "../../popup/model.ts";
+import { start, type Tab } from "../../popup/popup.ts";
+import { page } from "../../popup/views/page.ts";
+import { entryOf, type Entry, type HAREntry } from "./exchange.ts";
+import { inWorker, Judge } from "./judge.ts";
+import { inView, isWrong, shown, type Filter, type SortBy } from "./list.ts";
+import { isEntry, Log, type Item } from "./log.ts";
+import type { Detail, PanelActions, PanelModel } from "./model.ts";
+import { policyOf } from "../policy.ts";
+import { emptyList, pageStrip, toolbar } from "./views/bar.ts";
+import { backButton, requestDetail } from "./views/request.ts";
+import { rowId, rows } from "./views/rows.ts";
+import { text } from "./words.ts";
+
+/** Absent where the panel is opened as a page. */
+const devtools: typeof chrome.devtools | undefined = chrome.devtools;
+
+const narrow = matchMedia("(max-width: 719px)");
+
+/** The height of a row in pixels, as panel.css has it: all are of one, so that what is in view can be reckoned. */
+const rowHeight = () => (narrow.matches ? 46 : 28);
+
+const log = new Log();
+const judge = new Judge(inWorker("/devtools/judge.js"), () => changed());
+
+let count = 0;
+let filter: Filter = { text: "", group: "all", onlyWrong: false };
+let sort: SortBy = "time";
+let selected: number | "page" = "page";
+let detail: Detail | undefined;
+let list: Item[] = [];
+let wrong = 0;
+/** The page on top, as the popup shows it. */
+let document_: { model: Model; actions: Actions } | undefined;
+
+const actions: PanelActions = {
+  select(id, open) {
+    selected = id;
+    if (id === "page") detail = undefined;
+    else showRequest(id);
+    if (open) document.body.dataset["open"] = "";
+    drawRows();
+    drawDetail();
+    drawStrip();
+    if (open && narrow.matches) element("detail").focus();
+  },
+  filter(change) {
+    filter = { ...filter, ...change };
+    element("scroll").scrollTop = 0;
+    changed();
+  },
+  sort(by) {
+    sort = by;
+    element("scroll").scrollTop = 0;
+    changed();
+  },
+  preserve(on) {
+    log.preserve = on;
+    changed();
+  },
+  clear() {
+    log.clear();
+    forget();
+    changed();
+  },
+  reload() {
+    void reload(false);
+  },
+  back() {
+    delete document.body.dataset["open"];
+    element("grid").focus();
+  },
+};
+
+// What never changes: the parts that the rest is drawn into, each by itself, so that scrolling draws nothing but rows.
+render(
+  html`<div class="side">
+      <div id="strip"></div>
+      <div id="bar"></div>
+      <div class="grid" id="grid" role="grid" tabindex="0" aria-label=${text.requests} aria-readonly="true" @keydown=${onKey} @click=${onClick} @dblclick=${() => actions.select(selected, true)}>
+        <div role="rowgroup">
+          <div role="row" class="request head" aria-rowindex="1">
+            ${(["mark", "status", "name", "type", "why", "took"] as const).map((name) => html`<span role="columnheader" class=${name}>${name === "mark" ? html`<span class="sr">${text.columns[name]}</span>` : text.columns[name]}</span>`)}
+          </div>
+        </div>
+        <div class="scroll" id="scroll" role="rowgroup" tabindex="-1">
+          <div class="spacer" id="spacer" role="presentation"><div class="window" id="rows" role="presentation"></div></div>
+        </div>
+      </div>
+      <div id="empty"></div>
+    </div>
+    <section class="shown" id="detail" tabindex="-1" aria-label=${text.about}></section>
+    <div class="sr" role="status" id="status"></div>`,
+  document.body,
+);
+
+const element = (id: string): HTMLElement => document.getElementById(id)!;
+
+element("scroll").addEventListener("scroll", soonRows, { passive: true });
+new ResizeObserver(soonRows).observe(element("scroll"));
+narrow.addEventListener("change", () => changed());
+
+/** What is kept of requests as they are told: nothing else of them is. */
+const entriesOf = (told: readonly HAREntry[]): Entry[] => told.flatMap((har) => entryOf(har, ++count) ?? []);
+
+/** Takes requests, whoever tells of them. */
+function receive(entries: readonly Entry[]): void {
+  for (const entry of entries) {
+    log.add(entry);
+    entry.page = pageOf(entry);
+    judge.judge(entry, entry.page);
+  }
+  if (judge.verdicts.size > log.size * 1.2 + 100) forget();
+  changed();
+}
+
+/** The page that asked: what leads to a page asks for itself. */
+function pageOf(entry: Entry): string {
+  if (entry.type === "main_frame") return entry.exchange.url;
+  return log.page || document_?.model.report.url || entry.exchange.url;
+}
+
+function navigated(url: string): void {
+  if (!/^https?:/.test(url)) return;
+  log.navigated(url, Date.now());
+  forget();
+  changed();
+}
+
+/** Forgets the verdicts of requests that are gone. */
+function forget(): void {
+  judge.forget(new Set(log.items.filter(isEntry).map(({ id }) => id)));
+  if (selected !== "page" && !log.items.some((item) => isEntry(item) && item.id === selected)) actions.select("page", false);
+}
+
+function showRequest(id: number): void {
+  const entry = log.items.find((item): item is Entry => isEntry(item) && item.id === id);
+  if (!entry) return;
+  detail = { entry };
+  void judge.whole(entry, entry.page ?? pageOf(entry)).then((verdict) => {
+    if (detail?.entry !== entry) return;
+    detail = { entry, verdict: verdict ?? {} };
+    drawDetail();
+  });
+}
+
+/** How often at most the list is put together while requests come. Milliseconds. */
+const CALM_MS = 100;
+
+let due = false;
+let lastDrawn = 0;
+
+/** The list has changed: it is put together anew, not with every request, and drawn with the next frame. */
+function changed(): void {
+  if (due) return;
+  due = true;
+  const wait = Math.max(0, CALM_MS - (performance.now() - lastDrawn));
+  setTimeout(() => requestAnimationFrame(drawList), wait);
+}
+
+function drawList(): void {
+  due = false;
+  lastDrawn = performance.now();
+  const scroll = element("scroll");
+  const atEnd = sort === "time" && scroll.scrollTop > 0 && scroll.scrollTop + scroll.clientHeight >= scroll.scrollHeight - 2;
+  list = shown(log.items, judge.verdicts, filter, sort);
+  wrong = 0;
+  for (const item of log.items) if (isEntry(item) && isWrong(judge.verdicts.get(item.id))) wrong++;
+  const model = panelModel();
+  render(toolbar(model, actions), element("bar"));
+  render(list.length === 0 ? emptyList(model, actions) : html``, element("empty"));
+  element("grid").hidden = list.length === 0;
+  element("grid").setAttribute("aria-rowcount", String(list.length + 1));
+  element("grid").dataset["judged"] = String(judge.verdicts.size); // for whoever waits for all: the benchmark
+  element("spacer").style.blockSize = `${list.length * rowHeight()}px`;
+  if (atEnd) scroll.scrollTop = scroll.scrollHeight; // whoever looks at the latest goes on doing so
+  drawRows();
+  drawStrip();
+}
+
+let rowsDue = false;
+
+function soonRows(): void {
+  if (rowsDue) return;
+  rowsDue = true;
+  requestAnimationFrame(drawRows);
+}
+
+function drawRows(): void {
+  rowsDue = false;
+  const scroll = element("scroll");
+  const height = rowHeight();
+  const { from, to } = inView(scroll.scrollTop, scroll.clientHeight, height, list.length);
+  element("rows").style.transform = `translateY(${from * height}px)`;
+  render(rows(panelModel(), from, to), element("rows"));
+  const there = typeof selected === "number" && document.getElementById(rowId(selected));
+  if (there) element("grid").setAttribute("aria-activedescendant", there.id);
+  else element("grid").removeAttribute("aria-activedescendant");
+}
+
+function drawStrip(): void {
+  if (document_) render(pageStrip(panelModel(), actions), element("strip"));
+}
+
+function drawDetail(): void {
+  if (!document_) return;
+  const { model, actions: pageActions } = document_;
+  render(detail ? requestDetail(model, pageActions, detail, actions) : html`${backButton(actions)}${page(model, pageActions)}`, element("detail"));
+  element("status").textContent = detail ? model.announce : ""; // the page's own view says it itself
+}
+
+function panelModel(): PanelModel {
+  const model: PanelModel = {
+    rows: list, all: log.size, wrong, dropped: log.dropped, verdicts: judge.verdicts, filter, sort, preserve: log.preserve,
+    report: document_!.model.report, selected,
+  };
+  if (judge.error) model.error = judge.error;
+  return model;
+}
+
+/** Moves the selection by keys, as a grid of rows does: https://www.w3.org/WAI/ARIA/apg/patterns/grid/ */
+function onKey(event: KeyboardEvent): void {
+  const at = list.findIndex((item) => isEntry(item) && item.id === selected);
+  const pageful = Math.max(1, Math.floor(element("scroll").clientHeight / rowHeight()) - 1);
+  const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? 0 : at - 1, PageDown: at + pageful, PageUp: at - pageful, Home: 0, End: list.length - 1 }[event.key];
+  if (event.key === "Enter" && at >= 0) {
+    event.preventDefault();
+    actions.select(selected, true);
+    element("detail").focus();
+  }
+  if (to === undefined || list.length === 0) return;
+  event.preventDefault();
+  const step = event.key === "ArrowUp" || event.key === "PageUp" || event.key === "End" ? -1 : 1;
+  let next = Math.min(Math.max(to, 0), list.length - 1);
+  while (list[next] && !isEntry(list[next]!)) next += step; // navigations cannot be selected
+  const item = list[next];
+  if (!item || !isEntry(item)) return;
+  bring(next);
+  actions.select(item.id, false);
+}
+
+/** Scrolls a row into view. */
+function bring(at: number): void {
+  const scroll = element("scroll");
+  const [top, height] = [at * rowHeight(), rowHeight()];
+  if (top < scroll.scrollTop) scroll.scrollTop = top;
+  else if (top + height > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = top + height - scroll.clientHeight;
+}
+
+function onClick(event: MouseEvent): void {
+  const id = (event.target as Element).closest<HTMLElement>("[data-request]")?.dataset["request"];
+  if (id) actions.select(Number(id), true);
+}
+
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && "open" in document.body.dataset && narrow.matches) actions.back();
+});
+
+async function shownTab(): Promise<Tab> {
+  const id = devtools?.inspectedWindow.tabId ?? Number(new URLSearchParams(location.search).get("tab"));
+  const tab = await chrome.tabs?.get(id).catch(() => undefined); // Firefox has no chrome.tabs here
+  return { id, url: tab?.url ?? (await addressOf()), status: tab?.status };
+}
+
+/** The inspected page's address, by the page itself: only its own location is read. */
+function addressOf(): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    if (!devtools) return resolve(undefined);
+    devtools.inspectedWindow.eval<unknown>("location.href", {}, (...[url]) => resolve(typeof url === "string" ? url : undefined));
+  });
+}
+
+async function reload(bypassCache: boolean): Promise<void> {
+  if (devtools) devtools.inspectedWindow.reload({ ignoreCache: bypassCache });
+  else await chrome.tabs.reload((await shownTab()).id, { bypassCache });
+}
+
+function theme(name: string | undefined): void {
+  if (name) document.documentElement.dataset["theme"] = name === "dark" ? "dark" : "light";
+}
+
+await start({
+  tab: shownTab,
+  reload: (_, bypassCache) => reload(bypassCache),
+  openSettings: () => void ask({ ask: "open-settings" }),
+  draw(model, pageActions) {
+    const first = !document_;
+    document_ = { model, actions: pageActions };
+    drawStrip();
+    drawDetail();
+    if (first) changed();
+  },
+});
+
+const { policy } = await readSettings();
+judge.policy = policyOf(policy);
+
+if (devtools) {
+  theme(devtools.panels.themeName);
+  // Each browser has one of its own, and the types have neither.
+  const panels = devtools.panels as typeof devtools.panels & {
+    setThemeChangeHandler?(changed: (name: string) => void): void;
+    onThemeChanged?: { addListener(changed: (name: string) => void): void };
+  };
+  panels.setThemeChangeHandler?.(theme);
+  panels.onThemeChanged?.addListener(theme);
+  devtools.network.onNavigated.addListener(navigated);
+  const early = new Promise<Entry[]>((resolve) => devtools.network.getHAR((har) => resolve(entriesOf((har as { entries?: HAREntry[] }).entries ?? []))));
+  let waiting: Entry[] | undefined = [];
+  devtools.network.onRequestFinished.addListener((request) => {
+    const entries = entriesOf([request as unknown as HAREntry]);
+    if (waiting) waiting.push(...entries);
+    else receive(entries);
+  });
+  const before = await early;
+  const key = ({ start, exchange }: Entry) => `${start} ${exchange.method} ${exchange.url}`;
+  const known = new Set(before.map(key));
+  const since = waiting.filter((entry) => !known.has(key(entry)));
+  waiting = undefined;
+  receive([...before, ...since]);
+} else {
+  addEventListener("requests", (event) => receive(entriesOf((event as CustomEvent<HAREntry[]>).detail)));
+  addEventListener("navigated", (event) => navigated((event as CustomEvent<string>).detail));
+}
+document.body.dataset["ready"] = "";
