@@ -13,6 +13,7 @@ export const languages = {
   fr: "Français",
   pt_BR: "Português (Brasil)",
   ja: "日本語",
+  zh_CN: "简体中文",
 } as const;
 
 export type Language = keyof typeof languages;

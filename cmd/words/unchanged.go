@@ -14,4 +14,5 @@ var unchangedIn = map[string][]string{
 	"fr":    {"Documents", "Images", "Scripts", "Styles", "Type", "Verdict", "document", "1 document", "Cookie", "Cookies", "Frameworks", "Isolation", "Permissions", "Redirection", "certain", "image", "pages", "ping", "script", "session", "socket", "style", "{count} minute", "{count} minutes", "Score", "cookie"},
 	"pt_BR": {"Scripts", "Status", "Cookie", "Cookies", "Frames", "Frameworks", "Referrer", "download", "frame", "ping", "script", "socket", "cookie"},
 	"ja":    {"fetch", "ping", "Cookie", "cookie"},
+	"zh_CN": {"ping", "Cookie", "cookie"},
 }
