@@ -46,6 +46,7 @@ type Page struct {
 	Origin         Answers
 
 	setCookies []setCookie // as read, for Changed
+	stock      []wire.Evidence
 }
 
 // A Hop is one exchange of the navigation, with its URL understood.
@@ -117,6 +118,16 @@ func (p *Page) Read(o *wire.Observation) error {
 	p.readOrigin(o)
 	p.readCookies(o)
 	return nil
+}
+
+// Evidence returns a list of one piece of evidence, as most findings have: those of a page share their array.
+func (p *Page) Evidence(e wire.Evidence) []wire.Evidence {
+	const several = 8
+	if len(p.stock) == cap(p.stock) {
+		p.stock = make([]wire.Evidence, 0, several)
+	}
+	p.stock = append(p.stock, e)
+	return p.stock[len(p.stock)-1 : len(p.stock) : len(p.stock)]
 }
 
 // Last returns the exchange that delivered the page itself.

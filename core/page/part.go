@@ -65,8 +65,9 @@ func (p *Page) ReadChanged(before *Page, o *wire.Observation, parts Part) error 
 	if parts&PartTransport != 0 {
 		return p.Read(o)
 	}
-	hops := p.Hops[:0]
+	hops, stock := p.Hops[:0], p.stock
 	*p = *before
+	p.stock = stock // the page's own, as the hops are
 	p.Hops = append(hops, before.Hops...)
 	for i := range p.Hops {
 		p.Hops[i].Exchange = &o.Exchanges[i]

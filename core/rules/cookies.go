@@ -82,10 +82,12 @@ func reachable(p *page.Page, c *page.Cookie) []wire.Change {
 // overHTTPS returns the changes that bring the page, and every hop on the way to it, to HTTPS.
 func overHTTPS(p *page.Page) []wire.Change {
 	if p.Last().URL.Secure() {
-		return []wire.Change{{Op: wire.OpRedirectToHTTPS}}
+		return httpsChanges[1:]
 	}
-	return []wire.Change{{Op: wire.OpServeHTTPS}, {Op: wire.OpRedirectToHTTPS}}
+	return httpsChanges[:]
 }
+
+var httpsChanges = [...]wire.Change{{Op: wire.OpServeHTTPS}, {Op: wire.OpRedirectToHTTPS}}
 
 // removeAttribute returns the change that takes an attribute from a cookie.
 func removeAttribute(c *page.Cookie, attribute string) wire.Change {
@@ -95,7 +97,7 @@ func removeAttribute(c *page.Cookie, attribute string) wire.Change {
 // add appends to a verdict one cookie that is wrong, and the changes that fix it.
 func (v *Verdict) add(p *page.Page, c *page.Cookie, changes ...wire.Change) {
 	v.State = Failed
-	v.Evidence = append(v.Evidence, about(p, c))
+	v.addEvidence(p, about(p, c))
 	v.Changes = append(v.Changes, changes...)
 }
 

@@ -42,7 +42,7 @@ func checkHSTSPreload(p *page.Page) Verdict {
 	}
 	// Where the page itself is on plain HTTP, nobody has seen where a redirect would lead.
 	if p.URL.Secure() && slices.ContainsFunc(codes, isPreloadRedirectCode) {
-		evidence, changes = append(evidence, wayEvidence(p.Way, 0)...), append(changes, wire.Change{Op: wire.OpRedirectToHTTPS})
+		evidence, changes = append(evidence, wayEvidence(p, p.Way, 0)...), append(changes, wire.Change{Op: wire.OpRedirectToHTTPS})
 	}
 	if changes == nil {
 		return unknown // the rest is about other hosts' answers, or is another rule's finding

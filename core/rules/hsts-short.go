@@ -41,7 +41,7 @@ func checkHSTSShort(p *page.Page) Verdict {
 
 // hstsEvidence is the header line that decided, at the hop that carried it.
 func hstsEvidence(p *page.Page) []wire.Evidence {
-	return []wire.Evidence{{Exchange: p.HSTS.Hop, Header: hstsName, Value: p.HSTS.Line}}
+	return p.Evidence(wire.Evidence{Exchange: p.HSTS.Hop, Header: hstsName, Value: p.HSTS.Line})
 }
 
 // duration says a number of seconds in the largest unit that it fills: "7 days", "1 hour".

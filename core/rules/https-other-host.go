@@ -42,7 +42,7 @@ func checkHTTPSOtherHost(p *page.Page) Verdict {
 			note = "Where " + host + " leads was not seen to the end" + because(probe.Error) + "."
 		default:
 			hosts = append(hosts, host)
-			v.Evidence = append(v.Evidence, wayEvidence(probe.Way, 0)...)
+			v.Evidence = append(v.Evidence, wayEvidence(p, probe.Way, 0)...)
 		}
 	}
 	switch {

@@ -29,7 +29,7 @@ var httpsPage = Rule{
 func checkHTTPSPage(p *page.Page) Verdict {
 	last := p.Last()
 	if last.Broken() {
-		v := failed([]wire.Evidence{{Exchange: last.Index, Value: "TLS: " + last.TLS.State}}, wire.Change{Op: wire.OpServeHTTPS})
+		v := failed(p.Evidence(wire.Evidence{Exchange: last.Index, Value: "TLS: " + last.TLS.State}), wire.Change{Op: wire.OpServeHTTPS})
 		v.Variant = true
 		return v
 	}
@@ -39,5 +39,5 @@ func checkHTTPSPage(p *page.Page) Verdict {
 	if p.Development() {
 		return notApplicable
 	}
-	return failed([]wire.Evidence{{Exchange: last.Index, Value: last.Exchange.URL}}, overHTTPS(p)...)
+	return failed(p.Evidence(wire.Evidence{Exchange: last.Index, Value: last.Exchange.URL}), overHTTPS(p)...)
 }

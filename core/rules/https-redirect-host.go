@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"assay/core/page"
-	"assay/core/wire"
-)
+import "assay/core/page"
 
 // http://shop.test/ → https://www.shop.test/
 var httpsRedirectHost = Rule{
@@ -32,5 +29,5 @@ func checkHTTPSRedirectHost(p *page.Page) Verdict {
 	if from.Host == to.Host {
 		return Verdict{}
 	}
-	return failed(wayEvidence(p.Way, 0), wire.Change{Op: wire.OpRedirectToHTTPS})
+	return failed(wayEvidence(p, p.Way, 0), httpsChanges[1:]...)
 }

@@ -29,7 +29,7 @@ func checkHTTPSRedirectLate(p *page.Page) Verdict {
 	}
 	for i := 1; i < len(p.Way.Hops); i++ {
 		if hop := &p.Way.Hops[i]; hop.URL.Scheme == "http" && !hop.FromBrowser {
-			return failed(append(wayEvidence(p.Way, 0), wayEvidence(p.Way, i)...), wire.Change{Op: wire.OpRedirectToHTTPS})
+			return failed(append(wayEvidence(p, p.Way, 0), wayEvidence(p, p.Way, i)...), wire.Change{Op: wire.OpRedirectToHTTPS})
 		}
 	}
 	return Verdict{}

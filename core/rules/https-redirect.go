@@ -28,7 +28,7 @@ func checkHTTPSRedirect(p *page.Page) Verdict {
 		return Verdict{}
 	}
 	// Where the page itself is on plain HTTP, nobody has seen that HTTPS answers: a redirect alone could lead nowhere.
-	return failed(wayEvidence(p.Way, 0), overHTTPS(p)...)
+	return failed(wayEvidence(p, p.Way, 0), overHTTPS(p)...)
 }
 
 // wayApplies returns the verdict where there is no way from plain HTTP to judge, or nil if there is one.
@@ -50,7 +50,7 @@ func wayApplies(p *page.Page) *Verdict {
 var inconclusive = Verdict{State: Unknown, Note: "Inconclusive: the browser holds HSTS for this host and goes to HTTPS by itself. What the server answers on plain HTTP stays hidden; a browser that never was here would see it."}
 
 // wayEvidence returns what hop i of the way answered.
-func wayEvidence(w *page.Way, i int) []wire.Evidence {
+func wayEvidence(p *page.Page, w *page.Way, i int) []wire.Evidence {
 	hop := &w.Hops[i]
 	e := wire.Evidence{Exchange: hop.Index, URL: hop.Exchange.URL}
 	if w.Probed {
@@ -59,5 +59,5 @@ func wayEvidence(w *page.Way, i int) []wire.Evidence {
 	if location, ok := hop.First("Location"); ok {
 		e.Header, e.Value = "Location", location
 	}
-	return []wire.Evidence{e}
+	return p.Evidence(e)
 }

@@ -31,5 +31,5 @@ func checkNosniffInvalid(p *page.Page) Verdict {
 	if p.Nosniff {
 		return Verdict{}
 	}
-	return failed(header(p, nosniffName, strings.Join(values, ", ")), setHeader(nosniffName, "nosniff"))
+	return failed(header(p, nosniffName, strings.Join(values, ", ")), nosniffTarget[:]...)
 }

@@ -27,5 +27,7 @@ func checkNosniffMissing(p *page.Page) Verdict {
 	if _, sent := p.Last().First(nosniffName); sent {
 		return Verdict{}
 	}
-	return failed(header(p, nosniffName, ""), setHeader(nosniffName, "nosniff"))
+	return failed(header(p, nosniffName, ""), nosniffTarget[:]...)
 }
+
+var nosniffTarget = [...]wire.Change{{Op: wire.OpSetHeader, Name: nosniffName, Value: "nosniff"}}

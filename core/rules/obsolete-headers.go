@@ -46,7 +46,7 @@ func checkObsoleteHeaders(p *page.Page) Verdict {
 	last := p.Last()
 	note := func(name, value, why string) {
 		v.State = Failed
-		v.Evidence = append(v.Evidence, wire.Evidence{Exchange: last.Index, Header: name, Value: value})
+		v.addEvidence(p, wire.Evidence{Exchange: last.Index, Header: name, Value: value})
 		reasons = append(reasons, name+" ("+why+")")
 	}
 	remove := func(name string) { v.Changes = append(v.Changes, removeHeader(name)) }

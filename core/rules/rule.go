@@ -91,6 +91,15 @@ func failed(evidence []wire.Evidence, changes ...wire.Change) Verdict {
 // Number is how many rules there are.
 const Number = len(all)
 
+// addEvidence adds a piece of evidence of the page.
+func (v *Verdict) addEvidence(p *page.Page, e wire.Evidence) {
+	if v.Evidence == nil {
+		v.Evidence = p.Evidence(e)
+	} else {
+		v.Evidence = append(v.Evidence, e)
+	}
+}
+
 // Verdicts are every rule's verdict of one page, in the order of [All].
 type Verdicts [Number]Verdict
 
@@ -142,7 +151,7 @@ func arg(name, value string) map[string]string { return map[string]string{name: 
 
 // header returns the evidence of a header of the page itself; an absent one has an empty value.
 func header(p *page.Page, name, value string) []wire.Evidence {
-	return []wire.Evidence{{Exchange: p.Last().Index, Header: name, Value: value}}
+	return p.Evidence(wire.Evidence{Exchange: p.Last().Index, Header: name, Value: value})
 }
 
 // setHeader returns the change that makes the page answer with exactly this header.

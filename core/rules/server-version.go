@@ -50,7 +50,7 @@ func checkServerVersion(p *page.Page) Verdict {
 			}
 			if at := versionAt(h.Value()); at >= 0 {
 				found = true
-				v.Evidence = append(v.Evidence, wire.Evidence{Exchange: last.Index, Header: name, Value: h.Value()})
+				v.addEvidence(p, wire.Evidence{Exchange: last.Index, Header: name, Value: h.Value()})
 				if product == "" {
 					product = productOf(h.Value()[:at])
 				}

@@ -34,7 +34,7 @@ func checkLostNosniff(p *page.Page, class, one, many string) Verdict {
 	case len(l.missing) == 0:
 		return Verdict{}
 	}
-	v := failed(l.examples(nosniffName), setHeader(nosniffName, "nosniff"))
+	v := failed(l.examples(nosniffName), nosniffTarget[:]...)
 	v.Args = map[string]string{"where": l.where(one, many), "missing": strconv.Itoa(len(l.missing)) + " of " + strconv.Itoa(len(l.asked))}
 	return v
 }

@@ -40,7 +40,7 @@ func checkTLSWeak(p *page.Page) Verdict {
 			what += ", " + last.TLS.Cipher
 		}
 	}
-	v := failed([]wire.Evidence{{Exchange: last.Index, Value: "TLS: " + what}}, wire.Change{Op: wire.OpServeHTTPS})
+	v := failed(p.Evidence(wire.Evidence{Exchange: last.Index, Value: "TLS: " + what}), wire.Change{Op: wire.OpServeHTTPS})
 	v.Args = arg("what", what)
 	return v
 }

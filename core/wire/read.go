@@ -218,6 +218,7 @@ func (r *reader) slowText(start, i int) string {
 		}
 		char, size := utf8.DecodeRuneInString(r.s[r.at:])
 		if !copied && (c == '\\' || char == utf8.RuneError && size == 1) {
+			out.Grow(256) // more than most such strings have, and the next ones
 			out.WriteString(r.s[start:r.at])
 			copied = true
 		}
