@@ -166,7 +166,10 @@ func (p *Page) readCookies(o *wire.Observation) {
 			cookies = append(cookies, cookie)
 		}
 	}
-	earlier := make(map[cookieKey]*wire.SetCookie, len(p.Earlier))
+	var earlier map[cookieKey]*wire.SetCookie
+	if len(p.Earlier) > 0 {
+		earlier = make(map[cookieKey]*wire.SetCookie, len(p.Earlier))
+	}
 	for i := range p.Earlier {
 		if e := &p.Earlier[i]; e.Rejected == "" {
 			earlier[keyOf(&e.StoredCookie)] = e.SetCookie

@@ -96,6 +96,9 @@ func sourceMistake(directive, value string, alone bool) Mistake {
 
 // Unquoted reports a keyword, nonce or hash that lacks its quotes.
 func Unquoted(value string) bool {
+	if strings.IndexByte(value, '.') >= 0 || strings.IndexByte(value, ':') >= 0 {
+		return false // most are hosts and schemes
+	}
 	if kind, rest, ok := strings.Cut(value, "-"); ok && isBase64Value(rest) {
 		switch lowerASCII(kind) {
 		case "nonce", "sha256", "sha384", "sha512":

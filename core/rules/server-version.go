@@ -81,7 +81,9 @@ func mayTellVersion(h wire.Header) bool {
 		return false
 	}
 	switch h.Name()[0] | 0x20 {
-	case 's', 'x', 'm', 'l', 'o', 'p':
+	case 's':
+		return len(h.Name()) == len(serverName) && versionAt(h.Value()) >= 0 // and not Set-Cookie
+	case 'x', 'm', 'l', 'o', 'p':
 		return versionAt(h.Value()) >= 0
 	}
 	return false
