@@ -20,7 +20,7 @@ func brief(j *score.Judged) *wire.Brief {
 	for i := range families {
 		b.Families[i] = wire.BriefFamily{ID: families[i].ID, State: families[i].State}
 	}
-	b.Findings = make([]wire.BriefFinding, 0, len(all))
+	b.Findings = make([]wire.BriefFinding, 0, j.Findings())
 	for i, rule := range all {
 		if verdicts[i].State == rules.Failed {
 			b.Findings = append(b.Findings, wire.BriefFinding{Rule: rule.ID, Lost: verdicts[i].Lost})

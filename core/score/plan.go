@@ -100,7 +100,7 @@ func (j *Judged) room(n int) *room {
 // top of what it needed before (a cookie that the browser refused is kept now, and lacks Secure) is part of the fix. So no fix lowers the
 // score.
 func (j *Judged) Fixes() ([]Fix, []Step) {
-	fixes := make([]Fix, 0, j.findings())
+	fixes := make([]Fix, 0, j.Findings())
 	best, first, free := -1, j, 0 // the best fix, the page with it made, and the room that does not hold that
 	for i := range j.Verdicts {
 		if !j.fails(i) {
@@ -124,7 +124,8 @@ func (j *Judged) changes(rule int) []wire.Change {
 	return rules.All()[rule].Changes(&j.Page, &j.Verdicts[rule])
 }
 
-func (j *Judged) findings() int {
+// Findings returns how many findings there are.
+func (j *Judged) Findings() int {
 	n := 0
 	for i := range j.Verdicts {
 		if j.fails(i) {
