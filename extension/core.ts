@@ -2,9 +2,9 @@
 
 import { Module } from "./module.ts";
 import { failure } from "./ungraded.ts";
-import { type Change, type Observation, observationVersion, type PreviewRequest, type Report, type Trial, type TrialRequest } from "./wire.ts";
+import { type Observation, observationVersion, type Report } from "./wire.ts";
 
-const module = new Module<"assess" | "preview" | "trial" | "site">("assay.wasm");
+const module = new Module<"assess" | "site">("assay.wasm");
 
 /** Judges an observation. Never rejects: what goes wrong becomes a Report with the state "error". */
 export function assess(observation: Observation): Promise<Report> {
@@ -19,17 +19,6 @@ export async function refusal(policy: string): Promise<string | undefined> {
   const json = `${JSON.stringify(page).slice(0, -1)},"policy":${policy}}`;
   const report = await module.call<Report>("assess", json, (error) => failure(url, error));
   return report.state === "error" ? report.error : undefined;
-}
-
-/** Judges an observation as it would be with some changes made. Never rejects. */
-export function preview(observation: Observation, changes: Change[]): Promise<Report> {
-  const request: PreviewRequest = { observation, changes };
-  return module.call<Report>("preview", JSON.stringify(request), (error) => failure(observation.url, error));
-}
-
-/** See [Module.trial]. */
-export function trial(request: TrialRequest): Promise<Trial> {
-  return module.trial(request);
 }
 
 /** See [Module.site]. */

@@ -5,7 +5,6 @@
 // neither importScripts nor import(), and in Firefox's pages.
 
 import "/wasm_exec.js";
-import type { Trial, TrialRequest } from "./wire.ts";
 
 /** What a module exports: see wasm/border. A call is given the size of its input, and returns its output's pointer << 32 | its size. */
 type Exports<Name extends string> = Record<Name, (size: number) => bigint> & { alloc: (size: number) => number; mem: WebAssembly.Memory };
@@ -54,11 +53,6 @@ export class Module<Name extends string> {
       if (this.current === loading) this.current = undefined; // the next call gets a new instance
       throw error;
     }
-  }
-
-  /** What of some changes a browser can try by itself. Never rejects: what goes wrong is in the Trial's `error`. */
-  trial(this: Module<"trial">, request: TrialRequest): Promise<Trial> {
-    return this.call<Trial>("trial", JSON.stringify(request), (error) => ({ error, headers: [], cookies: [], cannot: [], notes: [] }));
   }
 
   /** The site that a host belongs to: "shop.co.uk" for "www.shop.co.uk". A host that belongs to none, an IP address say, is its own. Never rejects. */

@@ -1,4 +1,4 @@
-// What views ask of the core by themselves: recipes.wasm.
+// What is asked of the core about a page that is judged: recipes.wasm. The worker loads it only when somebody wants something of a page.
 
 import { Module } from "./module.ts";
 import { type Comparison, type CompareRequest, type Recipe, type RecipeRequest, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest } from "./wire.ts";
@@ -22,9 +22,9 @@ export function compare(request: CompareRequest): Promise<Comparison> {
   return module.call<Comparison>("compare", JSON.stringify(request), (error) => ({ error, better: [], worse: [], changed: [], aside: [] }));
 }
 
-/** See [Module.trial]. */
+/** What of some changes a browser can try by itself. Never rejects: what goes wrong is in the Trial's `error`. */
 export function trial(request: TrialRequest): Promise<Trial> {
-  return module.trial(request);
+  return module.call<Trial>("trial", JSON.stringify(request), (error) => ({ error, headers: [], cookies: [], cannot: [], notes: [] }));
 }
 
 /** See [Module.site]. */

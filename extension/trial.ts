@@ -25,7 +25,6 @@ import {
 } from "./collector/trial.ts";
 import { isHere } from "./collector/jar.ts";
 import { type Page, standing } from "./collector/reduce.ts";
-import * as core from "./core.ts";
 import { gradeAll, noteOpened, paint } from "./grade.ts";
 import { loadedBy } from "./loaded.ts";
 import { isPrivate } from "./observation.ts";
@@ -58,7 +57,7 @@ async function start(tab: number, what: string, withCookies: boolean): Promise<A
   const { page } = now;
   if (page.navigation?.tried) return { error: "This page came under another trial. Load it again first." };
   if (page.navigation?.exchanges.at(-1)?.method !== "GET") return { error: "This page answers a form: loading it again would send the form again. Open it by its address." };
-  const { error, headers, cannot, notes, cookies: wanted } = await triable(core.trial, page.url, changes);
+  const { error, headers, cannot, notes, cookies: wanted } = await triable(page.url, changes);
   if (error) return { error };
   const { origin } = new URL(page.url);
   const id = Date.now();

@@ -4,7 +4,7 @@
 import { everySite, maySee, maySeeAll, sitePatterns } from "../extension/access.ts";
 import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
-import { recipe, site, trial as triableAnywhere } from "../extension/recipes.ts";
+import { recipe, site } from "../extension/recipes.ts";
 import { isRunning } from "../extension/collector/trial.ts";
 import { isPrivate, observationOf } from "../extension/observation.ts";
 import {
@@ -318,7 +318,7 @@ async function writeRecipes(): Promise<void> {
 async function findTriable(): Promise<void> {
   const { report } = model;
   if (report.state !== "graded" || !report.findings?.length) return;
-  const found = await Promise.all(fixes(report).map(async ([key, changes]) => [key, await triable(triableAnywhere, report.url, changes)] as const));
+  const found = await Promise.all(fixes(report).map(async ([key, changes]) => [key, await triable(report.url, changes)] as const));
   if (model.report === report) change({ triable: new Map(found) });
 }
 

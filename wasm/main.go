@@ -5,12 +5,10 @@
 //
 // Built for js, it is what the extension ships as assay.wasm. Its whole surface are these exports, called as package border says:
 //
-//	assess   Observation    → Report
-//	preview  PreviewRequest → Report
-//	trial    TrialRequest   → Trial
-//	site     a host's name  → its site's; text, not JSON
+//	assess  Observation   → Report
+//	site    a host's name → its site's; text, not JSON
 //
-// Built for wasip1, it is a reactor for hosts such as wazero, with the calls of both modules: see recipes_wasip1.go.
+// Built for wasip1, it is a reactor for hosts such as wazero, with every call that the core has: see more_wasip1.go.
 package main
 
 import (
@@ -23,12 +21,6 @@ func main() { select {} }
 
 //go:wasmexport assess
 func assess(size uint32) uint64 { return border.Answer(core.AssessJSON, size) }
-
-//go:wasmexport preview
-func preview(size uint32) uint64 { return border.Answer(core.PreviewJSON, size) }
-
-//go:wasmexport trial
-func trial(size uint32) uint64 { return border.Answer(core.TrialJSON, size) }
 
 //go:wasmexport site
 func site(size uint32) uint64 { return border.Answer(core.Site, size) }

@@ -51,7 +51,6 @@ func TestTheShippedModuleAgreesWithTheNativeCore(t *testing.T) {
 			s.agrees("recipe", core.RecipeJSON, string(golden.WholePlan(report, "nginx")))
 			for _, finding := range report.Findings {
 				changes := finding.Fix.Changes
-				s.agrees("preview", core.PreviewJSON, string((&wire.PreviewRequest{Observation: *observation, Changes: changes}).AppendJSON(nil)))
 				s.agrees("trial", core.TrialJSON, string((&wire.TrialRequest{URL: observation.URL, Changes: changes}).AppendJSON(nil)))
 				for _, stack := range []string{"nginx", "django"} {
 					s.agrees("recipe", core.RecipeJSON, string((&wire.RecipeRequest{Changes: changes, Stack: stack, Host: "shop.test"}).AppendJSON(nil)))
@@ -66,14 +65,14 @@ func TestTheShippedModuleAgreesWithTheNativeCore(t *testing.T) {
 	})
 }
 
-// agrees hands documents to one of the modules' calls and compares the answers with the native core's. Both modules run in the worker, though only views
-// have a use for that of the recipes; a worker that was ended loads them again.
+// agrees hands documents to one of the modules' calls and compares the answers with the native core's. Both modules run in the worker; one that was
+// ended loads them again.
 func (s *session) agrees(call string, native func([]byte) []byte, documents ...string) {
 	s.t.Helper()
 	list, err := json.Marshal(documents)
 	s.ok(err)
 	file := "assay.wasm"
-	if call == "recipe" {
+	if call == "recipe" || call == "trial" {
 		file = "recipes.wasm"
 	}
 	var answers []string

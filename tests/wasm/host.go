@@ -1,6 +1,6 @@
 // Package wasm runs the core as a WebAssembly module, in wazero, and compares it with the same core in native Go.
 //
-// The module is built from ./wasm for wasip1: the same five calls as the two js modules that ship, for a host that Go has.
+// The module is built from ./wasm for wasip1: every call of the two js modules that ship, and preview, for a host that Go has.
 package wasm
 
 import (

@@ -5,6 +5,12 @@ import (
 	"assay/wasm/border"
 )
 
+//go:wasmexport preview
+func preview(size uint32) uint64 { return border.Answer(core.PreviewJSON, size) }
+
+//go:wasmexport trial
+func trial(size uint32) uint64 { return border.Answer(core.TrialJSON, size) }
+
 //go:wasmexport recipe
 func recipe(size uint32) uint64 { return border.Answer(core.RecipeJSON, size) }
 
