@@ -94,11 +94,11 @@ test_modules() {
 # Flags that make a build depend on the sources alone: no paths, no version control, no build id. -s -w leave debug tables out.
 reproducible=(-trimpath -buildvcs=false '-ldflags=-s -w -buildid=')
 
-# Without inlining where nothing loops, the module is smaller and no slower: page and wire are what loops. Without it everywhere (all=-l), it is 58 KB
-# smaller still, compressed, but starts later in both browsers and takes half as long again for a page. Go's older garbage collector is 12 KB smaller
-# than its new one, and as fast here.
+# Without inlining where nothing loops, the module is smaller and no slower: page and wire are what loops. strings is 8 KB by itself, compressed. Without
+# it everywhere (all=-l), the module is 58 KB smaller still, but starts later in both browsers and takes half as long again for a page. Go's older garbage
+# collector is 12 KB smaller than its new one, and as fast here.
 small=()
-for name in core core/compare core/export core/fix core/lens core/recipe core/rules core/score core/stack; do small+=("-gcflags=assay/$name=-l"); done
+for name in strings assay/core assay/core/{compare,export,fix,lens,recipe,rules,score,stack}; do small+=("-gcflags=$name=-l"); done
 experiments=nogreenteagc
 
 build() {

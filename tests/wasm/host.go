@@ -27,9 +27,9 @@ func Build(root, module, goos, path string) error {
 	if err != nil {
 		return err
 	}
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", path}
-	for _, name := range []string{"core", "core/compare", "core/export", "core/fix", "core/lens", "core/recipe", "core/rules", "core/score", "core/stack"} {
-		args = append(args, "-gcflags=assay/"+name+"=-l")
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", path, "-gcflags=strings=-l", "-gcflags=assay/core=-l"}
+	for _, name := range []string{"compare", "export", "fix", "lens", "recipe", "rules", "score", "stack"} {
+		args = append(args, "-gcflags=assay/core/"+name+"=-l")
 	}
 	if goos == "wasip1" {
 		args = append(args, "-buildmode=c-shared") // a reactor: exports, no main that ends
