@@ -26,6 +26,9 @@ const narrow = matchMedia("(max-width: 719px)");
 /** The height of a row in pixels, as panel.css has it: all are of one, so that what is in view can be reckoned. */
 const rowHeight = () => (narrow.matches ? 46 : 28);
 
+/** How many requests are read at once: a few milliseconds' work. */
+const PART = 250;
+
 const log = new Log();
 const judge = new Judge(inWorker("/devtools/judge.js"), () => changed());
 
@@ -37,7 +40,7 @@ let detail: Detail | undefined;
 let list: Item[] = [];
 let wrong = 0;
 /** The page on top, as the popup shows it. */
-let document_: { model: Model; actions: Actions } | undefined;
+let top: { model: Model; actions: Actions } | undefined;
 
 const actions: PanelActions = {
   select(id, open) {
@@ -109,6 +112,16 @@ narrow.addEventListener("change", () => changed());
 /** What is kept of requests as they are told: nothing else of them is. */
 const entriesOf = (told: readonly HAREntry[]): Entry[] => told.flatMap((har) => entryOf(har, ++count) ?? []);
 
+/** The same of very many, a frame's work at a time. */
+async function inParts(told: readonly HAREntry[]): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (let at = 0; at < told.length; at += PART) {
+    entries.push(...entriesOf(told.slice(at, at + PART)));
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return entries;
+}
+
 /** Takes requests, whoever tells of them. */
 function receive(entries: readonly Entry[]): void {
   for (const entry of entries) {
@@ -123,7 +136,7 @@ function receive(entries: readonly Entry[]): void {
 /** The page that asked: what leads to a page asks for itself. */
 function pageOf(entry: Entry): string {
   if (entry.type === "main_frame") return entry.exchange.url;
-  return log.page || document_?.model.report.url || entry.exchange.url;
+  return log.page || top?.model.report.url || entry.exchange.url;
 }
 
 function navigated(url: string): void {
@@ -166,6 +179,7 @@ function changed(): void {
 
 function drawList(): void {
   due = false;
+  if (!top) return; // the first drawing comes with it
   lastDrawn = performance.now();
   const scroll = element("scroll");
   const atEnd = sort === "time" && scroll.scrollTop > 0 && scroll.scrollTop + scroll.clientHeight >= scroll.scrollHeight - 2;
@@ -194,6 +208,7 @@ function soonRows(): void {
 
 function drawRows(): void {
   rowsDue = false;
+  if (!top) return;
   const scroll = element("scroll");
   const height = rowHeight();
   const { from, to } = inView(scroll.scrollTop, scroll.clientHeight, height, list.length);
@@ -205,12 +220,12 @@ function drawRows(): void {
 }
 
 function drawStrip(): void {
-  if (document_) render(pageStrip(panelModel(), actions), element("strip"));
+  if (top) render(pageStrip(panelModel(), actions), element("strip"));
 }
 
 function drawDetail(): void {
-  if (!document_) return;
-  const { model, actions: pageActions } = document_;
+  if (!top) return;
+  const { model, actions: pageActions } = top;
   render(detail ? requestDetail(model, pageActions, detail, actions) : html`${backButton(actions)}${page(model, pageActions)}`, element("detail"));
   element("status").textContent = detail ? model.announce : ""; // the page's own view says it itself
 }
@@ -218,7 +233,7 @@ function drawDetail(): void {
 function panelModel(): PanelModel {
   const model: PanelModel = {
     rows: list, all: log.size, wrong, dropped: log.dropped, verdicts: judge.verdicts, filter, sort, preserve: log.preserve,
-    report: document_!.model.report, selected,
+    report: top!.model.report, selected,
   };
   if (judge.error) model.error = judge.error;
   return model;
@@ -290,8 +305,12 @@ await start({
   reload: (_, bypassCache) => reload(bypassCache),
   openSettings: () => void ask({ ask: "open-settings" }),
   draw(model, pageActions) {
-    const first = !document_;
-    document_ = { model, actions: pageActions };
+    const first = !top;
+    const forget = (origin?: string) => {
+      if (!origin) actions.clear(); // Forget everything: these requests too
+      pageActions.forget(origin);
+    };
+    top = { model, actions: { ...pageActions, forget } };
     drawStrip();
     drawDetail();
     if (first) changed();
@@ -311,7 +330,7 @@ if (devtools) {
   panels.setThemeChangeHandler?.(theme);
   panels.onThemeChanged?.addListener(theme);
   devtools.network.onNavigated.addListener(navigated);
-  const early = new Promise<Entry[]>((resolve) => devtools.network.getHAR((har) => resolve(entriesOf((har as { entries?: HAREntry[] }).entries ?? []))));
+  const early = new Promise<Entry[]>((resolve) => devtools.network.getHAR((har) => resolve(inParts((har as { entries?: HAREntry[] }).entries ?? []))));
   let waiting: Entry[] | undefined = [];
   devtools.network.onRequestFinished.addListener((request) => {
     const entries = entriesOf([request as unknown as HAREntry]);

@@ -88,3 +88,68 @@ func TestPanelInDevTools(t *testing.T) {
 		s.ok(view.Close())
 	})
 }
+
+// feedPanel tells the panel of requests as DevTools would, with secrets in all places that have any.
+const feedPanel = `(() => {
+	const lines = headers => Object.entries(headers).map(([name, value]) => ({name, value}));
+	dispatchEvent(new CustomEvent("navigated", {detail: "https://middling.test/"}));
+	dispatchEvent(new CustomEvent("requests", {detail: Array.from({length: 3000}, (_, i) => ({
+		startedDateTime: new Date(1795255200000 + i).toISOString(), time: i, _resourceType: "script",
+		request: {method: "GET", url: "https://middling.test/part-" + i + ".js?token=panelsecret1", headers: lines({Cookie: "sessionid=panelsecret2"})},
+		response: {status: 200, content: {}, headers: lines({
+			"Content-Type": "text/javascript", "X-Content-Type-Options": "nosniff", "Strict-Transport-Security": "max-age=31536000",
+			...(i === 2000 && {"Set-Cookie": "sessionid=panelsecret3; Path=/"}),
+		})},
+	}))}));
+})()`
+
+// The panel as a page: thousands of requests, of which few rows are there; the keyboard reaches all of them; nothing of a secret is shown or kept.
+func TestPanelOfManyRequests(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		s.visit("https://middling.test/")
+		view, err := s.PanelTab(1000, 700)
+		s.ok(err)
+		s.waitPanel(view, "the page's grade", func(p *listed) bool { return p.Grade != "" && p.Grade != "–" })
+		s.ok(view.Eval(feedPanel, nil))
+		s.waitPanel(view, "3000 requests, and the rows in view", func(p *listed) bool {
+			return p.Count == 3000 && p.Rows == 3001 && len(p.Requests) > 10 && len(p.Requests) < 100
+		})
+
+		s.ok(view.Eval(`document.getElementById("grid").focus()`, nil))
+		for _, step := range []struct{ key, selected string }{
+			{"ArrowDown", "part-0.js?…"}, {"End", "part-2999.js?…"}, {"ArrowUp", "part-2998.js?…"}, {"Home", "part-0.js?…"}, {"ArrowDown", "part-1.js?…"},
+		} {
+			s.ok(view.Press(step.key))
+			s.ok(driver.Poll(step.key+" selects "+step.selected, func() (bool, string) {
+				var at string
+				err := view.Eval(`document.getElementById(document.getElementById("grid").getAttribute("aria-activedescendant"))?.querySelector(".name bdi").textContent ?? "none"`, &at)
+				return at == step.selected, fmt.Sprint(at, err)
+			}))
+		}
+		s.ok(view.Press("Enter"))
+		s.ok(driver.Poll("Enter leads to the details", func() (bool, string) {
+			var focused string
+			err := view.Eval(`document.activeElement.id`, &focused)
+			return focused == "detail", fmt.Sprint(focused, err)
+		}))
+
+		// The one with something wrong is found, and explained without its secret.
+		s.ok(view.Click("[data-only-wrong]"))
+		s.waitPanel(view, "the one that is wrong", func(p *listed) bool { return len(p.Requests) == 1 && p.has("part-2000.js", "high") })
+		s.ok(view.Click("[data-request]"))
+		s.waitPanel(view, "its cookie", func(p *listed) bool {
+			return strings.Contains(p.Detail, "sessionid=…") || strings.Contains(p.Detail, "The session cookie travels over plain HTTP")
+		})
+		var page string
+		s.ok(view.Eval(`document.documentElement.outerHTML`, &page))
+		if strings.Contains(page, "panelsecret") {
+			t.Error("a secret is in the panel")
+		}
+		dump, err := s.Storage()
+		s.ok(err)
+		if strings.Contains(string(dump), "panelsecret") {
+			t.Error("a secret is in the storage")
+		}
+		s.ok(view.Close())
+	})
+}

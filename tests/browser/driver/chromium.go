@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/extensions"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/cdproto/serviceworker"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -666,6 +667,20 @@ func (v *chromiumView) Press(key string) error {
 func (v *chromiumView) Screenshot() ([]byte, error) {
 	result, err := call(v, page.CaptureScreenshot, page.CaptureScreenshotParams{})
 	return result.Data, err
+}
+
+// ThreadTime is how much processor time the view's own thread has used: of scripts, style, layout and all else. Seconds.
+func (v *chromiumView) ThreadTime() (seconds float64, err error) {
+	if _, err := call(v, performance.Enable, performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks}); err != nil {
+		return 0, err
+	}
+	result, err := call(v, performance.GetMetrics, cdp.Empty{})
+	for _, metric := range result.Metrics {
+		if metric.Name == "TaskDuration" {
+			seconds = metric.Value
+		}
+	}
+	return seconds, err
 }
 
 func (v *chromiumView) Close() error {

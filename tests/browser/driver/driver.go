@@ -136,6 +136,11 @@ type View interface {
 	Close() error
 }
 
+// A Timed view tells what its thread has worked: Chromium's. Unlike the time that passed, this stays true on a busy machine.
+type Timed interface {
+	ThreadTime() (seconds float64, err error)
+}
+
 // A Badge is what the toolbar shows for a tab.
 type Badge struct {
 	Text  string
