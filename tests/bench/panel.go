@@ -46,9 +46,6 @@ func panel(name string) error {
 	if err != nil {
 		return err
 	}
-	if err := view.Eval(preparePanel, nil); err != nil {
-		return err
-	}
 	fed, err := panelFrames(view, panelRequests/panelAtOnce, func(i int) string {
 		return fmt.Sprintf("feed(%d, %d)", i*panelAtOnce, panelAtOnce)
 	})
@@ -103,7 +100,7 @@ func panelFrames(view driver.View, frames int, action func(i int) string) (longe
 			}
 		}
 		var passed float64
-		if err := view.Eval("panelBench."+action(i), &passed); err != nil {
+		if err := view.Eval(panelActions+"."+action(i), &passed); err != nil {
 			return longest, err
 		}
 		if isTimed {
@@ -116,9 +113,9 @@ func panelFrames(view driver.View, frames int, action func(i int) string) (longe
 	return longest, nil
 }
 
-// preparePanel defines what is done in a frame; each resolves to the longest frame until what it changed has been drawn: the panel puts its list together ten
+// panelActions is an object with what is done in a frame; each resolves to the longest frame until what it changed has been drawn: the panel puts its list together ten
 // times a second. All the work until then counts for one.
-const preparePanel = `(() => {
+const panelActions = `(() => {
 	const lines = headers => Object.entries(headers).map(([name, value]) => ({name, value}));
 	const types = [["script", "js", "text/javascript"], ["image", "png", "image/png"], ["fetch", "json", "application/json"], ["stylesheet", "css", "text/css"]];
 	const request = i => {
@@ -143,7 +140,7 @@ const preparePanel = `(() => {
 		}
 		return longest;
 	};
-	globalThis.panelBench = {
+	return {
 		feed: (from, n) => frames(() => {
 			dispatchEvent(new CustomEvent("requests", {detail: Array.from({length: n}, (_, i) => request(from + i))}));
 			list().scrollTop += from % 1000 < 700 ? 400 : -400;
