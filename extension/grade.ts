@@ -28,13 +28,20 @@ const SETTLE = 3000;
 
 /** After its start the worker of Firefox is told what happened meanwhile, out of order. It listens until nothing has come for QUIET
  * milliseconds, MAX_HELD at most, then sorts. Measured: all is told within 90 ms of the start, with gaps of 50, webNavigation's events before
- * webRequest's; on a busy machine it takes longer. */
+ * webRequest's. On a busy machine it takes seconds, so both begin when the browser's own process has heard of the listeners, and it is asked once more in
+ * the end: its answers come after what it had to tell. */
 const QUIET = 150;
-const MAX_HELD = 1000;
+const MAX_HELD = 5000;
 
 let held: Map<number, Event[]> | undefined = replaysEvents() ? new Map() : undefined;
-const heldSince = Date.now();
-let release: ReturnType<typeof setTimeout> | undefined = held && setTimeout(releaseAll, QUIET);
+let heldSince: number | undefined;
+let release: ReturnType<typeof setTimeout> | undefined;
+if (held) setTimeout(() => void chrome.runtime.getPlatformInfo().then(hold)); // the listeners are added in this turn
+
+function hold(): void {
+  clearTimeout(release);
+  release = setTimeout(releaseWhenTold, QUIET);
+}
 
 /** Takes an event of a tab. What its page loaded before comes before it. */
 export function receive(tab: number, event: Event): void {
@@ -44,8 +51,15 @@ export function receive(tab: number, event: Event): void {
     return;
   }
   held.set(tab, [...(held.get(tab) ?? []), event]);
-  clearTimeout(release);
-  release = setTimeout(releaseAll, Math.max(0, Math.min(QUIET, heldSince + MAX_HELD - Date.now())));
+  heldSince ??= Date.now();
+  if (Date.now() - heldSince > MAX_HELD) releaseAll();
+  else hold();
+}
+
+async function releaseWhenTold(): Promise<void> {
+  const quietSince = release;
+  await chrome.runtime.getPlatformInfo();
+  if (release === quietSince) releaseAll(); // else there was more
 }
 
 function releaseAll(): void {
