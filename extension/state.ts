@@ -213,13 +213,26 @@ export function subscribeProbes(callback: () => void): void {
   });
 }
 
+/** The last change of the probes: one after the other, because each is made of what is stored. */
+let probing: Promise<void> = Promise.resolve();
+
+function changeProbes(change: (all: Probes) => Probes | undefined): Promise<void> {
+  const done = probing.then(async () => {
+    const changed = change(await readAllProbes());
+    await put(PROBES, () => changed);
+  });
+  probing = done.catch(() => {});
+  return done;
+}
+
 /** Keeps what came of an origin's probes; the origins that were asked longest ago make room. */
-export async function keepProbes(origin: string, incognito: boolean, probes: Probed[]): Promise<void> {
+export function keepProbes(origin: string, incognito: boolean, probes: Probed[]): Promise<void> {
   const name = probesKey(origin, incognito);
-  const others = Object.entries(await readAllProbes()).filter(([other]) => other !== name);
-  while (others.length > 0 && JSON.stringify([others, probes]).length > MAX_PROBES) others.shift();
-  const all: Probes = { ...Object.fromEntries(others), [name]: probes };
-  await put(PROBES, () => all);
+  return changeProbes((all) => {
+    const others = Object.entries(all).filter(([other]) => other !== name);
+    while (others.length > 0 && JSON.stringify([others, probes]).length > MAX_PROBES) others.shift();
+    return { ...Object.fromEntries(others), [name]: probes };
+  });
 }
 
 /** Forgets the probes of private windows, or all, or those of one origin. */
@@ -229,8 +242,10 @@ export async function forgetProbes(which: "private" | "all" | { origin: string }
     if (which === "private") return name.startsWith(probesKey("", true));
     return name === probesKey(which.origin, false) || name === probesKey(which.origin, true);
   };
-  const kept = Object.entries(await readAllProbes()).filter(([name]) => !forgotten(name));
-  await put(PROBES, () => (kept.length === 0 ? undefined : Object.fromEntries(kept)));
+  await changeProbes((all) => {
+    const kept = Object.entries(all).filter(([name]) => !forgotten(name));
+    return kept.length === 0 ? undefined : Object.fromEntries(kept);
+  });
 }
 
 const TRIAL = "trial:";

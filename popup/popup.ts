@@ -175,24 +175,24 @@ export async function start(by: Host): Promise<void> {
   host = by;
   try {
     tab = await host.tab();
-    model = { ...model, trial: await readTrial(tab.id) };
-    // Listening begins before the record is read, so that no change falls between; a change told meanwhile is newer than what is read.
-    let told = false;
-    subscribe(tab.id, (record) => {
-      told = true;
-      void see(record);
-    });
+    // Listening begins before anything is read, so that no change falls between; a change told meanwhile is newer than what is read.
+    subscribe(tab.id, (record) => void see(record));
     subscribeProbes(() => void seeProbes());
     subscribePins(() => void seePin());
-    subscribeTrial(tab.id, (trial) => change({ trial, now: Date.now() }));
+    let trialTold = false;
+    subscribeTrial(tab.id, (trial) => {
+      trialTold = true;
+      change({ trial, now: Date.now() });
+    });
+    const trial = await readTrial(tab.id);
+    if (!trialTold) model = { ...model, trial };
     setInterval(() => {
       if (model.trial && isRunning(model.trial)) change({ now: Date.now() });
     }, TICK_MS);
-    const seeAgain = () => void read(tab.id).then(see);
-    chrome.permissions?.onAdded.addListener(seeAgain);
-    chrome.permissions?.onRemoved.addListener(seeAgain);
-    const record = await read(tab.id);
-    if (!told) await see(record);
+    const seeStored = () => see(read(tab.id));
+    chrome.permissions?.onAdded.addListener(() => void seeStored());
+    chrome.permissions?.onRemoved.addListener(() => void seeStored());
+    if (latestSeen === 0) await seeStored();
   } catch (error) {
     await see({ tab: tab.id, url: tab.url ?? "", report: failure(tab.url ?? "", String(error)) });
   }
@@ -231,8 +231,9 @@ async function storedStack(report: Report): Promise<string> {
 }
 
 /** Shows what is known of the tab, now. A record also changes in what nobody sees (a download begins): what is open and focused stays. */
-async function see(record: TabRecord | undefined): Promise<void> {
+async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined): Promise<void> {
   const mine = ++latestSeen;
+  const record = await told;
   const { report, refused } = await fromRecord(record);
   const [observation, access, stored] = await Promise.all([
     observationOf(record).catch(() => undefined), // the verdict can be read without
@@ -248,8 +249,12 @@ async function see(record: TabRecord | undefined): Promise<void> {
   const same = (seen: Seen) => JSON.stringify([seen.report, seen.observation, seen.refused, seen.access, seen.under, seen.standing]);
   if (drawn && same({ report, observation, refused, access, under, standing }) === same(model)) return;
   const other = report.url !== model.report.url;
+  // More was seen of the page, and its verdict is the same: what stands there stays, so that nothing jumps from under the mouse.
+  const stays = JSON.stringify(report) === JSON.stringify(model.report);
   change({
-    report, observation, refused, access, stack, under, standing, recipes: new Map(), triable: new Map(), expanded: new Set(),
+    report: stays ? model.report : report, observation, refused, access, stack, under, standing,
+    ...(!stays && { triable: new Map(), expanded: new Set() }),
+    ...((!stays || stack !== model.stack) && { recipes: new Map() }),
     ...(other && { askable: [], probes: [], pin: undefined, pinnable: false, pinOpen: undefined, pinError: undefined }),
   });
   void writeRecipes();
