@@ -47,7 +47,7 @@ var steps = []string{
 }
 
 // dyingVisit loads a page from a host of its own, and ends the worker at the given steps. It returns the page's report in the end, as JSON, with the
-// host's name left out.
+// host's name left out and its lines sorted: a worker that starts may be told of two loads the other way round.
 func (s *session) dyingVisit(name string, deaths []string) string {
 	s.t.Helper()
 	host := s.host(name)
@@ -118,7 +118,9 @@ func (s *session) dyingVisit(name string, deaths []string) string {
 		whole := len(record.Observation.Document.Forms) == 1 && len(resourcesOf(record.Observation)) == 3
 		return whole && report == judged, fmt.Sprintf("%s\nresources: %+v", difference(report, judged), record.Observation.Resources)
 	}))
-	return text
+	sorted := strings.Split(text, "\n")
+	slices.Sort(sorted)
+	return strings.Join(sorted, "\n")
 }
 
 // hasSeen waits until what led to a step is stored of the page: the server knows of a request before the worker does.

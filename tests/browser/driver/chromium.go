@@ -14,9 +14,9 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/extensions"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/performance"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/serviceworker"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -621,34 +621,11 @@ func (v *chromiumView) Eval(expression string, result any) error {
 }
 
 func (v *chromiumView) Click(selector string) error {
-	at, err := v.still(selector)
-	if err != nil {
-		return fmt.Errorf("click %s: %w", selector, err)
-	}
-	for _, kind := range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
-		_, err := call(v, input.DispatchMouseEvent, input.DispatchMouseEventParams{
-			Type: kind, X: at.X, Y: at.Y, Button: input.MouseButtonLeft, ClickCount: 1,
-		})
-		if err != nil {
-			return fmt.Errorf("click %s: %w", selector, err)
-		}
-	}
-	return nil
-}
-
-// still returns the middle of an element in a page that has stopped growing: what comes later above it, a recipe say, would take the click.
-func (v *chromiumView) still(selector string) (at struct{ X, Y, Height float64 }, err error) {
-	var broken error
-	same := 0
-	err = Poll(selector+" stands still", func() (bool, string) {
-		before := at
-		broken = v.Eval(middleOf(selector), &at)
-		if same++; at != before {
-			same = 0
-		}
-		return broken != nil || same == 3, fmt.Sprint(before, at)
+	return click(selector, func(expression string) (string, error) {
+		ctx, cancel := context.WithTimeout(v.ctx, Patience)
+		defer cancel()
+		return chromedp.Run(ctx, chromedp.Evaluate[string](expression, func(p *runtime.EvaluateParams) { p.UserGesture = new(true) }))
 	})
-	return at, errors.Join(broken, err)
 }
 
 func (v *chromiumView) Press(key string) error {

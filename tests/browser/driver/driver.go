@@ -126,7 +126,7 @@ type Browser interface {
 type View interface {
 	// Eval evaluates a JavaScript expression, waits for it if it is a promise, and decodes its value by way of JSON into result, which may be nil.
 	Eval(expression string, result any) error
-	// Click clicks on the middle of the first element that matches the selector.
+	// Click clicks on the middle of the first element that matches the selector, once there is one with nothing before it.
 	Click(selector string) error
 	// Press presses a key, by its DOM name: "Tab", "Enter", "ArrowDown".
 	Press(key string) error
@@ -181,18 +181,23 @@ func Launch(name string, o Options) (Browser, error) {
 	return b, nil
 }
 
-// Poll calls check until it reports true, for at most [Patience]. The error says what was waited for and what check saw last.
+// Poll calls check until it reports true. It gives up when what check saw has not changed for [Patience], or changes without end. The error says what was
+// waited for and what check saw last.
 func Poll(what string, check func() (done bool, seen string)) error {
-	deadline := time.Now().Add(Patience)
+	begin := time.Now()
+	changed, before := begin, ""
 	for {
 		done, seen := check()
 		if done {
 			return nil
 		}
-		if time.Now().After(deadline) {
-			return fmt.Errorf("waited %v until %s; last seen: %s", Patience, what, seen)
+		if seen != before {
+			changed, before = time.Now(), seen
 		}
-		time.Sleep(15 * time.Millisecond)
+		if time.Since(changed) > Patience || time.Since(begin) > 4*Patience {
+			return fmt.Errorf("waited %v until %s; last seen: %s", time.Since(begin).Round(time.Second), what, seen)
+		}
+		time.Sleep(min(max(15*time.Millisecond, time.Since(begin)/10), 200*time.Millisecond)) // to look costs the browser time too
 	}
 }
 
@@ -328,15 +333,34 @@ func quote(text string) string {
 	return string(data)
 }
 
-// middleOf is an expression for where to click on an element, scrolled into view: {x, y} in CSS pixels.
-func middleOf(selector string) string {
+// clickOn is an expression that clicks on the middle of an element, scrolled into view, and says what is in the way ("" if nothing is). It looks and clicks at
+// once: what a page draws meanwhile, a recipe say, would else take a click that was sent to a place.
+func clickOn(selector string) string {
 	return `(() => {
 		const element = document.querySelector(` + quote(selector) + `);
-		if (!element) throw new Error("no such element");
+		if (!element) return "there is no such element";
 		element.scrollIntoView({block: "center", behavior: "instant"});
 		const box = element.getBoundingClientRect();
-		return {x: box.x + box.width / 2, y: box.y + box.height / 2, height: document.documentElement.scrollHeight};
+		const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+		if (top !== element && !element.contains(top)) return "in the way is " + top?.outerHTML.slice(0, 200);
+		element.focus();
+		element.click();
+		return "";
 	})()`
+}
+
+// click clicks as soon as nothing is in the way; do evaluates clickOn.
+func click(selector string, do func(expression string) (obstacle string, err error)) error {
+	var broken error
+	err := Poll("there can be a click on "+selector, func() (bool, string) {
+		var obstacle string
+		obstacle, broken = do(clickOn(selector))
+		return obstacle == "" || broken != nil, obstacle
+	})
+	if err = errors.Join(broken, err); err != nil {
+		return fmt.Errorf("click %s: %w", selector, err)
+	}
+	return nil
 }
 
 // wholeStorage is an expression for everything that the extension has stored.

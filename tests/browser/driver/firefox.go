@@ -505,18 +505,10 @@ func (v *firefoxView) run(sandbox, body string, result any) error {
 }
 
 func (v *firefoxView) Click(selector string) error {
-	err := v.run("system", `
-		const element = document.querySelector(`+quote(selector)+`);
-		if (!element) throw new Error("no such element");
-		element.scrollIntoView({block: "center", behavior: "instant"});
-		document.notifyUserGestureActivation();
-		element.focus();
-		element.click();
-	`, nil)
-	if err != nil {
-		return fmt.Errorf("click %s: %w", selector, err)
-	}
-	return nil
+	return click(selector, func(expression string) (obstacle string, err error) {
+		err = v.run("system", "document.notifyUserGestureActivation(); return "+expression, &obstacle)
+		return obstacle, err
+	})
 }
 
 func (v *firefoxView) Press(key string) error {

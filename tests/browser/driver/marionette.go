@@ -37,12 +37,16 @@ func dialMarionette(port int) (*marionette, error) {
 	m := &marionette{conn: conn, reader: bufio.NewReader(conn), scope: "content"}
 	conn.SetReadDeadline(time.Now().Add(Patience))
 	if _, err := m.read(); err != nil { // the greeting: {"applicationType": "gecko", …}
+		conn.Close()
 		return nil, fmt.Errorf("marionette: no greeting: %w", err)
 	}
 	patience := Patience.Milliseconds()
 	err = m.call("WebDriver:NewSession", map[string]any{"capabilities": map[string]any{"alwaysMatch": map[string]any{
 		"timeouts": map[string]any{"script": patience, "pageLoad": patience, "implicit": 0},
 	}}}, nil)
+	if err != nil {
+		conn.Close()
+	}
 	return m, err
 }
 
