@@ -14,6 +14,7 @@ export const languages = {
   pt_BR: "Português (Brasil)",
   ja: "日本語",
   zh_CN: "简体中文",
+  ar: "العربية",
 } as const;
 
 export type Language = keyof typeof languages;

@@ -95,15 +95,19 @@ function phrase(english: string, prefix: string, depth: number): string | undefi
 function put(message: string, args: Readonly<Record<string, string>>, depth = DEEPEST): string {
   return message.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = args[name];
-    return value === undefined ? whole : argument(value, depth);
+    return value === undefined ? whole : argument(value, depth, !single.has(name));
   });
 }
 
+/** Arguments that are one thing, whatever stands in it. */
+const single: ReadonlySet<string> = new Set(["url", "path", "value", "origin", "character", "error", "header"]);
+
 /** An argument: a phrase, some phrases one after the other, a list of names, or a name. */
-function argument(value: string, depth: number): string {
+function argument(value: string, depth: number, several: boolean): string {
   const own = (text: string) => phrase(text, "say_", depth);
   const known = own(value) ?? summary(value);
   if (known !== undefined) return known;
+  if (!several) return name(value);
   for (const [between, joined] of [["; ", text("list_phrases")], [". ", text("list_sentences")]] as const) {
     const parts = value.split(between);
     if (parts.length > 1 && parts.some((part) => own(part) !== undefined)) return parts.map((part) => own(part) ?? name(part)).join(joined ?? between);

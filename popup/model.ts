@@ -1,5 +1,6 @@
 // What the views need to know about a Report, without any markup: pure functions, so that they can be tested without a browser.
 
+import { isRightToLeft } from "../extension/i18n.ts";
 import type { Kind, Probed } from "../extension/collector/probe.ts";
 import { type Trial, WHOLE_PLAN } from "../extension/collector/trial.ts";
 import { stacks } from "./stacks.ts";
@@ -146,8 +147,17 @@ export function address(url: string): { host: string; path: string; scheme: stri
 const invisible =
   /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200C\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]|(?<!\p{Extended_Pictographic}\uFE0F?)\u200D|\p{Surrogate}/gu;
 
+// In a language that is written from right to left, what is put into a text, and code in it, stands between two of these (extension/i18n.ts): they
+// keep the order of what is around them, and nothing between them can end them.
+const isolated = /(\u2068[^\u2066-\u2069]*\u2069)/;
+
 /** The text with every invisible or reordering character written out as its code point, as in "a⟨U+202E⟩b". */
 export function visible(text: string): string {
+  if (!isRightToLeft()) return written(text);
+  return text.split(isolated).map((part, i) => (i % 2 ? `\u2068${written(part.slice(1, -1))}\u2069` : written(part))).join("");
+}
+
+function written(text: string): string {
   return text.replace(invisible, (c) => `⟨U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 

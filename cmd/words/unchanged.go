@@ -15,4 +15,5 @@ var unchangedIn = map[string][]string{
 	"pt_BR": {"Scripts", "Status", "Cookie", "Cookies", "Frames", "Frameworks", "Referrer", "download", "frame", "ping", "script", "socket", "cookie"},
 	"ja":    {"fetch", "ping", "Cookie", "cookie"},
 	"zh_CN": {"ping", "Cookie", "cookie"},
+	"ar":    {"+{count}", "Assay: {words}"},
 }

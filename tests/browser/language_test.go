@@ -11,7 +11,7 @@ import (
 
 // The language that is chosen in the settings is the one of every page: of what they say themselves, of what the core says, and of the toolbar.
 func TestTheLanguageCanBeChosen(t *testing.T) {
-	const chosen, direction = "de", "ltr"
+	const chosen, direction = "ar", "rtl"
 	words := messages(t, chosen)
 	inBrowsers(t, func(t *testing.T, s *session) {
 		s.visit("https://careless.test/")
