@@ -1,13 +1,14 @@
 // Package core judges what a browser observed of a page. It is pure: no clock, no network, no storage, no globals; the same Observation
 // gets the same Report on every platform.
 //
-// [Assess] (in short: [Brief]), [Preview], [Recipe], [Trial], [Export], and [Compare] of two pages' [Snapshot]s are its calls, beside the small [Site]; each
+// [Assess] (in short: [Brief]), [Preview], [Recipe], [Trial], [Export], and [Compare] of two pages' [Snapshot]s, [Checklist] are its calls, beside the small [Site]; each
 // has a JSON form for hosts that speak bytes (the WebAssembly module, the command line). The data goes one way:
 //
 //	Observation ─▶ page (what a browser honours) ─▶ rules ─▶ score ─▶ Report
 package core
 
 import (
+	"assay/core/checklist"
 	"assay/core/compare"
 	"assay/core/export"
 	"assay/core/fix"
@@ -92,6 +93,9 @@ func Trial(req *wire.TrialRequest) *wire.Trial {
 
 // Snapshot takes what is to be compared of a judged page.
 func Snapshot(req *wire.SnapshotRequest) *wire.Snapshot { return compare.Snapshot(req) }
+
+// Checklist says what of a site was looked at since it was deployed, and what was found.
+func Checklist(req *wire.ChecklistRequest) *wire.Checklist { return checklist.Fill(req) }
 
 // Compare says how a page differs from what it was, or from another, and whether it keeps what it should.
 func Compare(req *wire.CompareRequest) *wire.Comparison { return compare.Compare(req) }

@@ -144,6 +144,20 @@ func ResponsesJSON(in []byte) (out []byte) {
 	return Responses(&req).AppendJSON(room())
 }
 
+// ChecklistJSON reads a ChecklistRequest and returns the Checklist, both as JSON. What is wrong is said in its error field.
+func ChecklistJSON(in []byte) (out []byte) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			out = (&wire.Checklist{Error: panicked(cause).Error()}).AppendJSON(nil)
+		}
+	}()
+	req, err := wire.DecodeChecklistRequest(in)
+	if err != nil {
+		return (&wire.Checklist{Error: err.Error()}).AppendJSON(nil)
+	}
+	return Checklist(&req).AppendJSON(nil)
+}
+
 // Site returns the site that a host belongs to, "shop.co.uk" for "www.shop.co.uk": its registrable domain, by the public suffix list. A host that has
 // none (an IP address, "localhost", a public suffix itself) is its own site. The host is as a URL holds it: in lower case and ASCII.
 func Site(host []byte) []byte {

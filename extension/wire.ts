@@ -173,6 +173,54 @@ export interface Export {
   leftOut: string[];
 }
 
+/** A ChecklistRequest asks what has been looked at of a site since it was deployed, and what was found. */
+export interface ChecklistRequest {
+  /** "https://shop.test" */
+  origin: string;
+  /** of the pages that were seen since, the latest last; those of other origins are left out */
+  pages: ChecklistReport[];
+}
+
+/** A ChecklistReport is what of a Report a checklist looks at; a Report itself may be sent. */
+export interface ChecklistReport {
+  url: string;
+  state: string;
+  kind?: string;
+  grade?: string;
+  score: number;
+  findings?: SnapshotFinding[];
+  passes?: Check[];
+  cookies?: SnapshotCookie[];
+  origin?: OriginSummary;
+}
+
+/** A Checklist is a walk through a site, item by item. */
+export interface Checklist {
+  error?: string;
+  items: ChecklistItem[];
+  /** how many of the items */
+  seen: number;
+  /** all of it as a report */
+  markdown: string;
+}
+
+/** A ChecklistItem is one thing to look at. */
+export interface ChecklistItem {
+  /** one of the Item constants */
+  id: "home" | "login" | "signed-in" | "api" | "static" | "error" | "http";
+  title: string;
+  /** one of the Check constants */
+  state: "unseen" | "passed" | "minor" | "failed";
+  /** what shows it: a sentence; for what was not seen alone */
+  do?: string;
+  /** the page that was looked at, without its query */
+  url?: string;
+  /** of that page */
+  grade?: string;
+  score?: number;
+  findings?: SnapshotFinding[];
+}
+
 /**
  * A Snapshot is what of a judged page is compared with another, or kept to be compared later. It holds no cookie's value and, of the page's address,
  * no query.

@@ -96,6 +96,8 @@ export interface Actions {
   unpin(): void;
   /** Opens the page that compares, with this page on it. */
   compare(): void;
+  /** Opens the checklist of the page's origin. */
+  openChecklist(): void;
   /** Forgets what was seen of an origin in this session; without one, of all. */
   forget(origin?: string): void;
 }

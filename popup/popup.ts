@@ -157,6 +157,10 @@ const actions: Actions = {
     void chrome.tabs.create({ url: `/compare/compare.html?tab=${tab.id}` });
     window.close();
   },
+  openChecklist() {
+    void chrome.tabs.create({ url: `/checklist/checklist.html?origin=${encodeURIComponent(new URL(model.report.url).origin)}` });
+    window.close();
+  },
   async allow(what) {
     const site = model.access?.site ?? "";
     // The browser's question may close this popup: the worker is told first, and not waited for, because only a click may ask.

@@ -283,6 +283,7 @@ export const pin = {
   gone: t("pin_gone"),
   failed: t("pin_failed"),
   compare: t("pin_compare"),
+  checklist: t("pin_checklist"),
 };
 
 /** One difference between two pages. */

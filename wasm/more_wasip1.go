@@ -17,6 +17,9 @@ func recipe(size uint32) uint64 { return border.Answer(core.RecipeJSON, size) }
 //go:wasmexport snapshot
 func snapshot(size uint32) uint64 { return border.Answer(core.SnapshotJSON, size) }
 
+//go:wasmexport checklist
+func checklist(size uint32) uint64 { return border.Answer(core.ChecklistJSON, size) }
+
 //go:wasmexport compare
 func compare(size uint32) uint64 { return border.Answer(core.CompareJSON, size) }
 

@@ -4,6 +4,7 @@ package main
 var notShown = []string{
 	"With Secure the browser would refuse it here: this answer came over plain HTTP", // they end in a full stop
 	"answer with data", "answers with data",
+	"not looked at",             // of core/checklist's report
 	"it made another one of it", // extension/trial.ts
 }
 
@@ -119,6 +120,8 @@ var phrases = []string{
 	"The two are not the same kind of page: {kind} and {other}.",
 	"This is {kind}, and what is pinned is {other}.",
 	"a login page", "an error page", "a firewall’s answer", "data", "a download", "a file", "a redirect", "a document",
+	// core/checklist
+	"Home page", "Login page", "Page behind the login", "API", "Static file", "Missing page", "Plain HTTP",
 	// extension
 	"Assay: grade {grade}, {n} of 100, and not what you pinned on {day}.",
 	"Assay: grade {grade}, {n} of 100, and not what you pinned on {day}. {words}",

@@ -3,7 +3,7 @@ package main
 // unchanged are texts that are the same in every language: names of headers, attributes, directives and products, and signs.
 var unchanged = []string{
 	"n/a", "Content Security Policy", "CORS", "Referrer Policy", "HSTS", "Subresource Integrity", "X-Content-Type-Options", "X-Frame-Options", "CORP",
-	"Strict", "Lax", "None", "HTTPS", "Secure", "HttpOnly", "SameSite", "CSP", "nosniff", "{name} ({why})", "Rules > Snippets", "{from} → {to}", "{place}: {grade}, {score}",
+	"Strict", "Lax", "None", "HTTPS", "Secure", "HttpOnly", "SameSite", "CSP", "nosniff", "{name} ({why})", "Rules > Snippets", "{from} → {to}", "API", "{place}: {grade}, {score}",
 	"Chromium, Chrome, Edge", "Firefox", "{first}.", "; ", ". ", "{n} ms", "{n} s", "+{count}",
 }
 

@@ -628,6 +628,226 @@ func (v *Export) read(r *reader) {
 	})
 }
 
+// DecodeChecklistRequest reads JSON. The error is an [*Error] that names the field.
+func DecodeChecklistRequest(data []byte) (v ChecklistRequest, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ChecklistRequest) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"origin":`, v.Origin)
+	b = putOpen(b, `,"pages":`)
+	for i := range v.Pages {
+		b = v.Pages[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	return closeObject(b, start)
+}
+
+var fieldsOfChecklistRequest = [...]string{"origin", "pages"}
+
+//go:noinline
+func (v *ChecklistRequest) read(r *reader) {
+	r.object(fieldsOfChecklistRequest[:], 0b11, func(field int) {
+		switch field {
+		case 0: // origin
+			v.Origin = r.str()
+		case 1: // pages
+			v.Pages = []ChecklistReport{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Pages = append(v.Pages, ChecklistReport{})
+				v.Pages[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ChecklistReport) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"url":`, v.URL)
+	b = putString(b, `,"state":`, v.State)
+	if v.Kind != "" {
+		b = putString(b, `,"kind":`, v.Kind)
+	}
+	if v.Grade != "" {
+		b = putString(b, `,"grade":`, v.Grade)
+	}
+	b = putInt(b, `,"score":`, int64(v.Score))
+	if len(v.Findings) > 0 {
+		b = putOpen(b, `,"findings":`)
+		for i := range v.Findings {
+			b = v.Findings[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.Passes) > 0 {
+		b = putOpen(b, `,"passes":`)
+		for i := range v.Passes {
+			b = v.Passes[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.Cookies) > 0 {
+		b = putOpen(b, `,"cookies":`)
+		for i := range v.Cookies {
+			b = v.Cookies[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.Origin != nil {
+		b = v.Origin.AppendJSON(putKey(b, `,"origin":`))
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfChecklistReport = [...]string{"url", "state", "kind", "grade", "score", "findings", "passes", "cookies", "origin"}
+
+//go:noinline
+func (v *ChecklistReport) read(r *reader) {
+	r.object(fieldsOfChecklistReport[:], 0b10011, func(field int) {
+		switch field {
+		case 0: // url
+			v.URL = r.str()
+		case 1: // state
+			v.State = r.str()
+		case 2: // kind
+			v.Kind = r.str()
+		case 3: // grade
+			v.Grade = r.str()
+		case 4: // score
+			v.Score = int(r.integer())
+		case 5: // findings
+			v.Findings = []SnapshotFinding{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Findings = append(v.Findings, SnapshotFinding{})
+				v.Findings[i].read(r)
+			}
+		case 6: // passes
+			v.Passes = []Check{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Passes = append(v.Passes, Check{})
+				v.Passes[i].read(r)
+			}
+		case 7: // cookies
+			v.Cookies = []SnapshotCookie{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Cookies = append(v.Cookies, SnapshotCookie{})
+				v.Cookies[i].read(r)
+			}
+		case 8: // origin
+			v.Origin = new(OriginSummary)
+			v.Origin.read(r)
+		}
+	})
+}
+
+// DecodeChecklist reads JSON. The error is an [*Error] that names the field.
+func DecodeChecklist(data []byte) (v Checklist, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Checklist) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Error != "" {
+		b = putString(b, `,"error":`, v.Error)
+	}
+	b = putOpen(b, `,"items":`)
+	for i := range v.Items {
+		b = v.Items[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	b = putInt(b, `,"seen":`, int64(v.Seen))
+	b = putString(b, `,"markdown":`, v.Markdown)
+	return closeObject(b, start)
+}
+
+var fieldsOfChecklist = [...]string{"error", "items", "seen", "markdown"}
+
+//go:noinline
+func (v *Checklist) read(r *reader) {
+	r.object(fieldsOfChecklist[:], 0b1110, func(field int) {
+		switch field {
+		case 0: // error
+			v.Error = r.str()
+		case 1: // items
+			v.Items = []ChecklistItem{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Items = append(v.Items, ChecklistItem{})
+				v.Items[i].read(r)
+			}
+		case 2: // seen
+			v.Seen = int(r.integer())
+		case 3: // markdown
+			v.Markdown = r.str()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ChecklistItem) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"id":`, v.ID)
+	b = putString(b, `,"title":`, v.Title)
+	b = putString(b, `,"state":`, v.State)
+	if v.Do != "" {
+		b = putString(b, `,"do":`, v.Do)
+	}
+	if v.URL != "" {
+		b = putString(b, `,"url":`, v.URL)
+	}
+	if v.Grade != "" {
+		b = putString(b, `,"grade":`, v.Grade)
+	}
+	if v.Score != 0 {
+		b = putInt(b, `,"score":`, int64(v.Score))
+	}
+	if len(v.Findings) > 0 {
+		b = putOpen(b, `,"findings":`)
+		for i := range v.Findings {
+			b = v.Findings[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfChecklistItem = [...]string{"id", "title", "state", "do", "url", "grade", "score", "findings"}
+
+//go:noinline
+func (v *ChecklistItem) read(r *reader) {
+	r.object(fieldsOfChecklistItem[:], 0b111, func(field int) {
+		switch field {
+		case 0: // id
+			v.ID = r.str()
+		case 1: // title
+			v.Title = r.str()
+		case 2: // state
+			v.State = r.str()
+		case 3: // do
+			v.Do = r.str()
+		case 4: // url
+			v.URL = r.str()
+		case 5: // grade
+			v.Grade = r.str()
+		case 6: // score
+			v.Score = int(r.integer())
+		case 7: // findings
+			v.Findings = []SnapshotFinding{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Findings = append(v.Findings, SnapshotFinding{})
+				v.Findings[i].read(r)
+			}
+		}
+	})
+}
+
 // DecodeSnapshot reads JSON. The error is an [*Error] that names the field.
 func DecodeSnapshot(data []byte) (v Snapshot, err error) {
 	r := newReader(data)

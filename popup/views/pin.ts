@@ -42,7 +42,7 @@ function unpinned(model: Model, actions: Actions): TemplateResult {
       ${choice("grade", words.grade(report.grade ?? ""))} ${passing > 0 ? choice("families", words.families(passing)) : nothing} ${choice("headers", words.headers)}
     </fieldset>
     ${failed(pinError)}
-    <div class="asks"><button type="button" class="button primary" data-pin-now ?disabled=${nothingKept || pinning} @click=${() => actions.pin(keep)}>${words.pin}</button> ${compareLink(actions)}</div>
+    <div class="asks"><button type="button" class="button primary" data-pin-now ?disabled=${nothingKept || pinning} @click=${() => actions.pin(keep)}>${words.pin}</button> ${links(actions)}</div>
   </section>`;
 }
 
@@ -76,12 +76,13 @@ function pinned(model: Model, actions: Actions): TemplateResult {
     <div class="asks">
       ${state === "unlike" ? nothing : html`<button type="button" class="button" data-pin-now ?disabled=${pinning} @click=${() => actions.pin(pin!.keep)}>${words.again}</button>`}
       <button type="button" class="button" data-unpin ?disabled=${pinning} @click=${() => actions.unpin()}>${words.unpin}</button>
-      ${compareLink(actions)}
+      ${links(actions)}
     </div>
   </section>`;
 }
 
-const compareLink = (actions: Actions) => html`<button type="button" class="link" data-compare @click=${() => actions.compare()}>${words.compare}</button>`;
+const links = (actions: Actions) => html`<button type="button" class="link" data-compare @click=${() => actions.compare()}>${words.compare}</button>
+  <button type="button" class="link" data-checklist @click=${() => actions.openChecklist()}>${words.checklist}</button>`;
 
 /** What is not kept first, then what else got worse: headers, cookies, findings. */
 function regression(model: Model, actions: Actions, broken: readonly Difference[]): TemplateResult {

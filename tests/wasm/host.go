@@ -28,7 +28,7 @@ func Build(root, module, goos, path string) error {
 		return err
 	}
 	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", path, "-gcflags=strings=-l", "-gcflags=assay/core=-l"}
-	for _, name := range []string{"compare", "export", "fix", "lens", "recipe", "rules", "score", "stack"} {
+	for _, name := range []string{"checklist", "compare", "export", "fix", "lens", "recipe", "rules", "score", "stack"} {
 		args = append(args, "-gcflags=assay/core/"+name+"=-l")
 	}
 	if goos == "wasip1" {

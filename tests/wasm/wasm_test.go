@@ -141,8 +141,8 @@ func sameComparison(t *testing.T, o *wire.Observation, report *wire.Report) {
 
 // Bad input is answered, not died of, and the module goes on working.
 func TestBadInput(t *testing.T) {
-	for _, name := range []string{"assess", "preview", "recipe", "trial", "snapshot", "compare", "export", "responses"} {
-		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON, "trial": core.TrialJSON, "snapshot": core.SnapshotJSON, "compare": core.CompareJSON, "export": core.ExportJSON, "responses": core.ResponsesJSON}[name]
+	for _, name := range []string{"assess", "preview", "recipe", "trial", "snapshot", "compare", "checklist", "export", "responses"} {
+		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON, "trial": core.TrialJSON, "snapshot": core.SnapshotJSON, "compare": core.CompareJSON, "checklist": core.ChecklistJSON, "export": core.ExportJSON, "responses": core.ResponsesJSON}[name]
 		for _, in := range []string{"", "{", "null", "[]", "\x00\xff", `{"version":9}`, `{"stack":"cobol","changes":[],"host":"x"}`} {
 			out := same(t, name, native, []byte(in))
 			if !bytes.Contains(out, []byte(`"error"`)) {

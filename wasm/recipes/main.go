@@ -7,6 +7,7 @@
 //	trial     TrialRequest     → Trial
 //	snapshot  SnapshotRequest  → Snapshot
 //	compare   CompareRequest   → Comparison
+//	checklist ChecklistRequest → Checklist
 //	export    ExportRequest    → Export
 //	responses ResponsesRequest → ResponseVerdicts
 //	site      a host's name    → its site's; text, not JSON
@@ -30,6 +31,9 @@ func snapshot(size uint32) uint64 { return border.Answer(core.SnapshotJSON, size
 
 //go:wasmexport compare
 func compare(size uint32) uint64 { return border.Answer(core.CompareJSON, size) }
+
+//go:wasmexport checklist
+func checklist(size uint32) uint64 { return border.Answer(core.ChecklistJSON, size) }
 
 //go:wasmexport export
 func export(size uint32) uint64 { return border.Answer(core.ExportJSON, size) }
