@@ -13,7 +13,7 @@ import (
 // A page that was pinned says when it has lost something, and what; other pages of its origin raise no alarm; a page that is as it was is quiet again.
 func TestAPin(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
-		name := "pin-" + s.Name() + ".test"
+		name := s.host("pin")
 		var careless atomic.Bool
 		s.ok(demo.Serve(name, nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			h := w.Header()
