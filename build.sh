@@ -196,8 +196,10 @@ test_all() {
 	local fetched
 	fetched=$(mktemp)
 	{
-		test_modules tests/servers/node "Express, Fastify and Next.js" && go -C tests/servers/acme mod download &&
-			test_modules tests/exports/node "Playwright Test" && go -C tests/exports/tools mod download
+		test_modules tests/servers/node "Express, Fastify and Next.js"
+		go -C tests/servers/acme mod download
+		test_modules tests/exports/node "Playwright Test"
+		go -C tests/exports/tools mod download
 	} >"$fetched" 2>&1 &
 	local fetching=$!
 	test_core
