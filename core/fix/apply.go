@@ -170,7 +170,7 @@ func (a *applier) copyOrigin() {
 func replaceIn(headers *[]wire.Header, name, value string, set bool) {
 	same, found := set, false
 	for i := range *headers {
-		if h := &(*headers)[i]; strings.EqualFold(h.Name(), name) {
+		if h := &(*headers)[i]; isNamed(h, name) {
 			same = same && !found && h.Value() == value
 			found = true
 		}
@@ -180,11 +180,16 @@ func replaceIn(headers *[]wire.Header, name, value string, set bool) {
 	}
 }
 
+// isNamed reports whether a header has that name, however it is spelled.
+func isNamed(h *wire.Header, name string) bool {
+	return len(h.Name()) == len(name) && strings.EqualFold(h.Name(), name)
+}
+
 // replaced takes all headers of that name away, and if it is to be set, puts one where the first of them stood. It writes to the list.
 func replaced(headers []wire.Header, name, value string, set bool) []wire.Header {
 	kept := headers[:0]
 	for _, h := range headers {
-		if !strings.EqualFold(h.Name(), name) {
+		if !isNamed(&h, name) {
 			kept = append(kept, h)
 		} else if set {
 			kept = append(kept, wire.Header{name, value})
@@ -238,7 +243,7 @@ func byCookie(changes []wire.Change) func(name string) []wire.Change {
 func changeLines(headers []wire.Header, of func(name string) []wire.Change) []wire.Header {
 	own := false
 	for i := range headers {
-		if !strings.EqualFold(headers[i].Name(), "Set-Cookie") {
+		if !isNamed(&headers[i], "Set-Cookie") {
 			continue
 		}
 		line := headers[i].Value()

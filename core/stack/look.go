@@ -13,8 +13,11 @@ type look struct {
 	page    *page.Page
 	hops    []*page.Hop // of the page's host that a server answered, the page first
 	headers uint32      // which of headerNames they have, a bit each
+	several uint32      // which of them with several values
 	cookies []string    // names, without their prefixes
 	paths   []string    // of what the page loads from its own site
+
+	values [len(headerNames)]string // the first of each
 
 	// What the lists begin in: most pages need no more.
 	fewHops    [4]*page.Hop
@@ -63,9 +66,18 @@ func (l *look) addHops(hops []page.Hop) {
 		l.hops = append(l.hops, h)
 		for j := range h.Headers {
 			if in, ok := headerPlace(h.Headers[j].Name()); ok {
-				l.headers |= 1 << in
+				l.addValue(in, h.Headers[j].Value())
 			}
 		}
+	}
+}
+
+func (l *look) addValue(in place, value string) {
+	if l.headers&(1<<in) == 0 {
+		l.headers |= 1 << in
+		l.values[in] = value
+	} else if l.values[in] != value {
+		l.several |= 1 << in
 	}
 }
 
@@ -107,8 +119,11 @@ func (l *look) find(s *signature) (what string, found bool) {
 			}
 		}
 	default:
-		if l.headers&(1<<s.in) == 0 {
-			break // by far the most are not there
+		switch {
+		case l.headers&(1<<s.in) == 0: // by far the most are not there
+			return "", false
+		case l.several&(1<<s.in) == 0:
+			return l.values[s.in], matches(s.what, l.values[s.in])
 		}
 		for _, hop := range l.hops {
 			if value, ok := matchHeader(headerNames[s.in], s.what, hop.Headers); ok {
