@@ -54,7 +54,7 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 		step := &plan[i]
 		r.Plan[i] = wire.PlanStep{Rule: all[step.Rule].ID, Score: step.Grade.Score, Grade: step.Grade.Letter, Changes: step.Changes}
 	}
-	r.Staircase = staircase(j)
+	r.Staircase = staircase(j, fixes)
 	if p.Policy != nil {
 		r.Suppressed = suppressed(j)
 		if p.Policy.Target != nil {

@@ -45,7 +45,7 @@ func stairValue(seconds int64, rest string) string {
 //
 // The subdomains come along from the first step, while that is easy to take back. Where one was seen over plain HTTP they are a step of their own,
 // behind the year: so they are where the site has gone some steps without them.
-func staircase(j *score.Judged) *wire.Staircase {
+func staircase(j *score.Judged, fixes []score.Fix) *wire.Staircase {
 	p := &j.Page
 	if !p.Last().URL.Secure() || p.Last().Broken() || p.URL.IsIP() || p.Development() {
 		return nil
@@ -74,7 +74,7 @@ func staircase(j *score.Judged) *wire.Staircase {
 		if taken {
 			s.Next++
 		} else {
-			grade := j.Preview(step.Changes)
+			grade := gradeWith(j, fixes, step.Changes)
 			step.Score, step.Grade = grade.Score, grade.Letter
 		}
 		s.Steps = append(s.Steps, step)
@@ -107,6 +107,16 @@ func staircase(j *score.Judged) *wire.Staircase {
 		return nil
 	}
 	return s
+}
+
+// gradeWith returns the grade of the page with a step's one change made: that of the fix that makes the same, if there is one.
+func gradeWith(j *score.Judged, fixes []score.Fix, changes []wire.Change) score.Grade {
+	for i := range fixes {
+		if f := fixes[i].Changes; len(f) == 1 && f[0] == changes[0] {
+			return fixes[i].Grade
+		}
+	}
+	return j.Preview(changes)
 }
 
 // plainSubdomains returns the hosts below the page's that were seen over plain HTTP and never over HTTPS, at most ten: on the way here, in what was
