@@ -1,9 +1,9 @@
 // What is asked of the core about a page that is judged: recipes.wasm. The worker loads it only when somebody wants something of a page.
 
 import { Module } from "./module.ts";
-import { type Checklist, type ChecklistRequest, type Comparison, type CompareRequest, type Recipe, type RecipeRequest, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest } from "./wire.ts";
+import { type Checklist, type ChecklistRequest, type Comparison, type CompareRequest, type Export, type ExportRequest, type Recipe, type RecipeRequest, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest } from "./wire.ts";
 
-const module = new Module<"recipe" | "trial" | "snapshot" | "compare" | "checklist" | "responses" | "site">("recipes.wasm");
+const module = new Module<"recipe" | "trial" | "snapshot" | "compare" | "export" | "checklist" | "responses" | "site">("recipes.wasm");
 
 /** The text that makes the changes on one stack. Never rejects: what goes wrong is in the Recipe's `error`. */
 export function recipe(request: RecipeRequest): Promise<Recipe> {
@@ -25,6 +25,11 @@ export function compare(request: CompareRequest): Promise<Comparison> {
 /** What of a site was looked at since it was deployed. Never rejects: what goes wrong is in the Checklist's `error`. */
 export function checklist(request: ChecklistRequest): Promise<Checklist> {
   return module.call<Checklist>("checklist", JSON.stringify(request), (error) => ({ error, items: [], seen: 0, markdown: "" }));
+}
+
+/** A report in another form. Never rejects: what goes wrong is in the Export's `error`. */
+export function exported(request: ExportRequest): Promise<Export> {
+  return module.call<Export>("export", JSON.stringify(request), (error) => ({ error, name: "", type: "", text: "", leftOut: [] }));
 }
 
 /** What of some changes a browser can try by itself. Never rejects: what goes wrong is in the Trial's `error`. */

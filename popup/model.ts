@@ -3,14 +3,26 @@
 import { isRightToLeft } from "../extension/i18n.ts";
 import type { Kind, Probed } from "../extension/collector/probe.ts";
 import { type Trial, WHOLE_PLAN } from "../extension/collector/trial.ts";
+import { formats } from "./formats.ts";
 import { stacks } from "./stacks.ts";
 import type { Pin, Standing } from "../extension/state.ts";
-import type { Change, Finding, Keep, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed, Trial as Triable } from "../extension/wire.ts";
+import type { Change, Export, Finding, Keep, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed, Trial as Triable } from "../extension/wire.ts";
 
 export { WHOLE_PLAN }; // the key of the recipe for the whole plan; every other key is a finding's rule
 
 /** The key of the recipe for a step of the HSTS staircase. */
 export const stairKey = (i: number) => `stair ${i}`;
+
+/** What a report can be exported as: what the core writes, and the picture, which is drawn here. */
+export type ExportFormat = (typeof formats)[number]["id"] | "picture";
+
+/** The export panel, while it is open. */
+export interface Exporting {
+  format: ExportFormat;
+  whole: boolean;
+  /** What the core wrote; absent while it writes. Of the picture: the report that it shows, as JSON. */
+  result?: Export;
+}
 
 export const tabs = ["fix", "cookies", "flow", "headers", "loads"] as const;
 export type Tab = (typeof tabs)[number];
@@ -57,6 +69,8 @@ export interface Model {
   forgotten?: boolean;
   /** What Assay may see, where that is not everything: of the page, and in what it could be allowed. */
   access?: Access;
+  /** The export panel; absent: it is closed. */
+  exporting?: Exporting;
   /** The key of the text that was just copied. */
   copied?: string;
   /** What a screen reader is told now. */
@@ -98,6 +112,10 @@ export interface Actions {
   compare(): void;
   /** Opens the checklist of the page's origin. */
   openChecklist(): void;
+  /** Opens the export panel, or shows another export in it; undefined: closes it. */
+  exportAs(choice: Pick<Exporting, "format" | "whole"> | undefined): void;
+  /** Takes what the panel shows: onto the clipboard, or into a file. */
+  takeExport(where: "clipboard" | "file"): void;
   /** Forgets what was seen of an origin in this session; without one, of all. */
   forget(origin?: string): void;
 }

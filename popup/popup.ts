@@ -4,7 +4,7 @@
 import { everySite, maySee, maySeeAll, sitePatterns } from "../extension/access.ts";
 import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
-import { recipe, site } from "../extension/recipes.ts";
+import { exported, recipe, site } from "../extension/recipes.ts";
 import { isRunning } from "../extension/collector/trial.ts";
 import { isPrivate, observationOf } from "../extension/observation.ts";
 import {
@@ -26,8 +26,10 @@ import { triable } from "../extension/triable.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, Report } from "../extension/wire.ts";
 import { address, pickStack, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
-import { pin as pinWords, text, trial as trialWords } from "./words.ts";
+import { exporting as exportWords, pin as pinWords, text, trial as trialWords } from "./words.ts";
+import { drawVerdict } from "./picture.ts";
 import { show } from "./show.ts";
+import { fileName } from "./views/export.ts";
 
 /** How long a button says "Copied". */
 const COPIED_MS = 2000;
@@ -105,16 +107,20 @@ const actions: Actions = {
     if (!expanded.delete(key)) expanded.add(key);
     change({ expanded });
   },
-  async copy(key, value) {
-    try {
-      await navigator.clipboard.writeText(value);
-      change({ copied: key, announce: text.copied });
-    } catch {
-      change({ copied: undefined, announce: text.copyFailed });
-    }
-    setTimeout(() => {
-      if (model.copied === key || model.announce === text.copyFailed) change({ copied: undefined, announce: "" });
-    }, COPIED_MS);
+  copy: (key, value) => copied(key, navigator.clipboard.writeText(value)),
+  exportAs(choice) {
+    change({ exporting: choice });
+    void writeExport();
+  },
+  async takeExport(where) {
+    const { format, result } = model.exporting ?? {};
+    if (!format || !result) return;
+    if (where === "clipboard" && format !== "picture") return copied("export", navigator.clipboard.writeText(result.text));
+    const blob = format === "picture" ? await picture() : new Blob([result.text], { type: result.type });
+    if (where === "clipboard") return copied("export", navigator.clipboard.write([new ClipboardItem({ [blob.type]: blob })]));
+    const name = fileName(format, result);
+    save(blob, name);
+    change({ announce: exportWords.saved(name) });
   },
   showFinding(rule) {
     change({ tab: "fix" });
@@ -222,6 +228,45 @@ async function accessTo({ url, reason, state }: Report, record: TabRecord | unde
   return { all, page, site: name, partial };
 }
 
+/** Says that something was copied, once it was. */
+async function copied(key: string, writing: Promise<void>): Promise<void> {
+  try {
+    await writing;
+    change({ copied: key, announce: text.copied });
+  } catch {
+    change({ copied: undefined, announce: text.copyFailed });
+  }
+  setTimeout(() => {
+    if (model.copied === key || model.announce === text.copyFailed) change({ copied: undefined, announce: "" });
+  }, COPIED_MS);
+}
+
+/** Asks the core for what the export panel shows. */
+async function writeExport(): Promise<void> {
+  const { exporting, report, observation } = model;
+  if (!exporting) return;
+  const { format, whole } = exporting;
+  const result = await exported({ report, observation, whole, format: format === "picture" ? "json" : format });
+  if (model.exporting !== exporting) return; // another one was chosen meanwhile
+  change({ exporting: { format, whole, result } });
+  if (format === "picture" && !result.error) drawVerdict(pictureCanvas(), JSON.parse(result.text) as Report);
+}
+
+const pictureCanvas = () => document.querySelector<HTMLCanvasElement>(".export-picture")!;
+
+/** What is drawn in the export panel, as a file. */
+function picture(): Promise<Blob> {
+  return new Promise((resolve, reject) => pictureCanvas().toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture")))));
+}
+
+/** Saves a file as a download, which needs no permission. Its address holds until the popup closes. */
+function save(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+}
+
 async function keepChoice({ host, stack }: { host: string; stack: string }): Promise<void> {
   await writeStack(host, stack, await isPrivate(tab.id));
   await writeSettings({ stack });
@@ -261,6 +306,7 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
     ...((!stays || stack !== model.stack) && { recipes: new Map() }),
     ...(other && { askable: [], probes: [], pin: undefined, pinnable: false, pinOpen: undefined, pinError: undefined }),
   });
+  if (model.exporting && !stays) actions.exportAs({ format: model.exporting.format, whole: model.exporting.whole });
   void writeRecipes();
   void findTriable();
   void seeProbes();

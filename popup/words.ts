@@ -4,6 +4,7 @@
 import "../extension/i18n-ready.ts";
 import { either, t } from "../extension/i18n.ts";
 import type { Change } from "../extension/wire.ts";
+import type { ExportFormat } from "./model.ts";
 import { stacks } from "./stacks.ts";
 
 /** What a rule finds wrong with one cookie. A finding's own title speaks of all its cookies: "The session cookie …". */
@@ -213,6 +214,40 @@ export const loads = {
   enforced: t("popup_loads_enforced"),
   reported: t("popup_loads_reported"),
   times: (n: number) => t("popup_loads_times", { count: n }),
+};
+
+/** Reports in other forms. */
+export const exporting = {
+  open: t("popup_export"),
+  title: t("popup_export_title"),
+  close: t("popup_export_close"),
+  as: t("popup_export_as"),
+  group: { report: t("popup_export_group_report"), test: t("popup_export_group_test"), picture: t("popup_export_group_picture") },
+  format: {
+    markdown: { title: "Markdown", line: t("popup_export_markdown_line") },
+    html: { title: t("popup_export_html"), line: t("popup_export_html_line") },
+    json: { title: "JSON", line: t("popup_export_json_line") },
+    sarif: { title: "SARIF", line: t("popup_export_sarif_line") },
+    junit: { title: "JUnit XML", line: t("popup_export_junit_line") },
+    badge: { title: t("popup_export_badge"), line: t("popup_export_badge_line") },
+    curl: { title: "curl", line: t("popup_export_curl_line") },
+    github: { title: t("popup_export_github"), line: t("popup_export_github_line") },
+    pytest: { title: "pytest", line: t("popup_export_pytest_line") },
+    playwright: { title: "Playwright", line: t("popup_export_playwright_line") },
+    django: { title: "Django", line: t("popup_export_django_line") },
+    picture: { title: t("popup_export_picture"), line: t("popup_export_picture_line") },
+  } satisfies Record<ExportFormat, { title: string; line: string }>,
+  redact: t("popup_export_redact"),
+  leftOut: t("popup_export_leftOut"),
+  nothingLeft: t("popup_export_nothingLeft"),
+  whole: t("popup_export_whole"),
+  writing: t("popup_export_writing"),
+  preview: t("popup_export_preview"),
+  pictureIs: (host: string, grade: string, score: number) => t("popup_export_pictureIs", { host, grade, score }),
+  copy: t("popup_export_copy"),
+  save: t("popup_export_save"),
+  saved: (name: string) => t("popup_export_saved", { name }),
+  failed: (error: string) => t("popup_export_failed", { error }),
 };
 
 /** Trials of changes in a tab. */

@@ -48,7 +48,7 @@ func ruleEntries() []entry {
 
 // sources are where sentences stand: in Go files as constants, in TypeScript as strings.
 var sources = []string{
-	"core/page/*.go", "core/rules/*.go", "core/*.go", "core/stack/look.go", "core/stack/stack.go", "core/lens/*.go", "core/fix/*.go", "core/recipe/*.go", "core/compare/*.go", "core/checklist/*.go",
+	"core/page/*.go", "core/rules/*.go", "core/*.go", "core/stack/look.go", "core/stack/stack.go", "core/lens/*.go", "core/export/redact.go", "core/fix/*.go", "core/recipe/*.go", "core/compare/*.go", "core/checklist/*.go",
 	"extension/sentences.ts", "extension/quirks.ts", "extension/probe.ts", "extension/trial.ts", "extension/pins.ts", "extension/state.ts", "extension/grade.ts", "extension/policy.ts",
 }
 

@@ -60,12 +60,16 @@ func (e *expectation) message() string {
 	return text + " It was so when this test was written."
 }
 
+// longest is how many bytes an address, or a header's part, may have to be written into a test.
+const longest = 2000
+
 // A suite is what the tests hold a page to.
 type suite struct {
 	url          string // what is asked: of the page's own site, without what was left out
 	host         string // with the port, if it is not the scheme's own
 	answers      bool   // the answer must be the page, and no redirect or error
 	expectations []expectation
+	full         bool     // there are more expectations than a test should have
 	unchecked    []string // what no test can see, a sentence each
 }
 
@@ -88,7 +92,7 @@ func newSuite(r *wire.Report, o *wire.Observation) *suite {
 // address sets what is asked.
 func (s *suite) address(r *wire.Report) page.URL {
 	u, ok := page.ParseURL(r.URL)
-	if !ok || !isHostName(u.Host) {
+	if !ok || !isHostName(u.Host) || len(u.Path)+len(u.Query) > longest {
 		s.unchecked = append(s.unchecked, "The page's address cannot be written into a test: give the test another one.")
 		u = page.URL{Scheme: "https", Host: "example.com", Path: "/"}
 	}
@@ -331,7 +335,12 @@ func (s *suite) forget(name string) {
 }
 
 func (s *suite) add(e expectation) {
-	if !slices.Contains(s.expectations, e) {
+	const most = 300
+	switch {
+	case slices.Contains(s.expectations, e):
+	case len(s.expectations) == most:
+		s.full = true
+	default:
 		s.expectations = append(s.expectations, e)
 	}
 }
@@ -345,7 +354,10 @@ func (s *suite) policies() {
 			names = append(names, name)
 		}
 	}
-	if len(names) > 0 {
+	switch {
+	case s.full:
+		s.unchecked = append(s.unchecked, "The page has more headers, parts of headers and cookies than a test should hold: the others are left out.")
+	case len(names) > 0:
 		s.add(expectation{kind: mustKnow, name: cspName, value: strings.Join(wire.Distinct(names), " ")})
 	}
 }
@@ -358,8 +370,8 @@ func (s *suite) sound() {
 		switch {
 		case e.kind == mustRedirect && !strings.HasPrefix(s.url, "https://"):
 			continue
-		case !page.IsPrintable(e.name+e.value) || !isCookie && e.name != "" && !page.IsToken(e.name) || isCookie && strings.ContainsAny(e.name, " ;="):
-			s.unchecked = append(s.unchecked, strings.TrimSpace(e.name+" "+e.value)+": a part of it was left out, or cannot be written.")
+		case len(e.name)+len(e.value) > longest || !page.IsPrintable(e.name+e.value) || !isCookie && e.name != "" && !page.IsToken(e.name) || isCookie && strings.ContainsAny(e.name, " ;="):
+			s.unchecked = append(s.unchecked, strings.TrimSpace(short(e.name+" "+e.value, 200))+": a part of it was left out, or cannot be written.")
 			continue
 		case e.kind == mustHave:
 			e.value = anyNonce(e.value)

@@ -24,8 +24,8 @@ type Format struct {
 
 // Where the popup offers a format.
 const (
-	GroupReport = "Report"
-	GroupTest   = "Test for CI"
+	GroupReport = "report"
+	GroupTest   = "test" // for CI
 )
 
 // Formats returns all formats, in the order in which they are offered: group by group.

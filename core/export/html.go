@@ -135,6 +135,10 @@ func (d *document) webPageFindings() {
 			d.line(`<p>To do:</p>`)
 			d.line(`<ul class="todo">`)
 			for j := range f.Fix.Changes {
+				if j == mostChanges {
+					d.line(`<li>and `, strconv.Itoa(len(f.Fix.Changes)-mostChanges), ` more</li>`)
+					break
+				}
 				d.line(`<li><code>`, xml(describe(&f.Fix.Changes[j])), `</code></li>`)
 			}
 			d.line(`</ul>`)

@@ -82,6 +82,10 @@ func (d *document) markdownFindings() {
 			if j == 0 {
 				d.line()
 			}
+			if j == mostChanges {
+				d.line("- and ", strconv.Itoa(len(f.Fix.Changes)-mostChanges), " more")
+				break
+			}
 			d.line("- [ ] ", code(describe(&f.Fix.Changes[j])))
 		}
 		for j, link := range f.References {

@@ -61,7 +61,7 @@ func (r *redactor) leftOut() []string {
 		{r.queries, "The query of an address.", "The queries of {n} addresses."},
 		{r.users, "The user name in an address.", "The user names in {n} addresses."},
 		{r.mails, "What looks like an e-mail address.", "What looks like {n} e-mail addresses."},
-		{r.ids, "A part of an address or name that looks like an id or a token.", "{n} parts of addresses or names that look like ids or tokens."},
+		{r.ids, "What looks like an id or a token, in an address or a name.", "What looks like {n} ids or tokens, in addresses or names."},
 	} {
 		switch n := len(kind.found); n {
 		case 0:
@@ -78,6 +78,8 @@ func (r *redactor) leftOut() []string {
 // that is taken for another word.
 func (r *redactor) text(s string) string {
 	var out strings.Builder
+	// Where the next hard boundary is, and the next query: they are looked for once each, because a hostile text has no end of words.
+	hard, query := 0, -1
 	for i := 0; i < len(s); {
 		if isBoundary(s[i]) {
 			out.WriteByte(s[i])
@@ -88,8 +90,19 @@ func (r *redactor) text(s string) string {
 		for end < len(s) && !isBoundary(s[end]) {
 			end++
 		}
-		if whole := wordWithQuery(s, i, end); whole > 0 {
-			end = whole
+		for hard <= i || hard < len(s) && !isHardBoundary(s[hard]) {
+			hard = max(hard, i) + 1
+		}
+		if query < i {
+			if query = strings.IndexAny(s[i:], "?#"); query < 0 {
+				query = len(s)
+			} else {
+				query += i
+			}
+		}
+		if w := s[i:end]; query < hard && (strings.Contains(w, "://") || strings.HasPrefix(w, "/")) {
+			for end = hard; strings.IndexByte(").,;'|]}", s[end-1]) >= 0; end-- { // the sentence's, not the address's
+			}
 		}
 		out.WriteString(r.word(s[i:end]))
 		i = end
@@ -102,22 +115,6 @@ func isBoundary(c byte) bool { return isHardBoundary(c) || strings.IndexByte("'(
 
 // isHardBoundary reports what is part of no address.
 func isHardBoundary(c byte) bool { return c <= ' ' || c == '"' || c == '<' || c == '>' || c == '`' }
-
-// wordWithQuery returns where a word that begins at start really ends: one that has a query reaches to the next hard boundary.
-func wordWithQuery(s string, start, end int) int {
-	for end < len(s) && !isHardBoundary(s[end]) {
-		end++
-	}
-	word := s[start:end]
-	isAddress := strings.Contains(word, "://") || strings.HasPrefix(word, "/")
-	if !isAddress || !strings.ContainsAny(word, "?#") {
-		return 0
-	}
-	for end > start && strings.IndexByte(").,;'|]}", s[end-1]) >= 0 { // the sentence's, not the address's
-		end--
-	}
-	return end
-}
 
 func (r *redactor) word(w string) string {
 	if i := strings.Index(w, "://"); i > 0 {

@@ -69,7 +69,7 @@ func TestLeftOut(t *testing.T) {
 	r.text("https://a.test/?x https://a.test/?x https://u@a.test/4711 ada@a.test")
 	want := []string{
 		"The query of an address.", "The user name in an address.", "What looks like an e-mail address.",
-		"A part of an address or name that looks like an id or a token.",
+		"What looks like an id or a token, in an address or a name.",
 	}
 	if got := r.leftOut(); !slices.Equal(got, want) {
 		t.Errorf("one each: got %q, want %q", got, want)
@@ -77,7 +77,7 @@ func TestLeftOut(t *testing.T) {
 	r.text("https://a.test/?y https://v@a.test/4712 bob@a.test")
 	want = []string{
 		"The queries of 2 addresses.", "The user names in 2 addresses.", "What looks like 2 e-mail addresses.",
-		"2 parts of addresses or names that look like ids or tokens.",
+		"What looks like 2 ids or tokens, in addresses or names.",
 	}
 	if got := r.leftOut(); !slices.Equal(got, want) {
 		t.Errorf("two each: got %q, want %q", got, want)

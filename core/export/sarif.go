@@ -72,12 +72,18 @@ func level(f *wire.Finding) string {
 	return "note"
 }
 
+// mostChanges is how many changes of a finding are told where people read.
+const mostChanges = 50
+
 // result is a finding in a paragraph.
 func result(f *wire.Finding) string {
 	text := sentence(f.Title) + " " + sentence(f.Detail)
 	for i := range f.Fix.Changes {
 		if i == 0 {
 			text += " To do:"
+		}
+		if i == mostChanges {
+			return text + " And " + strconv.Itoa(len(f.Fix.Changes)-mostChanges) + " more."
 		}
 		text += " " + sentence(describe(&f.Fix.Changes[i]))
 	}

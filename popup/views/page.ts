@@ -5,6 +5,7 @@ import { splitFindings, tabs, type Actions, type Model, type Tab } from "../mode
 import { spoken } from "../spoken.ts";
 import { text } from "../words.ts";
 import { cookiesPanel } from "./cookies.ts";
+import { exportPanel } from "./export.ts";
 import { fixPanel } from "./fix.ts";
 import { flowPanel } from "./flow.ts";
 import { headersPanel } from "./headers.ts";
@@ -27,7 +28,7 @@ export function page(english: Model, actions: Actions): TemplateResult {
       ${report.url ? bar(model, actions) : nothing}
       ${graded ? nothing : trialBanner(model, actions)}
       ${graded
-        ? html`${verdict(report)}${pinPanel(model, actions)}${trialBanner(model, actions)}${notices(model, actions)}${families(report, actions)}${tabList(model, actions)}
+        ? html`${verdict(report)}${exportPanel(model, actions)}${pinPanel(model, actions)}${trialBanner(model, actions)}${notices(model, actions)}${families(report, actions)}${tabList(model, actions)}
             <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${model.tab}" tabindex="0">${panel(model, actions)}</div>`
         : model.access ? accessPanel(report, model.access, actions) : statePanel(report, actions)}
     </main>

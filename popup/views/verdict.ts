@@ -4,6 +4,7 @@ import { html, svg, nothing, type TemplateResult } from "lit/html.js";
 import { address, elide, gradeLetter, reach, visible, type Actions, type Model } from "../model.ts";
 import { familyShort, familyStateLong, kind, text } from "../words.ts";
 import type { Family, Report, TargetVerdict } from "../../extension/wire.ts";
+import { exportButton } from "./export.ts";
 import { hallmark, icon, stateShape } from "./icons.ts";
 import { pinButton } from "./pin.ts";
 import { plain, some } from "./text.ts";
@@ -21,6 +22,7 @@ export function bar(model: Model, actions: Actions): TemplateResult {
       <bdi>${elide(visible(host), HOST_LENGTH)}</bdi>${path ? html`<span class="path"><bdi>${visible(path)}</bdi></span>` : nothing}
     </h1>
     ${pinButton(model, actions)}
+    ${graded ? exportButton(model, actions) : nothing}
     <button type="button" class="button quiet" data-settings aria-label=${text.settings} title=${text.settings} @click=${() => actions.openSettings()}>${icon("settings")}</button>
     ${graded
       ? html`<button type="button" class="button quiet" aria-label=${text.reload} title=${text.reload} @click=${() => actions.reload()}>${icon("reload")}</button>`

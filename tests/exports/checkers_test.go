@@ -33,6 +33,7 @@ func reports(t *testing.T) map[string]*site {
 func each(t *testing.T, format string, check func(t *testing.T, s *site, e *wire.Export)) {
 	for name, s := range reports(t) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			check(t, s, s.export(t, format))
 			check(t, s, core.Export(&wire.ExportRequest{Report: *s.report, Observation: s.observation, Format: format, Whole: true}))
 		})
@@ -41,6 +42,7 @@ func each(t *testing.T, format string, check func(t *testing.T, s *site, e *wire
 
 // SARIF is held against its own schema, by jsonschema.
 func TestSARIFAgainstItsSchema(t *testing.T) {
+	t.Parallel()
 	packed, err := os.Open("testdata/sarif-schema-2.1.0.json.gz")
 	if err != nil {
 		t.Fatal(err)
@@ -81,6 +83,7 @@ sys.exit(bool(errors))`
 
 // JUnit XML is read by junitparser.
 func TestJUnitIsRead(t *testing.T) {
+	t.Parallel()
 	const check = `import sys, junitparser
 xml = junitparser.JUnitXml.fromfile(sys.argv[1])
 cases = failures = skipped = 0
@@ -111,6 +114,7 @@ print(cases, failures, skipped)`
 
 // The web page is read by tidy, which has nothing to say of it.
 func TestWebPageIsTidy(t *testing.T) {
+	t.Parallel()
 	each(t, "html", func(t *testing.T, s *site, e *wire.Export) {
 		dir, file := write(t, e, "")
 		if out, status := run(t, dir, nil, "tidy", "-quiet", "-errors", "--show-info", "no", "-utf8", file); status != 0 || strings.TrimSpace(out) != "" {
@@ -125,6 +129,7 @@ func TestWebPageIsTidy(t *testing.T) {
 
 // The workflow is read by actionlint, which is of a module of its own: tools/go.mod.
 func TestWorkflowIsSound(t *testing.T) {
+	t.Parallel()
 	bin := filepath.Join(t.TempDir(), "actionlint")
 	if out, status := run(t, ".", nil, "go", "build", "-C", "tools", "-o", bin, "github.com/rhysd/actionlint/cmd/actionlint"); status != 0 {
 		t.Fatal(out)
@@ -144,6 +149,7 @@ func TestWorkflowIsSound(t *testing.T) {
 
 // The scripts of hostile values are programs to their own parsers, and hold nothing but what they should: the shell runs none of it.
 func TestHostileTestsAreHarmless(t *testing.T) {
+	t.Parallel()
 	s := reports(t)["hostile"]
 	for _, whole := range []bool{false, true} {
 		for format, check := range map[string][]string{

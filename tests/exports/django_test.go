@@ -40,6 +40,7 @@ print(json.dumps([ask(True), ask(False)]))`
 // The test for Django's own client fails on a stock project whose security middleware was taken out, with the right words, and passes once the recipe
 // for Django is pasted.
 func TestDjangoRuns(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	manage := func(args ...string) (string, int) {
 		return run(t, dir, nil, python, append([]string{"manage.py"}, args...)...)

@@ -272,6 +272,7 @@ var middlingMisses = []string{
 
 // The exported tests pass on the site that is well, fail on those that are not, with the right words, and pass once the plan is made.
 func TestTheTestsRun(t *testing.T) {
+	t.Parallel()
 	model, middling, careless := see(t, "model.test"), see(t, "middling.test"), see(t, "careless.test")
 	repaired := map[*site]string{}
 	for _, s := range []*site{middling, careless} {
@@ -280,6 +281,7 @@ func TestTheTestsRun(t *testing.T) {
 	}
 	for _, runner := range runners {
 		t.Run(runner.format, func(t *testing.T) {
+			t.Parallel()
 			for _, test := range []struct {
 				site   *site
 				url    string
