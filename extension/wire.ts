@@ -249,6 +249,8 @@ export interface Snapshot {
   inapplicable?: string[];
   /** Headers are the document's own, in order, without Set-Cookie; nil: unknown, because there was only a Report. */
   headers?: Header[];
+  /** Honoured is what browsers take from them, as headers that say just that: for a comparison with a page whose own are unknown. Absent in what is kept. */
+  honoured?: Header[];
   cookies?: SnapshotCookie[];
   /** Kept: what each answer has anew (dates, ids, nonces) and the queries of addresses were left out, for a Snapshot that is kept on disk. */
   kept?: boolean;
@@ -303,6 +305,7 @@ export interface SnapshotReport {
   unknown?: Check[];
   notApplicable?: Check[];
   cookies?: SnapshotCookie[];
+  effective?: Effective;
 }
 
 /** A SnapshotObservation is what of an Observation a Snapshot is made from. */

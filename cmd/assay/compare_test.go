@@ -40,7 +40,7 @@ func TestCompare(t *testing.T) {
 		{[]string{"--aside", good, bad}, "", 1, "  Date: x -> none  (Each answer has its own.)\n"},
 		{[]string{bad, good}, "", 0, "better\n  family HSTS: "},
 		{[]string{"--json", "-", good}, plain, 0, `"better":[{"kind":"family"`},
-		{[]string{report, good}, "", 0, "The headers cannot be compared"},
+		{[]string{report, good}, "", 0, "Of the headers only what browsers honour is compared"},
 		{[]string{bad, odd}, "", 0, `X-Odd: none -> \x1b[31m\u202eé`},
 		{[]string{good}, "", 2, ""},
 		{[]string{good, filepath.Join(dir, "nowhere.json")}, "", 2, ""},

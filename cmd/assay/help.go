@@ -97,8 +97,8 @@ const compareHelp = `usage: assay compare [--json] [--aside] BEFORE AFTER
 
 Reads two files with one page each, "-" for the standard input, and prints what is worse, what is better and what merely changed:
 the letter, the score, families, findings, each header (Content-Security-Policy, Permissions-Policy and HSTS part by part) and the
-cookies' attributes. A file holds an Observation, which is judged, or a Report, which does not hold the page's headers. What must
-differ is set aside and counted: dates, ids, nonces, tokens in addresses, and the two pages' own host names.
+cookies' attributes. A file holds an Observation, which is judged, or a Report: of its headers what browsers honour is compared.
+What must differ is set aside and counted: dates, ids, nonces, tokens in addresses, and the two pages' own host names.
 
 The exit status is 1 if anything got worse.
 

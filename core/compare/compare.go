@@ -234,7 +234,11 @@ func (c *comparison) notes() {
 	if c.before.url.Scheme != c.after.url.Scheme {
 		say("One came over HTTPS, the other did not.")
 	}
-	if c.before.Headers == nil || c.after.Headers == nil {
+	switch {
+	case c.comparesHeaders():
+	case c.comparesHonoured():
+		say("Of the headers only what browsers honour is compared: a Report does not hold them as they were sent.")
+	default:
 		say("The headers cannot be compared: a Report does not hold them.")
 	}
 	if cached(c.before.Snapshot) || cached(c.after.Snapshot) {

@@ -16,9 +16,9 @@ type headerSet struct {
 	policy []page.Policy     // of Content-Security-Policy
 }
 
-func (s *side) headerSet() *headerSet {
+func setOf(headers []wire.Header) *headerSet {
 	set := &headerSet{lines: map[string][]string{}, spelt: map[string]string{}}
-	for _, line := range s.Headers {
+	for _, line := range headers {
 		name := lowerASCII(line.Name())
 		if _, ok := set.spelt[name]; !ok {
 			set.names = append(set.names, name)
@@ -34,10 +34,13 @@ func (s *side) headerSet() *headerSet {
 
 // headers compares the document's headers, in the order of Before, then what After has beside them.
 func (c *comparison) headers() {
-	if c.before.Headers == nil || c.after.Headers == nil {
+	if !c.comparesHeaders() && !c.comparesHonoured() {
 		return
 	}
-	before, after := c.before.headerSet(), c.after.headerSet()
+	before, after := setOf(c.before.Headers), setOf(c.after.Headers)
+	if !c.comparesHeaders() {
+		before, after = setOf(c.before.Honoured), setOf(c.after.Honoured)
+	}
 	for _, name := range before.names {
 		c.header(name, before, after)
 	}
@@ -46,6 +49,13 @@ func (c *comparison) headers() {
 			c.header(name, before, after)
 		}
 	}
+}
+
+func (c *comparison) comparesHeaders() bool { return c.before.Headers != nil && c.after.Headers != nil }
+
+// comparesHonoured reports whether what browsers honour of the headers is compared, because the headers themselves cannot be.
+func (c *comparison) comparesHonoured() bool {
+	return !c.comparesHeaders() && c.before.Honoured != nil && c.after.Honoured != nil
 }
 
 func (c *comparison) header(name string, before, after *headerSet) {

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"strconv"
 	"strings"
 
 	"assay/core/page"
@@ -23,6 +24,9 @@ func Snapshot(req *wire.SnapshotRequest) *wire.Snapshot {
 	}
 	for i := range r.NotApplicable {
 		s.Inapplicable = append(s.Inapplicable, r.NotApplicable[i].Rule)
+	}
+	if r.Effective != nil && !req.Keep {
+		s.Honoured = honoured(r.Effective)
 	}
 	if req.Observation == nil {
 		return s
@@ -53,6 +57,71 @@ func headersOf(lines []wire.Header, keep bool) []wire.Header {
 		list = append(list, wire.Header{name, value})
 	}
 	return list
+}
+
+// honoured writes what browsers honour of a page's headers as headers that say just that.
+func honoured(e *wire.Effective) []wire.Header {
+	list := []wire.Header{}
+	add := func(name, value string) {
+		if value != "" {
+			list = append(list, wire.Header{name, value})
+		}
+	}
+	if h := &e.HSTS; h.Valid {
+		value := "max-age=" + strconv.FormatInt(h.MaxAge, 10)
+		if h.IncludeSubDomains {
+			value += "; includeSubDomains"
+		}
+		if h.Preload {
+			value += "; preload"
+		}
+		add("Strict-Transport-Security", value)
+	}
+	for i := range e.CSP {
+		p, name := &e.CSP[i], "Content-Security-Policy"
+		if p.Source != page.SourceHeader {
+			continue
+		}
+		if p.Disposition == page.DispositionReport {
+			name += "-Report-Only"
+		}
+		var directives []string
+		for _, d := range p.Directives {
+			directives = append(directives, strings.Join(append([]string{d.Name}, d.Values...), " "))
+		}
+		add(name, strings.Join(directives, "; "))
+	}
+	if e.Framing.By == wire.FramingByXFO {
+		value := "SAMEORIGIN"
+		if e.Framing.Allows == wire.FramingNone {
+			value = "DENY"
+		}
+		add("X-Frame-Options", value)
+	}
+	if e.Nosniff {
+		add("X-Content-Type-Options", "nosniff")
+	}
+	add("Referrer-Policy", e.ReferrerPolicy)
+	var features []string
+	for _, p := range e.Permissions {
+		features = append(features, p.Feature+"="+permitted(p.Allow))
+	}
+	add("Permissions-Policy", strings.Join(features, ", "))
+	add("Cross-Origin-Opener-Policy", e.COOP)
+	add("Cross-Origin-Embedder-Policy", e.COEP)
+	add("Cross-Origin-Resource-Policy", e.CORP)
+	return list
+}
+
+// permitted writes an allow list as Permissions-Policy does.
+func permitted(allow []string) string {
+	parts := make([]string, len(allow))
+	for i, who := range allow {
+		if parts[i] = who; who != "self" && who != "*" {
+			parts[i] = `"` + who + `"`
+		}
+	}
+	return "(" + strings.Join(parts, " ") + ")"
 }
 
 func withoutQuery(url string) string {

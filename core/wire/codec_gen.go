@@ -904,6 +904,13 @@ func (v *Snapshot) AppendJSON(b []byte) []byte {
 		}
 		b = putClose(b)
 	}
+	if v.Honoured != nil {
+		b = putOpen(b, `,"honoured":`)
+		for i := range v.Honoured {
+			b = appendHeader(putComma(b, i), v.Honoured[i])
+		}
+		b = putClose(b)
+	}
 	if len(v.Cookies) > 0 {
 		b = putOpen(b, `,"cookies":`)
 		for i := range v.Cookies {
@@ -917,7 +924,7 @@ func (v *Snapshot) AppendJSON(b []byte) []byte {
 	return closeObject(b, start)
 }
 
-var fieldsOfSnapshot = [...]string{"version", "rubric", "error", "time", "url", "kind", "source", "grade", "score", "families", "findings", "unjudged", "inapplicable", "headers", "cookies", "kept"}
+var fieldsOfSnapshot = [...]string{"version", "rubric", "error", "time", "url", "kind", "source", "grade", "score", "families", "findings", "unjudged", "inapplicable", "headers", "honoured", "cookies", "kept"}
 
 //go:noinline
 func (v *Snapshot) read(r *reader) {
@@ -959,13 +966,15 @@ func (v *Snapshot) read(r *reader) {
 			v.Inapplicable = r.strings()
 		case 13: // headers
 			v.Headers = r.headers()
-		case 14: // cookies
+		case 14: // honoured
+			v.Honoured = r.headers()
+		case 15: // cookies
 			v.Cookies = []SnapshotCookie{}
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cookies = append(v.Cookies, SnapshotCookie{})
 				v.Cookies[i].read(r)
 			}
-		case 15: // kept
+		case 16: // kept
 			v.Kept = r.boolean()
 		}
 	})
@@ -1134,10 +1143,13 @@ func (v *SnapshotReport) AppendJSON(b []byte) []byte {
 		}
 		b = putClose(b)
 	}
+	if v.Effective != nil {
+		b = v.Effective.AppendJSON(putKey(b, `,"effective":`))
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfSnapshotReport = [...]string{"rubric", "url", "state", "kind", "grade", "score", "families", "findings", "unknown", "notApplicable", "cookies"}
+var fieldsOfSnapshotReport = [...]string{"rubric", "url", "state", "kind", "grade", "score", "families", "findings", "unknown", "notApplicable", "cookies", "effective"}
 
 //go:noinline
 func (v *SnapshotReport) read(r *reader) {
@@ -1185,6 +1197,9 @@ func (v *SnapshotReport) read(r *reader) {
 				v.Cookies = append(v.Cookies, SnapshotCookie{})
 				v.Cookies[i].read(r)
 			}
+		case 11: // effective
+			v.Effective = new(Effective)
+			v.Effective.read(r)
 		}
 	})
 }

@@ -21,8 +21,10 @@ type Snapshot struct {
 	// Inapplicable are the rules that have nothing to say of such a page.
 	Inapplicable []string `json:"inapplicable,omitempty"`
 	// Headers are the document's own, in order, without Set-Cookie; nil: unknown, because there was only a Report.
-	Headers []Header         `json:"headers,omitzero"`
-	Cookies []SnapshotCookie `json:"cookies,omitempty"`
+	Headers []Header `json:"headers,omitzero"`
+	// Honoured is what browsers take from them, as headers that say just that: for a comparison with a page whose own are unknown. Absent in what is kept.
+	Honoured []Header         `json:"honoured,omitzero"`
+	Cookies  []SnapshotCookie `json:"cookies,omitempty"`
 	// Kept: what each answer has anew (dates, ids, nonces) and the queries of addresses were left out, for a Snapshot that is kept on disk.
 	Kept bool `json:"kept,omitempty"`
 }
@@ -70,6 +72,7 @@ type SnapshotReport struct {
 	Unknown       []Check           `json:"unknown,omitempty"`
 	NotApplicable []Check           `json:"notApplicable,omitempty"`
 	Cookies       []SnapshotCookie  `json:"cookies,omitempty"`
+	Effective     *Effective        `json:"effective,omitempty"`
 }
 
 // A SnapshotObservation is what of an Observation a Snapshot is made from.
