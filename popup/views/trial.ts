@@ -104,8 +104,9 @@ function trouble(model: Model, actions: Actions, { kind, what, url, element, at,
 /** What is on trial, and what is not. */
 function changes(model: Model, actions: Actions, trial: Trial): TemplateResult {
   const line = (key: string, words: string) => html`<li><code>${long(model, actions, key, words)}</code></li>`;
+  const names = new Set([...trial.headers.map(({ name }) => name), ...trial.cookies.map(({ cookie = "" }) => cookie)]);
   return html`<details class="fold">
-    <summary>${icon("chevron", "chevron")}${words.changed}${trial.what === WHOLE_PLAN ? html`: ${words.plan}` : nothing}</summary>
+    <summary>${icon("chevron", "chevron")}${words.changed}: ${trial.what === WHOLE_PLAN ? words.plan : visible([...names].join(", "))}</summary>
     <ul class="checks">
       ${trial.headers.map((header: TrialHeader, i) => line(`on trial ${i}`, change({ op: header.op === "set" ? "set-header" : "remove-header", name: header.name, value: header.value })))}
       ${trial.cookies.map((cookie: Change, i) => line(`cookie on trial ${i}`, change(cookie)))}

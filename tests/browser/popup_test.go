@@ -64,6 +64,11 @@ func TestAChoiceDuringAReloadStays(t *testing.T) {
 			const select = document.querySelector("select");
 			select.value = "caddy";
 			select.dispatchEvent(new Event("change", {bubbles: true}));
+			window.others = [];
+			new MutationObserver(() => {
+				const {value} = document.querySelector("select") ?? {value: "caddy"};
+				if (value !== "caddy") window.others.push(value);
+			}).observe(document, {subtree: true, childList: true, attributes: true});
 		})()`, nil))
 		s.ok(view.Eval("window.release()", nil))
 		s.ok(driver.Poll("the popup shows the page that was loaded again", func() (bool, string) {
@@ -72,10 +77,10 @@ func TestAChoiceDuringAReloadStays(t *testing.T) {
 			return strings.Contains(text, "?again"), fmt.Sprint(text, err)
 		}))
 		s.recipe(view, "hsts-missing", "systemctl reload caddy")
-		var chosen string
-		s.ok(view.Eval(`document.querySelector("select").value`, &chosen))
-		if chosen != "caddy" {
-			t.Errorf("%s: the popup shows fixes for %s, wanted those that were just chosen, for caddy", s.Name(), chosen)
+		var others []string
+		s.ok(view.Eval("window.others", &others))
+		if len(others) > 0 {
+			t.Errorf("%s: the popup showed fixes for %q in between, wanted those that were just chosen, for caddy", s.Name(), others)
 		}
 	})
 }
