@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -119,11 +118,10 @@ func putInts(b []byte, key string, list []int) []byte {
 func putTexts(b []byte, key string, m map[string]string) []byte {
 	keys := make([]string, 0, len(m))
 	for key := range m {
-		at := len(keys)
-		for at > 0 && keys[at-1] > key {
-			at--
+		keys = append(keys, key)
+		for i := len(keys) - 1; i > 0 && keys[i-1] > keys[i]; i-- {
+			keys[i-1], keys[i] = keys[i], keys[i-1]
 		}
-		keys = slices.Insert(keys, at, key)
 	}
 	b = append(putKey(b, key), '{')
 	for i, key := range keys {
