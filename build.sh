@@ -111,6 +111,7 @@ build() {
 	for module in assay=./wasm recipes=./wasm/recipes; do
 		GOOS=js GOARCH=wasm GOEXPERIMENT="$experiments" go build "${reproducible[@]}" "${small[@]}" -o "dist/extension/${module%=*}.wasm" "${module#*=}"
 	done
+	go run ./cmd/joindata dist/extension/*.wasm
 	cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" dist/extension/ # it belongs to the Go that built the module
 	bundle extension/background.ts dist/extension/background.js
 	bundle extension/content/content.ts dist/extension/content.js --format=iife # browsers load content scripts as classic scripts

@@ -40,6 +40,11 @@ func Build(root, module, goos, path string) error {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("building the module for %s: %w\n%s", goos, err, out)
 	}
+	join := exec.Command("go", "run", "./cmd/joindata", path)
+	join.Dir = root
+	if out, err := join.CombinedOutput(); err != nil {
+		return fmt.Errorf("joining the module's data: %w\n%s", err, out)
+	}
 	return nil
 }
 
