@@ -195,7 +195,6 @@ function drawList(): void {
   element("spacer").style.blockSize = `${list.length * rowHeight()}px`;
   if (atEnd) scroll.scrollTop = scroll.scrollHeight; // whoever looks at the latest goes on doing so
   drawRows();
-  drawStrip();
 }
 
 let rowsDue = false;

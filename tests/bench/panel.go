@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"assay/cmd/demo/sites"
 	"assay/tests/browser/driver"
@@ -79,38 +80,41 @@ func panel(name string) error {
 	return nil
 }
 
-// frameTimes are the longest of some frames, in milliseconds.
-type frameTimes struct{ work, passed float64 }
+// frameTimes are those of some frames, in milliseconds.
+type frameTimes struct{ work, passed []float64 }
 
 func (f frameTimes) String() string {
-	if f.work == 0 {
-		return fmt.Sprintf("%.0f ms passed", f.passed)
+	worst := fmt.Sprintf("%.0f ms passed", slices.Max(f.passed))
+	if len(f.work) == 0 {
+		return worst
 	}
-	return fmt.Sprintf("%.1f ms of work, %.0f ms passed", f.work, f.passed)
+	slices.Sort(f.work)
+	return fmt.Sprintf("%.1f ms of work (median %.1f), %s", f.work[len(f.work)-1], f.work[len(f.work)/2], worst)
 }
 
-// panelFrames has something done in each of so many frames, and returns the longest.
-func panelFrames(view driver.View, frames int, action func(i int) string) (longest frameTimes, err error) {
+// panelFrames has something done in each of so many frames.
+func panelFrames(view driver.View, frames int, action func(i int) string) (times frameTimes, err error) {
 	timed, isTimed := view.(driver.Timed)
 	for i := range frames {
 		var before, after float64
 		if isTimed {
 			if before, err = timed.ThreadTime(); err != nil {
-				return longest, err
+				return times, err
 			}
 		}
 		var passed float64
 		if err := view.Eval(panelActions+"."+action(i), &passed); err != nil {
-			return longest, err
+			return times, err
 		}
+		times.passed = append(times.passed, passed)
 		if isTimed {
 			if after, err = timed.ThreadTime(); err != nil {
-				return longest, err
+				return times, err
 			}
+			times.work = append(times.work, (after-before)*1000)
 		}
-		longest = frameTimes{max(longest.work, (after-before)*1000), max(longest.passed, passed)}
 	}
-	return longest, nil
+	return times, nil
 }
 
 // panelActions is an object with what is done in a frame; each resolves to the longest frame until what it changed has been drawn: the panel puts its list together ten
