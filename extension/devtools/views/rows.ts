@@ -35,7 +35,7 @@ function row(entry: Entry, verdict: ResponseVerdict | undefined, selected: boole
   return html`<div role="row" class="request ${entry.main ? "main" : ""}" id=${rowId(id)} data-request=${id} data-severity=${verdict?.severity ?? (verdict ? "none" : "")} aria-rowindex=${at + 2} aria-selected=${selected}>
     ${mark(entry, verdict)}
     <span role="gridcell" class="status ${exchange.status >= 400 || outcome ? "bad" : ""}">${outcome ? html`<span class="sr">${text.outcome[outcome]}</span><span aria-hidden="true">–</span>` : exchange.status}</span>
-    <span role="gridcell" class="name" title=${visible(clip(exchange.url, 2000).shown)}>${exchange.method === "GET" ? nothing : html`<b>${visible(exchange.method)}</b> `}<bdi>${short(name)}${query ? "?…" : ""}</bdi> <bdi class="host-of">${elide(visible(host), 32)}</bdi></span>
+    <span role="gridcell" class="name" title=${visible(clip(exchange.url, 2000).shown)}>${exchange.method === "GET" ? nothing : html`<b>${visible(exchange.method)}</b> `}<bdi>${short(name)}${query ? "?…" : ""}</bdi> <bdi class="host-of">${elide(visible(host), 26)}</bdi></span>
     <span role="gridcell" class="type">${typeName(type)}</span>
     <span role="gridcell" class="why">${why(entry, verdict)}</span>
     <span role="gridcell" class="took">${text.took(time)}</span>
