@@ -209,10 +209,14 @@ func TestWhatCannotBeExported(t *testing.T) {
 
 // Whatever size a hostile site chooses, its report is exported, in a size that can be read.
 func TestHostileSizes(t *testing.T) {
+	formats := []string{"pytest", "html", "sarif"} // those that write most of each kind
+	if testing.Short() {
+		formats = formats[:1]
+	}
 	for _, shape := range hostile.Shapes {
 		o := shape.Make(shape.Full)
 		report := core.Assess(o)
-		for _, format := range []string{"html", "sarif", "pytest"} { // those that write most of each kind
+		for _, format := range formats {
 			e := export.Write(report, o, format, false)
 			if e.Error != "" {
 				t.Errorf("%s as %s: %s", shape.Name, format, e.Error)
