@@ -10,6 +10,7 @@ usage: ./build.sh                                 build dist/extension/ and the 
        ./build.sh run [chromium|firefox] [URL]    open a browser with Assay in it, on a demo site or the URL
        ./build.sh test [core]                     run all tests, or only the quick ones that need no browser
        ./build.sh bench [PART…]                   print what things cost: sizes judging growth stream browsers price idle tabs panel
+       ./build.sh pictures [-against FOLDER]      take pictures of the popup in each state, theme, width and language
        ./build.sh clean                           remove dist/ and what npm installed
 TEXT
 }
@@ -231,6 +232,7 @@ test)
 	*) usage >&2; exit 2 ;;
 	esac ;;
 bench) need go chromium firefox-esr certutil; build; shift; go run ./tests/bench "$@" ;;
+pictures) need go chromium certutil; build; shift; go run ./tests/pictures "$@" ;;
 clean) rm -rf dist node_modules tests/servers/node/node_modules tests/exports/node/node_modules ;;
 help | -h | --help) usage ;;
 *) usage >&2; exit 2 ;;

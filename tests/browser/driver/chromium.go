@@ -660,6 +660,21 @@ func (v *chromiumView) ThreadTime() (seconds float64, err error) {
 	return seconds, err
 }
 
+// Whole returns a picture (PNG) of all of a page, as it is in a window of that width.
+func (v *chromiumView) Whole(width int) ([]byte, error) {
+	size := emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: 1, DeviceScaleFactor: 1}
+	if _, err := call(v, emulation.SetDeviceMetricsOverride, size); err != nil {
+		return nil, err
+	}
+	if err := v.Eval(`document.documentElement.scrollHeight`, &size.Height); err != nil {
+		return nil, err
+	}
+	if _, err := call(v, emulation.SetDeviceMetricsOverride, size); err != nil {
+		return nil, err
+	}
+	return v.Screenshot()
+}
+
 func (v *chromiumView) Close() error {
 	if v != v.browser.active() {
 		v.cancel()

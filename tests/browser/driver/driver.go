@@ -57,6 +57,11 @@ type Restarter interface {
 	Restart() error
 }
 
+// A Wide view can take pictures of all of its page: Chromium's.
+type Wide interface {
+	Whole(width int) ([]byte, error)
+}
+
 // A Browser is a running browser with the extension in it. It is used from one goroutine.
 type Browser interface {
 	// Name is "chromium" or "firefox".
