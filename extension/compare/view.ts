@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import { address, gradeLetter, visible } from "../../popup/model.ts";
 import { difference, type Folding, type Side, wasIs } from "../../popup/views/difference.ts";
 import { icon } from "../../popup/views/icons.ts";
-import { plain, some } from "../../popup/views/text.ts";
+import { plain, someRows } from "../../popup/views/text.ts";
 import { moment } from "../i18n.ts";
 import type { Comparison, Difference, SetAside, Snapshot } from "../wire.ts";
 import { text } from "./words.ts";
@@ -98,7 +98,7 @@ function result(folding: Folding, { before, after, comparison }: NonNullable<Mod
           <summary>${icon("chevron", "chevron")}<h2>${text.aside(aside.length)}</h2></summary>
           <p class="quiet">${text.asideWhy}</p>
           <ul>
-            ${some(...folding, "aside", aside, FIRST, (one, i) => setAside(folding, one, i))}
+            ${someRows(...folding, "aside", aside, FIRST, (one, i) => setAside(folding, one, i))}
           </ul>
         </details>`
       : nothing}`;
@@ -118,7 +118,7 @@ function part(folding: Folding, side: Side, title: (n: number) => string, list: 
   return html`<section class="part ${side}" data-side=${side} aria-labelledby="side-${side}">
     <h2 id="side-${side}">${title(list.length)}</h2>
     <ul>
-      ${some(...folding, side, list, FIRST, (d, i) => difference(folding, `${side} ${i}`, side, d))}
+      ${someRows(...folding, side, list, FIRST, (d, i) => difference(folding, `${side} ${i}`, side, d))}
     </ul>
   </section>`;
 }

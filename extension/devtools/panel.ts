@@ -83,7 +83,7 @@ const actions: PanelActions = {
 
 // What never changes: the parts that the rest is drawn into, each by itself, so that scrolling draws nothing but rows.
 render(
-  html`<div class="side">
+  html`<div class="side" role="region" aria-label=${text.requests}>
       <div id="strip"></div>
       <div id="bar"></div>
       <div class="grid" id="grid" role="grid" tabindex="0" aria-label=${text.requests} aria-readonly="true" @keydown=${onKey} @click=${onClick} @dblclick=${() => actions.select(selected, true)}>
@@ -98,7 +98,7 @@ render(
       </div>
       <div id="empty"></div>
     </div>
-    <section class="shown" id="detail" tabindex="-1" aria-label=${text.about}></section>
+    <div class="shown" id="detail" tabindex="-1" role="group" aria-label=${text.about}></div>
     <div class="sr" role="status" id="status"></div>`,
   document.body,
 );

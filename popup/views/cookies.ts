@@ -5,7 +5,7 @@ import { clip, visible, type Actions, type Model } from "../model.ts";
 import { cookieProblem, crossSite, fate, lifetime, role, sameSite, setBy, text } from "../words.ts";
 import type { CookieVerdict } from "../../extension/wire.ts";
 import { icon } from "./icons.ts";
-import { long, plain, some } from "./text.ts";
+import { long, plain, someRows } from "./text.ts";
 
 /** A longer cookie name is cut; its title has it whole. */
 const NAME_LENGTH = 120;
@@ -23,7 +23,7 @@ function gone(model: Model, actions: Actions) {
   return html`<section data-gone>
     <div class="eyebrow"><h2>${text.gone}</h2><span>${cookiesGone.length}</span></div>
     <ul class="rows loads">
-      ${some(model, actions, "gone", cookiesGone, 6, (cookie, i) => goneRow(model, actions, cookie, i))}
+      ${someRows(model, actions, "gone", cookiesGone, 6, (cookie, i) => goneRow(model, actions, cookie, i))}
     </ul>
   </section>`;
 }

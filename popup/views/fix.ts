@@ -285,7 +285,7 @@ function wholePlan(model: Model, actions: Actions) {
     ${whole.parts.length
       ? copyButton(model, actions, WHOLE_PLAN, whole.text ?? "", text.copyPlan(stackTitle(model.stack)), text.copyPlan(stackTitle(model.stack)), "wide")
       : nothing}
-    ${copyButton(model, actions, "markdown", whole.markdown ?? "", text.copyMarkdown, text.copyMarkdownWhy(stackTitle(model.stack)))}
+    ${copyButton(model, actions, "markdown", whole.markdown ?? "", text.copyMarkdown, text.copyMarkdown, "", text.copyMarkdownWhy(stackTitle(model.stack)))}
     ${whole.cannot.length ? html`<p class="quiet-note">${text.planCannot(whole.cannot.length, stackTitle(model.stack))}</p>` : nothing}
     <details class="fold">
       <summary>${icon("chevron", "chevron")}${text.showPlan}</summary>

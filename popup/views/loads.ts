@@ -5,7 +5,7 @@ import { byType, gradeLetter, visible, type Actions, type Model } from "../model
 import { text, loads as words } from "../words.ts";
 import type { FrameVerdict, Loaded, PolicyViolation, ThirdParty } from "../../extension/wire.ts";
 import { icon } from "./icons.ts";
-import { long, plain, some } from "./text.ts";
+import { long, plain, someRows } from "./text.ts";
 
 export function loadsPanel(model: Model, actions: Actions): TemplateResult {
   const { loaded, thirdParties = [], frames = [], violations = [], thirdPartiesDropped = 0, framesDropped = 0, violationsDropped = 0 } = model.report;
@@ -17,15 +17,15 @@ export function loadsPanel(model: Model, actions: Actions): TemplateResult {
       words.thirdParties,
       words.thirdPartiesWhy,
       thirdParties.length + thirdPartiesDropped,
-      some(model, actions, "third parties", thirdParties, 6, thirdParty),
+      someRows(model, actions, "third parties", thirdParties, 6, thirdParty),
       more(thirdPartiesDropped),
     )}
-    ${section(words.frames, "", frames.length + framesDropped, some(model, actions, "frames", frames, 4, (one, i) => frame(model, actions, one, i)), more(framesDropped))}
+    ${section(words.frames, "", frames.length + framesDropped, someRows(model, actions, "frames", frames, 4, (one, i) => frame(model, actions, one, i)), more(framesDropped))}
     ${section(
       words.violations,
       words.violationsWhy,
       violations.length + violationsDropped,
-      some(model, actions, "violations", violations, 6, (one, i) => violation(model, actions, one, i)),
+      someRows(model, actions, "violations", violations, 6, (one, i) => violation(model, actions, one, i)),
       more(violationsDropped),
     )}`;
 }

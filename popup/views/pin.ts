@@ -7,7 +7,7 @@ import { pin as words } from "../words.ts";
 import type { Difference, Keep } from "../../extension/wire.ts";
 import { difference, type Side } from "./difference.ts";
 import { icon } from "./icons.ts";
-import { plain, some } from "./text.ts";
+import { plain, someRows } from "./text.ts";
 
 /** The button of the bar that opens all of this; nothing where nothing can be pinned. */
 export function pinButton(model: Model, actions: Actions) {
@@ -94,7 +94,7 @@ function regression(model: Model, actions: Actions, broken: readonly Difference[
   const first = [...broken, ...rest].sort((a, b) => rank(a) - rank(b));
   const others = unbroken(worse, first);
   return html`<ul class="differences" data-broken=${broken.length}>
-      ${some(model, actions, "pin broken", first, 5, (d, i) => difference([model, actions], `pin broken ${i}`, sideOf(d), d))}
+      ${someRows(model, actions, "pin broken", first, 5, (d, i) => difference([model, actions], `pin broken ${i}`, sideOf(d), d))}
     </ul>
     ${fold(model, actions, "worse", words.worse, others)}`;
 }
@@ -108,7 +108,7 @@ function fold(model: Model, actions: Actions, side: Side, title: (n: number) => 
   return html`<details class="fold" data-fold=${side}>
     <summary>${icon("chevron", "chevron")}${title(list.length)}</summary>
     <ul class="differences">
-      ${some(model, actions, `pin ${side}`, list, 8, (d, i) => difference([model, actions], `pin ${side} ${i}`, side, d))}
+      ${someRows(model, actions, `pin ${side}`, list, 8, (d, i) => difference([model, actions], `pin ${side} ${i}`, side, d))}
     </ul>
   </details>`;
 }

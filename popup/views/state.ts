@@ -8,11 +8,12 @@ import { hallmark, icon } from "./icons.ts";
 import { plain } from "./text.ts";
 
 export function statePanel(report: Report, actions: Actions): TemplateResult {
+  const { url } = report;
   const sentence = report.state === "error" ? failure : (reasons[report.reason ?? ""] ?? reasonUnknown);
   const loading = report.reason === "loading" && report.state !== "error";
   return html`<section class="state grade-none" aria-busy=${loading}>
     ${loading ? nothing : hallmark("–")}
-    <h2 class="state-title">${sentence.title}</h2>
+    ${heading(url, sentence.title)}
     <p>${sentence.text}</p>
     ${!report.error
       ? nothing
@@ -27,6 +28,11 @@ export function statePanel(report: Report, actions: Actions): TemplateResult {
   </section>`;
 }
 
+/** The page's address stands above as the first heading, if it is known. */
+function heading(url: string, title: string): TemplateResult {
+  return url ? html`<h2 class="state-title">${title}</h2>` : html`<h1 class="state-title">${title}</h1>`;
+}
+
 /** A page that Assay was kept from: which click helps. */
 export function accessPanel({ url }: Report, access: Access, actions: Actions): TemplateResult {
   const { all, page, site } = access;
@@ -35,7 +41,7 @@ export function accessPanel({ url }: Report, access: Access, actions: Actions): 
   const reload = (className: string) => html`<button type="button" class="button ${className}" @click=${() => actions.reload()}>${text.reloadPage}</button>`;
   return html`<section class="state grade-none" data-access=${all ? "all" : page ? "page" : "none"}>
     ${hallmark("–")}
-    <h2 class="state-title">${sentence.title}</h2>
+    ${heading(url, sentence.title)}
     <p>${sentence.text}</p>
     ${all
       ? reload("primary")

@@ -23,17 +23,30 @@ export function long(model: Pick<Model, "expanded">, actions: Pick<Actions, "tog
     : nothing}`;
 }
 
-/** A list of which only the first few are shown at once. */
+/** Things of which only the first few are shown at once. */
 export function some<T>(model: Pick<Model, "expanded">, actions: Pick<Actions, "toggle">, key: string, items: readonly T[], first: number, show: (item: T, index: number) => unknown): unknown {
-  const open = model.expanded.has(key) || items.length <= first + 1;
-  return html`${(open ? items : items.slice(0, first)).map(show)}${open
-    ? nothing
-    : html`<button type="button" class="link" @click=${() => actions.toggle(key)}>${text.showMore(items.length - first)}</button>`}`;
+  const { shown, more } = few(model, actions, key, items, first);
+  return html`${shown.map(show)}${more}`;
 }
 
-export function copyButton(model: Model, actions: Actions, key: string, value: string, label: string, name = label, className = "") {
+/** The same in a list, whose children are all rows. */
+export function someRows<T>(model: Pick<Model, "expanded">, actions: Pick<Actions, "toggle">, key: string, items: readonly T[], first: number, show: (item: T, index: number) => unknown): unknown {
+  const { shown, more } = few(model, actions, key, items, first);
+  return html`${shown.map(show)}${more === nothing ? nothing : html`<li class="rest">${more}</li>`}`;
+}
+
+function few<T>({ expanded }: Pick<Model, "expanded">, actions: Pick<Actions, "toggle">, key: string, items: readonly T[], first: number) {
+  if (expanded.has(key) || items.length <= first + 1) return { shown: items, more: nothing };
+  return {
+    shown: items.slice(0, first),
+    more: html`<button type="button" class="link" @click=${() => actions.toggle(key)}>${text.showMore(items.length - first)}</button>`,
+  };
+}
+
+/** A button that copies. Its name for a screen reader begins with what it says; `why` is for whoever points at it. */
+export function copyButton(model: Model, actions: Actions, key: string, value: string, label: string, name = label, className = "", why = "") {
   const done = model.copied === key;
-  return html`<button type="button" class="button ${className}" data-copy aria-label=${done ? text.copied : name} @click=${() => actions.copy(key, value)}>
+  return html`<button type="button" class="button ${className}" data-copy aria-label=${done ? text.copied : name} title=${why || nothing} @click=${() => actions.copy(key, value)}>
     ${done ? text.copied : label}
   </button>`;
 }

@@ -6,7 +6,7 @@ import { change, loads, text, trial as words } from "../words.ts";
 import { isRunning, type Trial, type Trouble } from "../../extension/collector/trial.ts";
 import type { Change, Report, TrialHeader, Unsupported } from "../../extension/wire.ts";
 import { icon } from "./icons.ts";
-import { long, plain, some } from "./text.ts";
+import { long, plain, someRows } from "./text.ts";
 
 /** The button that tries some changes, or why a browser cannot. */
 export function tryOut(model: Model, actions: Actions, key: string, label: string) {
@@ -67,7 +67,7 @@ export function trialBanner(model: Model, actions: Actions) {
     ${broke.length > 0
       ? html`<h3 class="trial-broke bad">${icon("fail")}<span>${words.broke(broke.length)}</span></h3>
           <ul class="rows loads" data-broke=${broke.length}>
-            ${some(model, actions, "broke", broke, 4, (one, i) => trouble(model, actions, one, i))}
+            ${someRows(model, actions, "broke", broke, 4, (one, i) => trouble(model, actions, one, i))}
           </ul>`
       : nothing}
     ${trial.notes.map((note) => html`<p class="note">${icon("info")}<span>${plain(note)}</span></p>`)} ${changes(model, actions, trial)}

@@ -19,13 +19,13 @@ func axe(t *testing.T) string {
 	return string(source)
 }
 
-// axeFinds has axe-core judge a view, and returns what it holds against it: "color-contrast .points: …".
-func axeFinds(view driver.View, source string) (found []string, err error) {
+// axeFinds has axe-core judge a view, and returns what it holds against it: "color-contrast .points: …". Rules turns some of its rules off: "{}" none.
+func axeFinds(view driver.View, source, rules string) (found []string, err error) {
 	err = view.Eval(fmt.Sprintf(`(async () => {
 		%s
-		const {violations} = await window.axe.run(document, {resultTypes: ["violations"]});
+		const {violations} = await window.axe.run(document, {resultTypes: ["violations"], rules: %s});
 		return violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) => id + " " + target.join(" ") + ": " + failureSummary.replace(/\s+/g, " ")));
-	})()`, source), &found)
+	})()`, source, rules), &found)
 	return found, err
 }
 
@@ -47,12 +47,20 @@ func TestAxeFindsNothingInThePopup(t *testing.T) {
 			s.inTheme(theme.Name)
 			states, err := looks.States(s)
 			s.ok(err)
+			rules := "{}"
+			if theme.Name == "forced" {
+				rules = `{"color-contrast": {enabled: false}}` // the colours are the user's own, and axe compares them with ours
+			}
+			seen := map[string]bool{}
 			for _, state := range states {
 				s.ok(looks.Show(s, state))
-				found, err := axeFinds(s.Page(), source)
+				found, err := axeFinds(s.Page(), source, rules)
 				s.ok(err)
 				for _, problem := range found {
-					t.Errorf("%s: %s", state, problem)
+					if !seen[problem] { // most of them come again in the next state
+						t.Errorf("%s: %s", state, problem)
+					}
+					seen[problem] = true
 				}
 			}
 		})
@@ -84,7 +92,7 @@ func TestAxeFindsNothingInThePages(t *testing.T) {
 				err := view.Eval(`document.readyState === "complete" && document.body.textContent.trim() !== ""`, &drawn)
 				return drawn, fmt.Sprint(err)
 			}))
-			found, err := axeFinds(view, source)
+			found, err := axeFinds(view, source, "{}")
 			s.ok(err)
 			for _, problem := range found {
 				t.Errorf("%s: %s", page, problem)
