@@ -98,7 +98,7 @@ render(
       </div>
       <div id="empty"></div>
     </div>
-    <div class="shown" id="detail" tabindex="-1" role="group" aria-label=${text.about}></div>
+    <div class="shown" id="detail" tabindex="-1"></div>
     <div class="sr" role="status" id="status"></div>`,
   document.body,
 );
@@ -225,7 +225,7 @@ function drawStrip(): void {
 function drawDetail(): void {
   if (!top) return;
   const { model, actions: pageActions } = top;
-  render(detail ? requestDetail(model, pageActions, detail, actions) : html`${backButton(actions)}${page(model, pageActions)}`, element("detail"));
+  render(detail ? requestDetail(model, pageActions, detail, actions) : html`<nav aria-label=${text.about}>${backButton(actions)}</nav>${page(model, pageActions)}`, element("detail"));
   element("status").textContent = detail ? model.announce : ""; // the page's own view says it itself
 }
 
