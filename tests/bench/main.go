@@ -139,8 +139,14 @@ func lines() error {
 	count := map[key]int{}
 	for _, top := range []string{"core", "wasm", "cmd", "tests", "extension", "popup"} {
 		err := filepath.WalkDir(top, func(path string, entry os.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
+			if err != nil {
 				return err
+			}
+			if entry.IsDir() {
+				if entry.Name() == "node_modules" {
+					return filepath.SkipDir
+				}
+				return nil
 			}
 			ending := filepath.Ext(path)
 			language := map[string]string{".go": "Go", ".ts": "TypeScript"}[ending]
