@@ -89,7 +89,7 @@ func TestAxeFindsNothingInThePages(t *testing.T) {
 			s.follow(view, page)
 			s.ok(driver.Poll(page+" is drawn", func() (bool, string) {
 				var drawn bool
-				err := view.Eval(`document.readyState === "complete" && document.body.textContent.trim() !== ""`, &drawn)
+				err := view.Eval(`document.readyState === "complete" && (document.querySelector("main")?.textContent.trim() ?? "") !== ""`, &drawn)
 				return drawn, fmt.Sprint(err)
 			}))
 			found, err := axeFinds(view, source, "{}")
