@@ -4,6 +4,7 @@
 import { everySite, maySee, maySeeAll, sitePatterns } from "../extension/access.ts";
 import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
+import { download } from "../extension/pages.ts";
 import { exported, recipe, site } from "../extension/recipes.ts";
 import { isRunning } from "../extension/collector/trial.ts";
 import { isPrivate, observationOf } from "../extension/observation.ts";
@@ -119,7 +120,7 @@ const actions: Actions = {
     const blob = format === "picture" ? await picture() : new Blob([result.text], { type: result.type });
     if (where === "clipboard") return copied("export", navigator.clipboard.write([new ClipboardItem({ [blob.type]: blob })]));
     const name = fileName(format, result);
-    save(blob, name);
+    download(blob, name);
     change({ announce: exportWords.saved(name) });
   },
   showFinding(rule) {
@@ -257,14 +258,6 @@ const pictureCanvas = () => document.querySelector<HTMLCanvasElement>(".export-p
 /** What is drawn in the export panel, as a file. */
 function picture(): Promise<Blob> {
   return new Promise((resolve, reject) => pictureCanvas().toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture")))));
-}
-
-/** Saves a file as a download, which needs no permission. Its address holds until the popup closes. */
-function save(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
 }
 
 async function keepChoice({ host, stack }: { host: string; stack: string }): Promise<void> {

@@ -4,16 +4,13 @@
 import { render } from "lit/html.js";
 import { ask } from "../ask.ts";
 import type { Kind } from "../collector/probe.ts";
-import { privacyOf } from "../ledger.ts";
+import { gradedPages, soon } from "../pages.ts";
 import { checklist } from "../recipes.ts";
 import { say, sayReport } from "../say.ts";
-import { readAll, subscribeAll, type TabRecord } from "../state.ts";
+import { subscribeAll, type TabRecord } from "../state.ts";
 import type { Checklist, Report } from "../wire.ts";
 import { type Actions, type Model, view } from "./view.ts";
 import { text } from "./words.ts";
-
-/** Pages change in bursts. Milliseconds. */
-const SOON = 300;
 
 /** How long a button says "Copied". Milliseconds. */
 const COPIED = 2000;
@@ -71,9 +68,7 @@ function change(more: Partial<Model>): void {
 
 /** The graded pages of the site that are open, outside of private windows. */
 async function records(): Promise<TabRecord[]> {
-  const all = (await readAll()).filter(({ report }) => report.state === "graded" && new URL(report.url).origin === origin);
-  const open = await Promise.all(all.map(async (record) => ((await privacyOf(record.tab)) === false ? record : [])));
-  return open.flat();
+  return (await gradedPages()).filter(({ report }) => new URL(report.url).origin === origin);
 }
 
 /** Takes what has come since the walk began, and fills the list. */
@@ -94,10 +89,4 @@ async function fill(): Promise<void> {
 }
 
 change({});
-let due: ReturnType<typeof setTimeout> | undefined;
-subscribeAll(() => {
-  due ??= setTimeout(() => {
-    due = undefined;
-    void fill();
-  }, SOON);
-});
+subscribeAll(soon(() => void fill()));

@@ -4,8 +4,8 @@ import { render } from "lit/html.js";
 import { address, elide } from "../../popup/model.ts";
 import { assess } from "../core.ts";
 import { moment } from "../i18n.ts";
-import { privacyOf } from "../ledger.ts";
 import { observationOf } from "../observation.ts";
+import { gradedPages, soon } from "../pages.ts";
 import { compare, snapshot } from "../recipes.ts";
 import { read, readAll, readPins, subscribeAll, subscribePins, type Pin, type TabRecord } from "../state.ts";
 import { say, sayComparison } from "../say.ts";
@@ -15,9 +15,6 @@ import { text } from "./words.ts";
 
 /** Larger than any Report or Observation. Bytes. */
 const LONGEST = 20 * 1024 * 1024;
-
-/** Tabs change in bursts. Milliseconds. */
-const SOON = 300;
 
 /** A longer address would fill the page. */
 const LABEL = 90;
@@ -60,11 +57,10 @@ const place = (url: string): string => {
   return elide(host + path.replace(/\?.*/s, ""), LABEL);
 };
 
-/** Reads anew what can be chosen. Nothing of a private window is shown outside of it. */
+/** Reads anew what can be chosen. */
 async function readChoices(): Promise<void> {
-  const records = (await readAll()).filter(({ report }) => report.state === "graded").sort((a, b) => a.tab - b.tab);
-  const open = await Promise.all(records.map(async (record) => ((await privacyOf(record.tab)) === false ? record : [])));
-  const tabs = open.flat().map(({ tab, report }): Choice => ({ id: `tab:${tab}`, label: text.graded(place(report.url), report.grade ?? "", report.score) }));
+  const records = (await gradedPages()).sort((a, b) => a.tab - b.tab);
+  const tabs = records.map(({ tab, report }): Choice => ({ id: `tab:${tab}`, label: text.graded(place(report.url), report.grade ?? "", report.score) }));
   pins = await readPins();
   change({
     choices: {
@@ -147,12 +143,6 @@ function chooseFirst(): void {
 change({});
 await readChoices();
 chooseFirst();
-let due: ReturnType<typeof setTimeout> | undefined;
-const again = () => {
-  due ??= setTimeout(() => {
-    due = undefined;
-    void readChoices().then(compareChosen);
-  }, SOON);
-};
+const again = soon(() => void readChoices().then(compareChosen));
 subscribeAll(again);
 subscribePins(again);

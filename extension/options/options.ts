@@ -7,6 +7,7 @@ import { ask } from "../ask.ts";
 import { refusal } from "../core.ts";
 import { languageFor, languages } from "../i18n.ts";
 import { lineOf, LONGEST, type Problem, problemOf, syntaxProblem } from "../policy.ts";
+import { download } from "../pages.ts";
 import { say } from "../say.ts";
 import { readSettings, writeSettings } from "../state.ts";
 import { example, fields, text } from "./words.ts";
@@ -85,11 +86,7 @@ async function importFile(input: HTMLInputElement): Promise<void> {
 }
 
 function exportFile(): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([value], { type: "application/json" }));
-  link.download = text.file;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  download(new Blob([value], { type: "application/json" }), text.file);
 }
 
 async function forget(): Promise<void> {
