@@ -92,11 +92,24 @@ func serveArrivals(s *session) *arrivals {
 		w.Header().Set("X-Page", "inside")
 		html(w, r, "")
 	})
+	// It breaks off once the browser has begun to show it: what comes together with the end of its connection, a browser may drop.
+	shown := make(chan struct{}, 1)
 	secure.HandleFunc("/breaks", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", "100000")
-		html(w, r, strings.Repeat("<p>some of it", 200))
+		html(w, r, `<img src="/shown" alt="">`+strings.Repeat("<p>some of it", 200))
 		http.NewResponseController(w).Flush()
+		select {
+		case <-shown:
+		case <-r.Context().Done():
+		}
 		panic(http.ErrAbortHandler)
+	})
+	secure.HandleFunc("/shown", func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case shown <- struct{}{}:
+		default:
+		}
+		w.WriteHeader(http.StatusNoContent)
 	})
 	secure.HandleFunc("/reset", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	secure.HandleFunc("/article", func(w http.ResponseWriter, r *http.Request) {
