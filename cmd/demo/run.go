@@ -60,7 +60,7 @@ func run(args []string, out io.Writer) error {
 	if *headless {
 		return report(browser, *picture, out)
 	}
-	fmt.Fprintf(out, "%s is open on %s. Close it, or interrupt, to end.\n", *browserName, url)
+	fmt.Fprintf(out, "%s is open on %s. The letter on Assay's button is the page's grade: click on it. Close the browser, or interrupt, to end.\n", *browserName, url)
 	for _, site := range demo.Sites {
 		fmt.Fprintf(out, "  https://%-16s http://%s/start\n", site.Name+"/", site.Name)
 	}
