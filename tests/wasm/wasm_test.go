@@ -85,7 +85,7 @@ func TestRandom(t *testing.T) {
 				o.Policy = random.Settings(r, ruleIDs, []string{"hsts", "cookies"})
 			}
 			same(t, "assess", core.AssessJSON, o.AppendJSON(nil))
-			if i%10 == 0 {
+			if i%50 == 0 {
 				sameFixes(t, o)
 			}
 		}
