@@ -34,6 +34,14 @@ func BenchmarkBriefJSON(b *testing.B) {
 	}
 }
 
+// The goal of a typical page: 60 allocations, JSON in and out. What asks for memory often also takes time, in the browser most of all.
+func TestAllocations(t *testing.T) {
+	in := golden.Typical().AppendJSON(nil)
+	if got := testing.AllocsPerRun(20, func() { core.AssessJSON(in) }); got > 60 {
+		t.Errorf("a typical page takes %v allocations, more than 60", got)
+	}
+}
+
 // BenchmarkJudge is one pass of the judge, without fixes and words.
 func BenchmarkJudge(b *testing.B) {
 	o := golden.Typical()

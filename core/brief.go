@@ -15,7 +15,8 @@ func brief(j *score.Judged) *wire.Brief {
 		Rubric: wire.Rubric, URL: j.Observation.URL, State: wire.StateGraded, Kind: j.Page.Kind,
 		Grade: j.Grade.Letter, Score: j.Grade.Score,
 	}
-	families := familyStates(all, verdicts)
+	var room [rules.FamilyNumber]wire.Family
+	families := familyStates(room[:0], all, verdicts)
 	b.Families = make([]wire.BriefFamily, len(families))
 	for i := range families {
 		b.Families[i] = wire.BriefFamily{ID: families[i].ID, State: families[i].State}

@@ -18,7 +18,7 @@ func cookies(r *wire.Report, o *wire.Observation, p *page.Page, verdicts []rules
 	for i := range p.Cookies {
 		c := &p.Cookies[i]
 		v := &r.Cookies[i]
-		describe(v, c)
+		describe(p, v, c)
 		if c.Rejected == "" {
 			v.SentOverHTTP = !c.Secure
 			v.SentCrossSite = crossSite(c.SameSite)
@@ -44,12 +44,13 @@ func cookies(r *wire.Report, o *wire.Observation, p *page.Page, verdicts []rules
 }
 
 // describe tells what a cookie is, by its attributes.
-func describe(v *wire.CookieVerdict, c *page.Cookie) {
+func describe(p *page.Page, v *wire.CookieVerdict, c *page.Cookie) {
 	v.Name, v.Domain, v.HostOnly, v.Path = c.Name, c.Domain, c.HostOnly, c.Path
 	v.Secure, v.HTTPOnly, v.SameSite, v.Partitioned = c.Secure, c.HTTPOnly, c.SameSite, c.Partitioned
 	v.Accepted, v.Rejected, v.Role, v.SentCrossSite = c.Rejected == "", rules.Refusal(c.Rejected), c.Role, wire.CrossSiteNever
 	if c.Persistent {
-		v.Expires = page.FormatTime(c.Expires)
+		var room [20]byte
+		v.Expires = p.Text(string(page.AppendTime(room[:0], c.Expires)))
 	}
 }
 
@@ -141,7 +142,7 @@ func gone(p *page.Page) []wire.CookieVerdict {
 	add := func(c *page.Cookie, who, url, line, fate string) {
 		list = append(list, wire.CookieVerdict{})
 		v := &list[len(list)-1]
-		describe(v, c)
+		describe(p, v, c)
 		setBy(v, who, url, line)
 		if v.Fate = fate; c.Deletes {
 			v.Fate = wire.FateDeleted

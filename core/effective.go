@@ -5,12 +5,23 @@ import (
 	"assay/core/wire"
 )
 
-// effective tells what a browser honours of the page's headers. What only documents have is left out for anything else.
-func effective(p *page.Page) *wire.Effective {
+// effectively is what a browser honours of a page's headers, with room for its parts.
+type effectively struct {
+	wire.Effective
+	injection wire.Injection
+	policies  [2]wire.EffectivePolicy
+}
+
+// effective tells what a browser honours of the page's headers.
+func effective(p *page.Page) *wire.Effective { return new(effectively).read(p) }
+
+// read tells what a browser honours of the page's headers. What only documents have is left out for anything else.
+func (whole *effectively) read(p *page.Page) *wire.Effective {
 	values := p.Last().Values
 	trustworthy := p.URL.Secure() || p.URL.Loopback() // others have no isolation, and clear nothing
-	e := &wire.Effective{
-		Nosniff: p.Nosniff, Framing: p.Framing, CSP: page.EffectiveCSP(p.Policies),
+	e := &whole.Effective
+	*e = wire.Effective{
+		Nosniff: p.Nosniff, Framing: p.Framing, CSP: page.EffectiveCSP(whole.policies[:0], p.Policies),
 		CORP:      page.ParseCORP(values("Cross-Origin-Resource-Policy")).Value,
 		Reporting: page.Reporting(values("Reporting-Endpoints"), values("Report-To"), values("NEL"), p.URL),
 	}
@@ -24,6 +35,8 @@ func effective(p *page.Page) *wire.Effective {
 		e.ClearSiteData = page.ParseClearSiteData(values("Clear-Site-Data"))
 	}
 	if p.Document {
+		whole.injection = p.Injection()
+		e.Injection = &whole.injection
 		document(p, e, trustworthy)
 	}
 	return e
@@ -31,7 +44,6 @@ func effective(p *page.Page) *wire.Effective {
 
 func document(p *page.Page, e *wire.Effective, trustworthy bool) {
 	values := p.Last().Values
-	e.Injection = p.Injection()
 	meta := ""
 	if p.Markup != nil {
 		meta = p.Markup.ReferrerPolicy

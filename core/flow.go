@@ -19,9 +19,9 @@ func flow(p *page.Page) []wire.FlowStep {
 		}
 		steps[i] = wire.FlowStep{
 			Step:        i + 1,
-			Action:      action(hop),
+			Action:      action(p, hop),
 			Condition:   condition(hop),
-			Result:      result(hop, i == len(p.Hops)-1),
+			Result:      result(p, hop, i == len(p.Hops)-1),
 			Source:      source,
 			CookiesSent: hop.SentCookies,
 			CookiesSet:  cookiesSet(p, i),
@@ -32,12 +32,12 @@ func flow(p *page.Page) []wire.FlowStep {
 	return steps
 }
 
-func action(h *page.Hop) string {
+func action(p *page.Page, h *page.Hop) string {
 	method := h.Method
 	if method == "" {
 		method = "GET"
 	}
-	return method + " " + h.Exchange.URL
+	return p.Text(method, " ", h.Exchange.URL)
 }
 
 // condition says how the request went, or who answered it instead of the server.
@@ -75,39 +75,37 @@ func upgradeReason(h *page.Hop) string {
 	return ""
 }
 
-func result(h *page.Hop, last bool) string {
-	var room [8]byte
+func result(p *page.Page, h *page.Hop, last bool) string {
+	var room [20]byte
 	status := strconv.AppendInt(room[:0], int64(h.Status), 10)
 	if last {
-		return string(status) + ", the page"
+		return p.Text(string(status), ", the page")
 	}
 	if location, ok := h.RedirectsTo(); ok {
-		return string(status) + " to " + location.String()
+		return p.Text(string(status), " to ", location.String())
 	}
-	return string(status)
+	return p.Text(string(status))
 }
 
 // cookiesSet returns the names of the cookies that hop i set and the browser kept.
 func cookiesSet(p *page.Page, i int) []string {
-	var names []string
+	names := p.List()
 	for j := range p.Cookies {
 		if c := &p.Cookies[j]; c.Hop == i && c.Rejected == "" {
-			if names == nil {
-				names = make([]string, 0, len(p.Cookies)-j)
-			}
 			names = append(names, c.Name)
 		}
 	}
-	return names
+	return p.Keep(names)
 }
 
 // withheld returns the names of the cookies that Secure kept from hop i.
-func withheld(p *page.Page, i int) (list []string) {
+func withheld(p *page.Page, i int) []string {
 	h := &p.Hops[i]
 	if !onNetwork(h) || h.URL.Secure() {
 		return nil
 	}
 	sent, before := names(h.SentCookies), sentBeforeSet(p)
+	list := p.List()
 	for j := range p.Cookies {
 		c := &p.Cookies[j]
 		// The browser held it before the hop if an earlier one set it, if it sent it before any set it, or if the jar has it and no hop set it.
@@ -116,7 +114,7 @@ func withheld(p *page.Page, i int) (list []string) {
 			list = append(list, c.Name)
 		}
 	}
-	return list
+	return p.Keep(list)
 }
 
 // sentBeforeSet returns the names of the cookies that the browser sent on this navigation before any hop of it set one of that name.

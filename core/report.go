@@ -18,16 +18,19 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 	all, p, verdicts := rules.All(), &j.Page, j.Verdicts[:]
 	j.Verdicts.Explain(p)
 	whole := new(struct {
-		report wire.Report
-		lenses wire.Lenses
+		report    wire.Report
+		lenses    wire.Lenses
+		effective effectively
+		families  [rules.FamilyNumber]wire.Family
+		checks    [rules.Number]wire.Check
 	})
 	r := &whole.report
 	*r = wire.Report{
 		Version: wire.ReportVersion, Rubric: wire.Rubric, URL: j.Observation.URL, State: wire.StateGraded, Kind: p.Kind,
 		Grade: j.Grade.Letter, Score: j.Grade.Score,
 		Context:   context(p),
-		Families:  familyStates(all, verdicts),
-		Effective: effective(p),
+		Families:  familyStates(whole.families[:0], all, verdicts),
+		Effective: whole.effective.read(p),
 		Flow:      flow(p),
 	}
 	if observatory := lens.Observatory(p, r.Effective.Injection); observatory != nil {
@@ -37,15 +40,15 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 	cookies(r, &j.Observation, p, verdicts)
 	seen(r, &j.Observation, p)
 	r.Stack = stack.Recognise(p)
-	r.StackSummary = stack.Summary(r.Stack)
+	r.StackSummary = stack.Summary(p, r.Stack)
 	r.Findings = make([]wire.Finding, 0, len(fixes))
 	var places [rules.Number]int
 	for _, i := range score.Order(places[:len(fixes)], func(i int) int { return -verdicts[fixes[i].Rule].Lost }) {
-		f := finding(all[fixes[i].Rule], &verdicts[fixes[i].Rule], &fixes[i])
+		f := finding(p, all[fixes[i].Rule], &verdicts[fixes[i].Rule], &fixes[i])
 		f.Owner = stack.Owner(p, r.Stack, &f)
 		r.Findings = append(r.Findings, f)
 	}
-	room := make([]wire.Check, 0, len(all)) // for the lists of checks, one after the other
+	room := whole.checks[:0] // for the lists of checks, one after the other
 	r.Passes, room = checks(rules.Passed, verdicts, room)
 	r.NotApplicable, room = checks(rules.NotApplicable, verdicts, room)
 	r.Unknown, _ = checks(rules.Unknown, verdicts, room)
@@ -61,7 +64,7 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 			r.Target = judgeTarget(p.Policy.Target, r.Grade, r.Families)
 		}
 	}
-	r.Summary = summary(verdicts, slices.ContainsFunc(r.Suppressed, func(s wire.Suppressed) bool { return s.Lost > 0 }))
+	r.Summary = summary(p, verdicts, slices.ContainsFunc(r.Suppressed, func(s wire.Suppressed) bool { return s.Lost > 0 }))
 	return r
 }
 
@@ -81,11 +84,11 @@ func checks(state rules.State, verdicts []rules.Verdict, room []wire.Check) (lis
 	return room[:n:n], room[n:]
 }
 
-func finding(rule *rules.Rule, v *rules.Verdict, f *score.Fix) wire.Finding {
+func finding(p *page.Page, rule *rules.Rule, v *rules.Verdict, f *score.Fix) wire.Finding {
 	text := rule.Words(v)
 	return wire.Finding{
 		Rule: rule.ID, Family: rule.Family, Severity: severity(v.Lost), Lost: v.Lost,
-		Title: rules.Fill(text.Title, v.Args), Detail: rules.Fill(text.Detail, v.Args),
+		Title: rules.Fill(p, text.Title, v.Args), Detail: rules.Fill(p, text.Detail, v.Args),
 		Args: v.Args, Evidence: v.Evidence, References: rule.References,
 		Fix: wire.Fix{Changes: f.Changes, Score: f.Grade.Score, Grade: f.Grade.Letter},
 	}
@@ -105,7 +108,7 @@ func severity(lost int) string {
 
 // context says what a reader must know of the circumstances to understand the grade.
 func context(p *page.Page) string {
-	status := strconv.Itoa(p.Last().Status)
+	status := func() string { return strconv.Itoa(p.Last().Status) }
 	switch {
 	case p.Development() && !p.Last().URL.Secure() || p.Development() && p.URL.Scheme == "http":
 		return "A development host over plain HTTP: graded as what this page would be, deployed over HTTPS. HSTS and redirects show only there."
@@ -118,32 +121,30 @@ func context(p *page.Page) string {
 	}
 	switch p.Kind {
 	case wire.KindBlocked:
-		return "This is the answer of " + p.Firewall() + " (" + status + "), not the site's own page: the grade is that of the refusal. Pass its check, then look again."
+		return "This is the answer of " + p.Firewall() + " (" + status() + "), not the site's own page: the grade is that of the refusal. Pass its check, then look again."
 	case wire.KindError:
-		return "An error page (" + status + "): many servers send fewer headers with it than with other pages."
+		return "An error page (" + status() + "): many servers send fewer headers with it than with other pages."
 	case wire.KindAPI:
 		return "Data, not a document: what protects documents (framing, script, referrer) is not judged."
 	case wire.KindDownload, wire.KindFile:
 		return "A file, not a document: what protects documents (framing, script, referrer) is not judged."
 	case wire.KindRedirect:
-		return "A redirect (" + status + ") that the browser did not follow: what protects documents is not judged."
+		return "A redirect (" + status() + ") that the browser did not follow: what protects documents is not judged."
 	}
 	return ""
 }
 
-// familyStates sums up each family: what it costs, and whether there was anything to judge.
-func familyStates(all []*rules.Rule, verdicts []rules.Verdict) []wire.Family {
-	list := rules.Families()
-	states := make([]wire.Family, len(list))
+// familyStates sums up each family: what it costs, and whether there was anything to judge. It appends to an empty list.
+func familyStates(states []wire.Family, all []*rules.Rule, verdicts []rules.Verdict) []wire.Family {
 	j := 0 // rules stand in the order of their families
-	for i, family := range list {
+	for _, family := range rules.Families() {
 		passed, unknown, lost := false, false, 0
 		for ; j < len(all) && all[j].Family == family.ID; j++ {
 			lost += verdicts[j].Lost
 			passed = passed || verdicts[j].State == rules.Passed
 			unknown = unknown || verdicts[j].State == rules.Unknown
 		}
-		states[i] = wire.Family{ID: family.ID, Title: family.Title, Lost: lost, State: familyState(lost, passed, unknown)}
+		states = append(states, wire.Family{ID: family.ID, Title: family.Title, Lost: lost, State: familyState(lost, passed, unknown)})
 	}
 	return states
 }
@@ -163,7 +164,7 @@ func familyState(lost int, passed, unknown bool) string {
 }
 
 // summary says in one sentence why a page has its grade: the two costliest findings. Saved: the settings saved it points.
-func summary(verdicts []rules.Verdict, saved bool) string {
+func summary(p *page.Page, verdicts []rules.Verdict, saved bool) string {
 	first, second := -1, -1
 	for i := range verdicts {
 		switch lost := verdicts[i].Lost; {
@@ -180,14 +181,14 @@ func summary(verdicts []rules.Verdict, saved bool) string {
 	case first < 0:
 		return "Nothing to fix: what Assay checks here is as it should be."
 	}
-	reason, and, another := clause(verdicts, first), "", ""
+	reason, and, another := clause(p, verdicts, first), "", ""
 	if second >= 0 && verdicts[first].Lost < 100 { // a page that protects nothing needs no second reason
-		and, another = ", and ", clause(verdicts, second)
+		and, another = ", and ", clause(p, verdicts, second)
 	}
-	return strings.ToUpper(reason[:1]) + reason[1:] + and + another + "."
+	return p.Text(strings.ToUpper(reason[:1]), reason[1:], and, another, ".")
 }
 
 // clause puts a finding into words that fit into a sentence.
-func clause(verdicts []rules.Verdict, rule int) string {
-	return rules.Fill(rules.All()[rule].Words(&verdicts[rule]).Clause, verdicts[rule].Args)
+func clause(p *page.Page, verdicts []rules.Verdict, rule int) string {
+	return rules.Fill(p, rules.All()[rule].Words(&verdicts[rule]).Clause, verdicts[rule].Args)
 }

@@ -130,9 +130,9 @@ func (a *alone) add(rule *rules.Rule, verdict *rules.Verdict, worth, title, deta
 	if title == "" || verdict.Variant {
 		title, detail = words.Title, words.Detail
 	}
-	f := wire.ResponseFinding{Rule: rule.ID, Severity: worth, Title: rules.Fill(title, verdict.Args), Args: verdict.Args}
+	f := wire.ResponseFinding{Rule: rule.ID, Severity: worth, Title: rules.Fill(p, title, verdict.Args), Args: verdict.Args}
 	if a.request.Whole {
-		f.Detail, f.Evidence, f.Changes, f.References = rules.Fill(detail, verdict.Args), verdict.Evidence, rule.Changes(p, verdict), rule.References
+		f.Detail, f.Evidence, f.Changes, f.References = rules.Fill(p, detail, verdict.Args), verdict.Evidence, rule.Changes(p, verdict), rule.References
 	}
 	a.verdict.Findings = append(a.verdict.Findings, f)
 }

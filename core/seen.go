@@ -166,7 +166,7 @@ func frame(f *wire.FrameVerdict, o *wire.Observation, p *page.Page, r *page.Reso
 	if !f.ThirdParty && ungraded(u.Scheme) == "" {
 		f.Grade, f.Score = judged.Grade.Letter, judged.Grade.Score
 		judged.Verdicts.Explain(&judged.Page)
-		f.Summary = summary(judged.Verdicts[:], false)
+		f.Summary = summary(&judged.Page, judged.Verdicts[:], false)
 	}
 }
 

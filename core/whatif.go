@@ -90,9 +90,9 @@ func (r *requests) whatIf(p *page.Page, c *page.Cookie) []wire.CookieWhatIf {
 	}
 	start := len(r.room)
 	add := func(kind, text string, urls []string) {
-		r.room = append(r.room, wire.CookieWhatIf{Kind: kind, Text: text + strings.Join(urls, ", ") + ".", URLs: urls})
+		r.room = append(r.room, wire.CookieWhatIf{Kind: kind, Text: p.Text(text, strings.Join(urls, ", "), "."), URLs: urls})
 	}
-	seen, sent := r.overHTTP(c)
+	seen := r.overHTTP(p, c, false)
 	typed := page.URL{Scheme: "http", Host: c.Domain, Path: c.Path}
 	switch {
 	case typed.Loopback() || !keptBySecure(c, typed): // Secure changes nothing here
@@ -104,9 +104,11 @@ func (r *requests) whatIf(p *page.Page, c *page.Cookie) []wire.CookieWhatIf {
 		add(wire.WhatIfWithoutSecure, "Without Secure it would be sent to "+typed.String()+" too, where anyone on the way can read it", nil)
 	case c.Hop >= 0 && !p.Hops[c.Hop].URL.Secure():
 		add(wire.WhatIfWithSecure, "With Secure the browser would refuse it here: this answer came over plain HTTP", nil)
-	case len(sent) > 0:
-		add(wire.WhatIfWithSecure, "With Secure it would not have been sent here, where anyone on the way can read it: ", sent)
 	case len(seen) > 0:
+		if sent := r.overHTTP(p, c, true); len(sent) > 0 {
+			add(wire.WhatIfWithSecure, "With Secure it would not have been sent here, where anyone on the way can read it: ", sent)
+			break
+		}
 		add(wire.WhatIfWithSecure, "With Secure it would not be sent here, where anyone on the way can read it: ", seen)
 	default:
 		add(wire.WhatIfWithSecure, "With Secure it would not be sent to "+typed.String()+", where anyone on the way can read it", nil)
@@ -117,19 +119,16 @@ func (r *requests) whatIf(p *page.Page, c *page.Cookie) []wire.CookieWhatIf {
 	return r.room[start:len(r.room):len(r.room)]
 }
 
-// overHTTP returns the plain requests that get the cookie unless it is Secure, and those of them that carried one of its name.
-func (r *requests) overHTTP(c *page.Cookie) (seen, sent []string) {
+// overHTTP returns the plain requests that get the cookie unless it is Secure; sent: only those that carried one of its name.
+func (r *requests) overHTTP(p *page.Page, c *page.Cookie, sent bool) []string {
+	list := p.List()
 	for i := range r.plain {
 		plain := &r.plain[i]
-		if !keptBySecure(c, plain.url) {
-			continue
-		}
-		seen = appendNew(seen, plain.text)
-		if plain.sent.has(c.Name) {
-			sent = appendNew(sent, plain.text)
+		if keptBySecure(c, plain.url) && (!sent || plain.sent.has(c.Name)) {
+			list = appendNew(list, plain.text)
 		}
 	}
-	return seen, sent
+	return p.Keep(list)
 }
 
 // others returns the hosts beside the page's own that get the cookie because of its Domain.

@@ -65,12 +65,15 @@ func Apply(o *wire.Observation, changes []wire.Change) *wire.Observation {
 	changed.Exchanges = append([]wire.Exchange(nil), o.Exchanges...)
 	last := &changed.Exchanges[len(changed.Exchanges)-1]
 	last.Headers = append(make([]wire.Header, 0, len(last.Headers)+1), last.Headers...)
+	if len(o.Cookies) > 0 {
+		changed.Cookies = append([]wire.Cookie(nil), o.Cookies...)
+	}
 	Make(&changed, changes)
 	return &changed
 }
 
-// Make makes the changes to the observation itself, as [Apply] does. Its list of exchanges and the page's own headers are written to; any other
-// list is copied before.
+// Make makes the changes to the observation itself, as [Apply] does. Its list of exchanges, the page's own headers and, if the changes are about
+// cookies, the jar are written to; any other list is copied before.
 func Make(o *wire.Observation, changes []wire.Change) {
 	a := applier{o: o}
 	for i := 0; i < len(changes); {
@@ -105,10 +108,10 @@ func loadChanges(changes []wire.Change) int {
 	return n
 }
 
-// An applier makes changes to an observation. It copies each list before the first write to it, but for the exchanges and the page's own headers.
+// An applier makes changes to an observation. It copies each list before the first write to it, but for those that [Make] names.
 type applier struct {
-	o                                *wire.Observation
-	ownCookies, ownLoaded, ownOrigin bool
+	o                    *wire.Observation
+	ownLoaded, ownOrigin bool
 }
 
 func (a *applier) apply(c *wire.Change) {
@@ -207,7 +210,7 @@ func (a *applier) changeCookies(changes []wire.Change) {
 	of := byCookie(changes)
 	list := a.o.Exchanges
 	for i := range list {
-		list[i].Headers = changeLines(list[i].Headers, of)
+		list[i].Headers = changeLines(list[i].Headers, of, i == len(list)-1)
 	}
 	if a.o.Origin != nil {
 		origin := *a.o.Origin
@@ -239,9 +242,8 @@ func byCookie(changes []wire.Change) func(name string) []wire.Change {
 	return func(name string) []wire.Change { return names[name] }
 }
 
-// changeLines returns the headers with the Set-Cookie lines changed, or the same headers if there is nothing to change.
-func changeLines(headers []wire.Header, of func(name string) []wire.Change) []wire.Header {
-	own := false
+// changeLines returns the headers with the Set-Cookie lines changed, or the same headers if there is nothing to change. Own: they are to be written to.
+func changeLines(headers []wire.Header, of func(name string) []wire.Change, own bool) []wire.Header {
 	for i := range headers {
 		if !isNamed(&headers[i], "Set-Cookie") {
 			continue
@@ -297,10 +299,6 @@ func changeLine(line, attribute, value string, set bool) string {
 }
 
 func (a *applier) changeJar(i int, attribute, value string, set bool) {
-	if !a.ownCookies {
-		a.o.Cookies = append([]wire.Cookie(nil), a.o.Cookies...)
-		a.ownCookies = true
-	}
 	c := &a.o.Cookies[i]
 	switch strings.ToLower(attribute) {
 	case "secure":

@@ -40,7 +40,8 @@ func look(t testing.TB, o *wire.Observation) *wire.Observatory {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Observatory(p, p.Injection())
+	injection := p.Injection()
+	return Observatory(p, &injection)
 }
 
 // check compares one test's result, and looks for a piece of its note; an empty piece wants none.
@@ -380,7 +381,7 @@ func BenchmarkObservatory(b *testing.B) {
 	injection := p.Injection()
 	b.ReportAllocs()
 	for b.Loop() {
-		if Observatory(p, injection) == nil {
+		if Observatory(p, &injection) == nil {
 			b.Fatal("no grade")
 		}
 	}

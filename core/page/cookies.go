@@ -110,22 +110,17 @@ func keyOf(c *StoredCookie) cookieKey {
 	return cookieKey{c.Name, c.Domain, c.Path, c.HostOnly, c.Partitioned}
 }
 
-// A setCookie is one Set-Cookie line of the navigation, read; counts is false for one that only deletes a cookie.
-type setCookie struct {
-	cookie Cookie
-	counts bool
-}
-
 // readCookies plays the navigation's Set-Cookie lines in order, as a browser would, and adds what only the jar holds. Of a page that was
 // read before, lines that are the same are not read again.
 func (p *Page) readCookies(o *wire.Observation) {
 	p.Gone = nil
 	p.readEarlier(o)
 	lines := p.setCookieLines()
-	cookies, replaced := make([]Cookie, 0, lines+len(o.Cookies)), false
+	room, replaced := make([]Cookie, 2*lines+len(o.Cookies)), false
+	cookies := room[lines:lines]
 	held := map[cookieKey]int{} // what the browser holds so far: indices into cookies
 	before := p.setCookies
-	p.setCookies = make([]setCookie, 0, lines)
+	p.setCookies = room[:0:lines]
 	for i := range p.Hops {
 		hop := &p.Hops[i]
 		if hop.FromBrowser {
@@ -137,24 +132,24 @@ func (p *Page) readCookies(o *wire.Observation) {
 				continue
 			}
 			line, n := hop.Headers[j].Value(), len(p.setCookies)
-			if n < len(before) && before[n].cookie.Hop == i && before[n].cookie.Line == line {
+			if n < len(before) && before[n].Hop == i && before[n].Line == line {
 				p.setCookies = append(p.setCookies, before[n])
 			} else {
 				if !site {
 					site, foreign = true, !SameSite(hop.URL, p.URL)
 				}
 				p.setCookies = append(p.setCookies, p.readSetCookie(i, line, nth))
-				p.setCookies[n].cookie.Foreign = foreign
+				p.setCookies[n].Foreign = foreign
 			}
 			nth++
-			cookie, counts := p.setCookies[n].cookie, p.setCookies[n].counts
+			cookie := &p.setCookies[n]
 			key := keyOf(&cookie.StoredCookie)
 			if at, ok := held[key]; ok && cookie.Rejected == "" {
 				cookies[at].replaced, replaced = true, true
 				delete(held, key)
-				p.addGone(cookies[at])
+				p.addGone(&cookies[at])
 			}
-			if !counts {
+			if cookie.Deletes {
 				if cookie.Rejected == "" {
 					p.addGone(cookie)
 				}
@@ -163,7 +158,7 @@ func (p *Page) readCookies(o *wire.Observation) {
 			if cookie.Rejected == "" {
 				held[key] = len(cookies)
 			}
-			cookies = append(cookies, cookie)
+			cookies = append(cookies, *cookie)
 		}
 	}
 	var earlier map[cookieKey]*wire.SetCookie
@@ -216,7 +211,7 @@ func (p *Page) setCookieLines() int {
 }
 
 // readSetCookie does what a browser does with the nth Set-Cookie line of hop i.
-func (p *Page) readSetCookie(i int, line string, nth int) setCookie {
+func (p *Page) readSetCookie(i int, line string, nth int) Cookie {
 	hop := &p.Hops[i]
 	length := -1
 	if nth < len(hop.SetCookieLengths) {
@@ -226,7 +221,7 @@ func (p *Page) readSetCookie(i int, line string, nth int) setCookie {
 	c.StoredCookie, length, c.Rejected = storeLine(line, length, hop.URL, p.Time)
 	c.Role = Role(c.Name)
 	c.noteLogin(hop.Method, length)
-	return setCookie{c, !c.Deletes}
+	return c
 }
 
 // noteLogin makes the cookie a session's if the answer that set it was a login's, as far as the method of its request tells.
@@ -237,10 +232,10 @@ func (c *Cookie) noteLogin(method string, valueLength int) {
 }
 
 // addGone notes a cookie that the navigation has set and taken away again.
-func (p *Page) addGone(c Cookie) {
+func (p *Page) addGone(c *Cookie) {
 	const most = 50
 	if len(p.Gone) < most {
-		p.Gone = append(p.Gone, c)
+		p.Gone = append(p.Gone, *c)
 	}
 }
 

@@ -162,11 +162,10 @@ func RequiresTrustedTypes(policies []Policy) bool {
 }
 
 // Injection answers whether an injected script can run in the page.
-func (p *Page) Injection() *wire.Injection {
+func (p *Page) Injection() (verdict wire.Injection) {
 	if !p.Protected {
-		return &wire.Injection{Possible: true}
+		return wire.Injection{Possible: true}
 	}
-	verdict := &wire.Injection{}
 	for i := range p.Script {
 		verdict.By = append(verdict.By, p.Script[i].Loophole)
 	}
@@ -180,15 +179,11 @@ func (p *Page) Injection() *wire.Injection {
 	return verdict
 }
 
-// EffectiveCSP returns the policies as a Report shows them.
-func EffectiveCSP(policies []Policy) []wire.EffectivePolicy {
-	if len(policies) == 0 {
-		return nil
-	}
-	list := make([]wire.EffectivePolicy, len(policies))
+// EffectiveCSP appends the policies as a Report shows them.
+func EffectiveCSP(list []wire.EffectivePolicy, policies []Policy) []wire.EffectivePolicy {
 	for i := range policies {
 		p := &policies[i]
-		list[i] = wire.EffectivePolicy{Disposition: p.Disposition, Source: p.Source, Directives: p.Directives}
+		list = append(list, wire.EffectivePolicy{Disposition: p.Disposition, Source: p.Source, Directives: p.Directives})
 	}
 	return list
 }

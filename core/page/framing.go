@@ -150,7 +150,7 @@ func ParseXFO(values []string) XFO {
 		return XFOAbsent
 	}
 	member, list, more := cutListMember(joinLines(values))
-	first := lowerASCII(member)
+	first := member
 	known, differ := isXFOWord(member), false
 	for more {
 		member, list, more = cutListMember(list)
@@ -162,9 +162,9 @@ func ParseXFO(values []string) XFO {
 		return XFOConflict
 	case differ:
 		return XFOIgnored
-	case first == "deny":
+	case equalFold(first, "deny"):
 		return XFODeny
-	case first == "sameorigin":
+	case equalFold(first, "sameorigin"):
 		return XFOSameOrigin
 	}
 	return XFOIgnored

@@ -5,7 +5,9 @@
 package page
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"assay/core/wire"
 )
@@ -45,8 +47,12 @@ type Page struct {
 	OriginKnown    bool // what was seen of the page's own origin is there
 	Origin         Answers
 
-	setCookies []setCookie // as read, for Changed
-	stock      []wire.Evidence
+	setCookies []Cookie // one a Set-Cookie line, as read: for ReadChanged
+
+	// Room for what is made of the page: see Evidence, Text and List.
+	evidence []wire.Evidence
+	texts    strings.Builder
+	lists    []string
 }
 
 // A Hop is one exchange of the navigation, with its URL understood.
@@ -81,6 +87,15 @@ type Form struct {
 	URL URL
 }
 
+// A Room is memory for what a page mostly has, so that it need not be asked for piece by piece.
+type Room struct {
+	hops     [3]Hop
+	evidence [4]wire.Evidence
+}
+
+// Use makes the page, which is empty, keep its lists in the room as long as they fit.
+func (p *Page) Use(r *Room) { p.Hops, p.evidence = r.hops[:0], r.evidence[:0] }
+
 // New reads an observation. The error is a [*wire.Error] that names the field.
 func New(o *wire.Observation) (*Page, error) {
 	p := new(Page)
@@ -89,7 +104,7 @@ func New(o *wire.Observation) (*Page, error) {
 
 // Read makes the page what an observation shows, as [New] does.
 func (p *Page) Read(o *wire.Observation) error {
-	*p = Page{}
+	*p = Page{Hops: p.Hops[:0], evidence: p.evidence[:0]}
 	if err := o.Check(); err != nil {
 		return err
 	}
@@ -103,7 +118,7 @@ func (p *Page) Read(o *wire.Observation) error {
 		return &wire.Error{Path: "url", Got: quote(o.URL), Want: "an absolute URL"}
 	}
 	var err error
-	if p.Hops, err = p.hops(o.Exchanges, "exchanges"); err != nil {
+	if p.Hops, err = hops(p.Hops, o.Exchanges, "exchanges"); err != nil {
 		return err
 	}
 	if err = p.findWay(o.Probe); err != nil {
@@ -123,11 +138,11 @@ func (p *Page) Read(o *wire.Observation) error {
 // Evidence returns a list of one piece of evidence, as most findings have: those of a page share their array.
 func (p *Page) Evidence(e wire.Evidence) []wire.Evidence {
 	const several = 8
-	if len(p.stock) == cap(p.stock) {
-		p.stock = make([]wire.Evidence, 0, several)
+	if len(p.evidence) == cap(p.evidence) {
+		p.evidence = make([]wire.Evidence, 0, several)
 	}
-	p.stock = append(p.stock, e)
-	return p.stock[len(p.stock)-1 : len(p.stock) : len(p.stock)]
+	p.evidence = append(p.evidence, e)
+	return p.evidence[len(p.evidence)-1 : len(p.evidence) : len(p.evidence)]
 }
 
 // Last returns the exchange that delivered the page itself.
@@ -194,18 +209,16 @@ func (h *Hop) RedirectsTo() (URL, bool) {
 	return URL{}, false
 }
 
-func (p *Page) hops(exchanges []wire.Exchange, field string) ([]Hop, error) {
-	if len(exchanges) == 0 {
-		return nil, nil
-	}
-	list := make([]Hop, len(exchanges))
+// hops appends the hops that the exchanges are to an empty list.
+func hops(list []Hop, exchanges []wire.Exchange, field string) ([]Hop, error) {
+	list = slices.Grow(list, len(exchanges))
 	for i := range exchanges {
 		u, ok := ParseURL(exchanges[i].URL)
 		if !ok {
 			return nil, &wire.Error{Path: field + "[" + strconv.Itoa(i) + "].url", Got: quote(exchanges[i].URL), Want: "an absolute URL"}
 		}
 		made := exchanges[i].Source == wire.SourceBrowser && i < len(exchanges)-1
-		list[i] = Hop{Exchange: &exchanges[i], URL: u, Index: i, FromBrowser: made, lengths: lengthsOf(exchanges[i].Headers)}
+		list = append(list, Hop{Exchange: &exchanges[i], URL: u, Index: i, FromBrowser: made, lengths: lengthsOf(exchanges[i].Headers)})
 	}
 	return list, nil
 }

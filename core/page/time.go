@@ -52,7 +52,10 @@ func ParseTime(rfc3339 string) (unix int64, ok bool) {
 }
 
 // FormatTime writes a time as RFC 3339 has it, in UTC: "2026-11-21T10:00:00Z". A year beyond four digits becomes the nearest that fits.
-func FormatTime(unix int64) string {
+func FormatTime(unix int64) string { return string(AppendTime(nil, unix)) }
+
+// AppendTime appends what [FormatTime] writes.
+func AppendTime(b []byte, unix int64) []byte {
 	const first, last = -62167219200, 253402300799 // years 0000 and 9999
 	unix = min(max(unix, first), last)
 	days, rest := unix/secondsPerDay, unix%secondsPerDay
@@ -67,7 +70,7 @@ func FormatTime(unix int64) string {
 	putDigits(out[11:13], int(rest/3600))
 	putDigits(out[14:16], int(rest/60%60))
 	putDigits(out[17:19], int(rest%60))
-	return string(out[:])
+	return append(b, out[:]...)
 }
 
 // ParseCookieDate parses a cookie's Expires as browsers do: the first token that looks like a time, a day, a month and a year, each,

@@ -13,11 +13,13 @@ type Way struct {
 	URLs   []URL // one a hop, and one more if the last hop redirects to where nobody followed
 	Secure int   // index into URLs of the first one over HTTPS; -1: none
 	Probed bool  // the hops are the probe's
+
+	fewURLs [3]URL // room for URLs: most ways are no longer
 }
 
 // findWay finds the page's way. A probe in which the browser went to HTTPS by itself tells nothing of the server.
 func (p *Page) findWay(probe []wire.Exchange) error {
-	list, err := p.hops(probe, "probe")
+	list, err := hops(nil, probe, "probe")
 	if err != nil {
 		return err
 	}
@@ -55,11 +57,11 @@ func (p *Page) readProbes(probes []wire.Probe) error {
 		if !ok {
 			return &wire.Error{Path: field + "url", Got: quote(probes[i].URL), Want: "an absolute URL"}
 		}
-		hops, err := p.hops(probes[i].Exchanges, field+"exchanges")
+		list, err := hops(nil, probes[i].Exchanges, field+"exchanges")
 		if err != nil {
 			return err
 		}
-		p.Probes = append(p.Probes, Probe{&probes[i], u, newWay(hops, true), hidden(probes[i].Exchanges)})
+		p.Probes = append(p.Probes, Probe{&probes[i], u, newWay(list, true), hidden(probes[i].Exchanges)})
 	}
 	return nil
 }
@@ -69,7 +71,7 @@ func newWay(hops []Hop, probed bool) *Way {
 	if len(hops) == 0 {
 		return w
 	}
-	w.URLs = make([]URL, 0, len(hops)+1)
+	w.URLs = w.fewURLs[:0]
 	for i := range hops {
 		w.URLs = append(w.URLs, hops[i].URL)
 	}

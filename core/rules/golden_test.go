@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"assay/core"
+	"assay/core/page"
 	"assay/core/rules"
 	"assay/core/wire"
 	"assay/tests/golden"
@@ -109,7 +110,7 @@ func checkFindings(t *testing.T, path string, c golden.Case, report *wire.Report
 			texts = append(texts, &rule.Variant.Text)
 		}
 		for _, text := range texts {
-			if rules.Fill(text.Title, f.Args) != f.Title {
+			if rules.Fill(new(page.Page), text.Title, f.Args) != f.Title {
 				continue // the other form of the finding
 			}
 			for _, name := range argument.FindAllStringSubmatch(text.Title+text.Detail+text.Clause, -1) {

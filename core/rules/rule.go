@@ -88,8 +88,11 @@ func failed(evidence []wire.Evidence, changes ...wire.Change) Verdict {
 	return Verdict{State: Failed, Evidence: evidence, Changes: changes}
 }
 
-// Number is how many rules there are.
-const Number = len(all)
+// Number is how many rules there are, FamilyNumber how many families.
+const (
+	Number       = len(all)
+	FamilyNumber = len(families)
+)
 
 // addEvidence adds a piece of evidence of the page.
 func (v *Verdict) addEvidence(p *page.Page, e wire.Evidence) {
@@ -172,21 +175,18 @@ func (r *Rule) Words(v *Verdict) *Text {
 	return &r.Text
 }
 
-// Fill puts the arguments into a text: {name} becomes the argument of that name.
-func Fill(text string, args map[string]string) string {
+// Fill puts the arguments into a text for the page's Report: {name} becomes the argument of that name.
+func Fill(p *page.Page, text string, args map[string]string) string {
 	start := strings.IndexByte(text, '{')
 	if start < 0 {
 		return text
 	}
-	var out strings.Builder
-	out.Grow(len(text) + 64)
+	parts := make([]string, 0, 16)
 	for start >= 0 {
 		end := start + strings.IndexByte(text[start:], '}')
-		out.WriteString(text[:start])
-		out.WriteString(args[text[start+1:end]])
+		parts = append(parts, text[:start], args[text[start+1:end]])
 		text = text[end+1:]
 		start = strings.IndexByte(text, '{')
 	}
-	out.WriteString(text)
-	return out.String()
+	return p.Text(append(parts, text)...)
 }

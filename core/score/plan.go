@@ -33,9 +33,11 @@ type room struct {
 	// The lists that the next change is made to, and what they begin in: most pages need no more.
 	exchanges    []wire.Exchange
 	headers      []wire.Header
+	cookies      []wire.Cookie
 	fewExchanges [3]wire.Exchange
 	fewHeaders   [32]wire.Header
-	fewHops      [3]page.Hop
+	fewCookies   [4]wire.Cookie
+	page         page.Room
 }
 
 // newRooms returns rooms to judge pages in.
@@ -43,14 +45,21 @@ func newRooms() *[2]room {
 	rooms := new([2]room)
 	for i := range rooms {
 		r := &rooms[i]
-		r.exchanges, r.headers, r.Page.Hops = r.fewExchanges[:0], r.fewHeaders[:0], r.fewHops[:0]
+		r.exchanges, r.headers, r.cookies = r.fewExchanges[:0], r.fewHeaders[:0], r.fewCookies[:0]
+		r.Page.Use(&r.page)
 	}
 	return rooms
 }
 
 // Judge judges an observation. The error is a [*wire.Error] that names the field.
 func Judge(o *wire.Observation) (*Judged, error) {
-	j := &Judged{Observation: *o}
+	whole := new(struct {
+		Judged
+		page page.Room
+	})
+	j := &whole.Judged
+	j.Observation = *o
+	j.Page.Use(&whole.page)
 	if err := j.Page.Read(&j.Observation); err != nil {
 		return nil, err
 	}
@@ -72,6 +81,10 @@ func (j *Judged) with(changes []wire.Change, r *room) *Judged {
 	last.Headers = r.headers
 	r.Observation, r.Verdicts = j.Observation, j.Verdicts
 	r.Observation.Exchanges = r.exchanges
+	if parts&page.PartCookies != 0 && len(r.Observation.Cookies) > 0 {
+		r.cookies = append(r.cookies[:0], r.Observation.Cookies...)
+		r.Observation.Cookies = r.cookies
+	}
 	fix.Make(&r.Observation, changes)
 	if err := r.Page.ReadChanged(&j.Page, &r.Observation, parts); err != nil {
 		return j // what could be read before can be read after
@@ -100,7 +113,9 @@ func (j *Judged) room(n int) *room {
 // top of what it needed before (a cookie that the browser refused is kept now, and lacks Secure) is part of the fix. So no fix lowers the
 // score.
 func (j *Judged) Fixes() ([]Fix, []Step) {
-	fixes := make([]Fix, 0, j.Findings())
+	findings := j.Findings()
+	room := make([]Fix, 2*findings) // for the fixes, and the steps of the plan, which mostly has one for each
+	fixes := room[:0:findings]
 	best, first, free := -1, j, 0 // the best fix, the page with it made, and the room that does not hold that
 	for i := range j.Verdicts {
 		if !j.fails(i) {
@@ -112,7 +127,7 @@ func (j *Judged) Fixes() ([]Fix, []Step) {
 		}
 		fixes = append(fixes, f)
 	}
-	return fixes, j.plan(fixes, best, first)
+	return fixes, j.plan(room[findings:findings], fixes, best, first)
 }
 
 func (j *Judged) fails(rule int) bool { return j.Verdicts[rule].State == rules.Failed }
@@ -170,21 +185,17 @@ func join(changes, more []wire.Change) []wire.Change {
 }
 
 // A Step is one fix of a plan: its changes, for the page with all steps before it made, and the grade that is reached.
-type Step struct {
-	Rule    int // index into rules.All()
-	Changes []wire.Change
-	Grade   Grade
-}
+type Step = Fix
 
 // plan orders the fixes of what costs points so that the most is won soonest. Each step is found on the page that the steps before it left, so that two of them
 // can change the same header one after the other; no step lowers the score, and after the last nothing is left that costs any.
 //
 // A fix that another one contains comes before that: HTTPS before the Secure that needs it. One whose finding is gone when its turn
-// comes is left out. Best is the index of the best fix, with which plans mostly begin, and first the page with it made.
-func (j *Judged) plan(fixes []Fix, best int, first *Judged) []Step {
+// comes is left out. Best is the index of the best fix, with which plans mostly begin, and first the page with it made. The steps are appended to an
+// empty list.
+func (j *Judged) plan(steps []Step, fixes []Fix, best int, first *Judged) []Step {
 	var places [rules.Number]int
 	left := Order(places[:len(fixes)], func(i int) int { return fixes[i].Grade.Lost })
-	steps := make([]Step, 0, len(fixes))
 	now := j
 	for len(steps) < 2*len(rules.All()) {
 		var next Fix
@@ -202,7 +213,7 @@ func (j *Judged) plan(fixes []Fix, best int, first *Judged) []Step {
 		default:
 			next, now = now.fix(fixes[at].Rule, room)
 		}
-		steps = append(steps, Step{next.Rule, next.Changes, next.Grade})
+		steps = append(steps, next)
 	}
 	return steps
 }

@@ -140,8 +140,8 @@ type clue struct {
 	seen string
 }
 
-// write says it in words.
-func (c *clue) write(out *strings.Builder) {
+// words says it in words, which it appends to others.
+func (c *clue) words(words []string) []string {
 	before, name, seen := "", "", shown(c.seen)
 	switch c.in {
 	case inHeaders:
@@ -161,12 +161,10 @@ func (c *clue) write(out *strings.Builder) {
 	default:
 		name = headerNames[c.in]
 	}
-	out.WriteString(before)
 	if name != "" {
-		out.WriteString(name)
-		out.WriteString(": ")
+		return append(words, before, name, ": ", seen)
 	}
-	out.WriteString(seen)
+	return append(words, before, seen)
 }
 
 // matchHeaders matches several lines "Server: nginx" against headers: each must be there. A name alone is enough if there is nothing after it. It

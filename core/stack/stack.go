@@ -6,8 +6,6 @@
 package stack
 
 import (
-	"strings"
-
 	"assay/core/page"
 	"assay/core/wire"
 )
@@ -61,7 +59,7 @@ func Recognise(p *page.Page) []wire.StackLayer {
 		for i := range found {
 			if f := &found[i]; f.points > 0 && (f.points < likely) == guesses {
 				list = append(list, wire.StackLayer{
-					ID: products[i].id, Title: products[i].title, Layer: products[i].layer, Confidence: confidence(f.points), Evidence: f.text(), Recipe: products[i].recipe,
+					ID: products[i].id, Title: products[i].title, Layer: products[i].layer, Confidence: confidence(f.points), Evidence: f.text(p), Recipe: products[i].recipe,
 				})
 			}
 		}
@@ -92,22 +90,18 @@ func (f *seen) add(c clue) {
 	}
 }
 
-func (f *seen) text() string {
-	var out strings.Builder
-	out.Grow(64) // most are shorter
-	f.first.write(&out)
+func (f *seen) text(p *page.Page) string {
+	words := f.first.words(make([]string, 0, 8))
 	if f.second.signature != nil {
-		out.WriteString(", ")
-		f.second.write(&out)
+		words = f.second.words(append(words, ", "))
 	}
-	return out.String()
+	return p.Text(words...)
 }
 
 // Summary says in one sentence or two what the page runs on and where its fixes belong: "nginx in front of Django. Headers are best set in nginx,
 // cookies in Django." It is empty if nothing is sure enough.
-func Summary(list []wire.StackLayer) string {
-	var text strings.Builder
-	text.Grow(128) // most are shorter
+func Summary(p *page.Page, list []wire.StackLayer) string {
+	text := make([]string, 0, 16)
 	framework := false
 	for depth := range int8(deepest + 1) {
 		for i := range list {
@@ -116,30 +110,26 @@ func Summary(list []wire.StackLayer) string {
 				continue
 			}
 			framework = of.layer == wire.LayerFramework
-			if text.Len() > 0 {
-				text.WriteString(" in front of ")
+			if len(text) > 0 {
+				text = append(text, " in front of ")
 			}
-			text.WriteString(of.title)
+			text = append(text, of.title)
 		}
 	}
 	headers, cookies := headersOwner(list), frameworkOf(list)
 	switch {
-	case text.Len() == 0:
+	case len(text) == 0:
 		return ""
 	case headers == nil:
 	case cookies == headers:
-		text.WriteString(". Headers and cookies are best set in ")
-		text.WriteString(headers.title)
+		text = append(text, ". Headers and cookies are best set in ", headers.title)
 	default:
-		text.WriteString(". Headers are best set in ")
-		text.WriteString(headers.title)
+		text = append(text, ". Headers are best set in ", headers.title)
 		if cookies != nil {
-			text.WriteString(", cookies in ")
-			text.WriteString(cookies.title)
+			text = append(text, ", cookies in ", cookies.title)
 		}
 	}
-	text.WriteByte('.')
-	return text.String()
+	return p.Text(append(text, ".")...)
 }
 
 // headersOwner returns where headers are best set; nil: nothing is known that could.

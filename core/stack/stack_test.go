@@ -145,7 +145,7 @@ func TestRecognise(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s:\n%s\ngot  %q\nwant %q", c.name, c.page, got, c.want)
 		}
-		if summary := Summary(list); summary != c.summary {
+		if summary := Summary(p, list); summary != c.summary {
 			t.Errorf("%s:\n%s\ngot  summary %q\nwant %q", c.name, c.page, summary, c.summary)
 		}
 		for look, i := newLook(p), 0; i < len(signatures); i++ {
@@ -278,7 +278,7 @@ func TestRealSites(t *testing.T) {
 		}
 		all++
 		list := Recognise(p)
-		if Summary(list) != "" {
+		if Summary(p, list) != "" {
 			named++
 		}
 		for _, s := range list {
@@ -321,7 +321,7 @@ func FuzzRecognise(f *testing.F) {
 				}
 			}
 		}
-		Summary(list)
+		Summary(p, list)
 		for _, c := range []wire.Change{{Op: wire.OpSetHeader, Name: "X"}, {Op: wire.OpSetCookieAttribute, Cookie: text}} {
 			id := Owner(p, list, &wire.Finding{Fix: wire.Fix{Changes: []wire.Change{c}}})
 			if id != "" && !contains(list, id) {

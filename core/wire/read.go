@@ -218,7 +218,9 @@ func (r *reader) slowText(start, i int) string {
 		}
 		char, size := utf8.DecodeRuneInString(r.s[r.at:])
 		if !copied && (c == '\\' || char == utf8.RuneError && size == 1) {
-			out.Grow(256) // more than most such strings have, and the next ones
+			if out.Cap() == 0 {
+				out.Grow(256) // more than most documents have in such strings
+			}
 			out.WriteString(r.s[start:r.at])
 			copied = true
 		}
