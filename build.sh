@@ -121,7 +121,7 @@ build() {
 	bundle extension/checklist/checklist.ts dist/extension/checklist/checklist.js
 	bundle extension/devtools/devtools.ts dist/extension/devtools/devtools.js
 	bundle extension/devtools/panel.ts dist/extension/devtools/panel.js
-	bundle extension/devtools/judge-worker.ts dist/extension/devtools/judge.js
+	bundle extension/devtools/core-worker.ts dist/extension/devtools/core.js
 	bundle extension/options/options.ts dist/extension/options/options.js
 	bundle extension/welcome/welcome.ts dist/extension/welcome/welcome.js
 	go run ./cmd/rulesdoc -html >dist/extension/popup/rules.html

@@ -5,6 +5,7 @@
 // neither importScripts nor import(), and in Firefox's pages.
 
 import "/wasm_exec.js";
+import { Calls } from "./calls.ts";
 
 /** What a module exports: see wasm/border. A call is given the size of its input, and returns its output's pointer << 32 | its size. */
 type Exports<Name extends string> = Record<Name, (size: number) => bigint> & { alloc: (size: number) => number; mem: WebAssembly.Memory };
@@ -15,27 +16,19 @@ interface Instance<Name extends string> {
 }
 
 /** A module, by its file in the extension, with the names of its calls; loaded when it is first needed. */
-export class Module<Name extends string> {
+export class Module<Name extends string> extends Calls<Name> {
   private compiled: Promise<WebAssembly.Module> | undefined;
   private current: Promise<Instance<Name>> | undefined;
 
-  constructor(private readonly file: string) {}
+  constructor(private readonly file: string) {
+    super();
+  }
 
   /** Starts loading the module, so that the first call need not wait for all of it. */
   warm(): void {
     this.instance().catch(() => {}); // the first call reports what is wrong
   }
 
-  /** Asks one of the module's calls; what goes wrong, in the module or on the way to it, is answered by `broken`. */
-  async call<T>(name: Name, json: string, broken: (error: string) => T): Promise<T> {
-    try {
-      return JSON.parse(await this.answer(name, json)) as T;
-    } catch (error) {
-      return broken(error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  /** The same with text for an answer. Rejects if there is none. */
   async answer(name: Name, question: string): Promise<string> {
     const loading = this.instance();
     try {
@@ -52,15 +45,6 @@ export class Module<Name extends string> {
     } catch (error) {
       if (this.current === loading) this.current = undefined; // the next call gets a new instance
       throw error;
-    }
-  }
-
-  /** The site that a host belongs to: "shop.co.uk" for "www.shop.co.uk". A host that belongs to none, an IP address say, is its own. Never rejects. */
-  async site(this: Module<"site">, host: string): Promise<string> {
-    try {
-      return await this.answer("site", host);
-    } catch {
-      return host;
     }
   }
 

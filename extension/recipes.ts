@@ -1,9 +1,18 @@
 // What is asked of the core about a page that is judged: recipes.wasm. The worker loads it only when somebody wants something of a page.
 
+import type { Calls } from "./calls.ts";
 import { Module } from "./module.ts";
-import { type Checklist, type ChecklistRequest, type Comparison, type CompareRequest, type Export, type ExportRequest, type Recipe, type RecipeRequest, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest } from "./wire.ts";
+import { type Checklist, type ChecklistRequest, type Comparison, type CompareRequest, type Export, type ExportRequest, type Recipe, type RecipeRequest, type ResponsesRequest, type ResponseVerdicts, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest } from "./wire.ts";
 
-const module = new Module<"recipe" | "trial" | "snapshot" | "compare" | "export" | "checklist" | "responses" | "site">("recipes.wasm");
+/** The module's calls. */
+export type Name = "recipe" | "trial" | "snapshot" | "compare" | "export" | "checklist" | "responses" | "site";
+
+let module: Calls<Name> = new Module<Name>("recipes.wasm");
+
+/** Has everything here asked elsewhere, in a worker say. */
+export function askIn(calls: Calls<Name>): void {
+  module = calls;
+}
 
 /** The text that makes the changes on one stack. Never rejects: what goes wrong is in the Recipe's `error`. */
 export function recipe(request: RecipeRequest): Promise<Recipe> {
@@ -32,12 +41,17 @@ export function exported(request: ExportRequest): Promise<Export> {
   return module.call<Export>("export", JSON.stringify(request), (error) => ({ error, name: "", type: "", text: "", leftOut: [] }));
 }
 
+/** What is wrong with some responses. Never rejects: what goes wrong is in the ResponseVerdicts' `error`. */
+export function responses(request: ResponsesRequest): Promise<ResponseVerdicts> {
+  return module.call<ResponseVerdicts>("responses", JSON.stringify(request), (error) => ({ error, verdicts: [] }));
+}
+
 /** What of some changes a browser can try by itself. Never rejects: what goes wrong is in the Trial's `error`. */
 export function trial(request: TrialRequest): Promise<Trial> {
   return module.call<Trial>("trial", JSON.stringify(request), (error) => ({ error, headers: [], cookies: [], cannot: [], notes: [] }));
 }
 
-/** See [Module.site]. */
+/** See [Calls.site]. */
 export function site(host: string): Promise<string> {
   return module.site(host);
 }

@@ -30,9 +30,10 @@ export function pageURL(url: string): string {
   if (!URL.canParse(url)) return "";
   const parsed = new URL(url);
   if (parsed.protocol === "data:") return "data:";
-  parsed.hash = "";
-  parsed.username = "";
-  parsed.password = "";
+  // Each of these parses the URL anew, and thousands may come at once.
+  if (url.includes("#")) parsed.hash = "";
+  if (parsed.username) parsed.username = "";
+  if (parsed.password) parsed.password = "";
   return parsed.href;
 }
 

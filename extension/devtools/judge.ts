@@ -9,26 +9,6 @@ const BATCH = 200;
 /** What asks the core. */
 export type Ask = (request: ResponsesRequest) => Promise<ResponseVerdicts>;
 
-/** Asks in a worker, so that the panel's own thread goes on drawing. */
-export function inWorker(script: string): Ask {
-  const worker = new Worker(script, { type: "module" });
-  const waiting = new Map<number, (answer: ResponseVerdicts) => void>();
-  let count = 0;
-  worker.addEventListener("message", ({ data }: MessageEvent<{ id: number; answer: ResponseVerdicts }>) => {
-    waiting.get(data.id)?.(data.answer);
-    waiting.delete(data.id);
-  });
-  worker.addEventListener("error", ({ message }) => {
-    for (const answer of waiting.values()) answer({ error: message || "the worker stopped", verdicts: [] });
-    waiting.clear();
-  });
-  return (request) =>
-    new Promise((resolve) => {
-      waiting.set(++count, resolve);
-      worker.postMessage({ id: count, json: JSON.stringify(request) });
-    });
-}
-
 /** An entry, and the URL of the page that it belongs to. */
 interface Waiting {
   entry: Entry;

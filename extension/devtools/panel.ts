@@ -3,12 +3,14 @@
 
 import { html, render } from "lit/html.js";
 import { ask } from "../ask.ts";
+import { askIn, responses } from "../recipes.ts";
 import { readSettings } from "../state.ts";
 import type { Actions, Model } from "../../popup/model.ts";
 import { start, type Tab } from "../../popup/popup.ts";
 import { page } from "../../popup/views/page.ts";
+import { Beside } from "./beside.ts";
 import { entryOf, type Entry, type HAREntry } from "./exchange.ts";
-import { inWorker, Judge } from "./judge.ts";
+import { Judge } from "./judge.ts";
 import { inView, isWrong, shown, type Filter, type SortBy } from "./list.ts";
 import { isEntry, Log, type Item } from "./log.ts";
 import type { Detail, PanelActions, PanelModel } from "./model.ts";
@@ -26,11 +28,12 @@ const narrow = matchMedia("(max-width: 719px)");
 /** The height of a row in pixels, as panel.css has it: all are of one, so that what is in view can be reckoned. */
 const rowHeight = () => (narrow.matches ? 46 : 28);
 
-/** How many requests are read at once: a few milliseconds' work. */
-const PART = 250;
+/** How long requests are read at a time. Milliseconds: a frame has time for more. */
+const SLICE_MS = 8;
 
 const log = new Log();
-const judge = new Judge(inWorker("/devtools/judge.js"), () => changed());
+askIn(new Beside(new Worker("/devtools/core.js", { type: "module" })));
+const judge = new Judge(responses, () => changed());
 
 let count = 0;
 let filter: Filter = { text: "", group: "all", onlyWrong: false };
@@ -105,19 +108,28 @@ render(
 
 const element = (id: string): HTMLElement => document.getElementById(id)!;
 
+/** The height that the list has on the screen, in pixels: asked of the browser once it is drawn, because to ask while drawing has it lay out twice. */
+let room = 0;
+
 element("scroll").addEventListener("scroll", soonRows, { passive: true });
-new ResizeObserver(soonRows).observe(element("scroll"));
+new ResizeObserver(([size]) => {
+  room = size!.contentRect.height;
+  soonRows();
+}).observe(element("scroll"));
 narrow.addEventListener("change", () => changed());
 
 /** What is kept of requests as they are told: nothing else of them is. */
 const entriesOf = (told: readonly HAREntry[]): Entry[] => told.flatMap((har) => entryOf(har, ++count) ?? []);
 
-/** The same of very many, a frame's work at a time. */
-async function inParts(told: readonly HAREntry[]): Promise<Entry[]> {
+/** The same of very many, a slice at a time. */
+async function inSlices(told: readonly HAREntry[]): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (let at = 0; at < told.length; at += PART) {
-    entries.push(...entriesOf(told.slice(at, at + PART)));
+  let since = performance.now();
+  for (const har of told) {
+    entries.push(...entriesOf([har]));
+    if (performance.now() - since < SLICE_MS) continue;
     await new Promise((resolve) => setTimeout(resolve));
+    since = performance.now();
   }
   return entries;
 }
@@ -182,7 +194,8 @@ function drawList(): void {
   if (!top) return; // the first drawing comes with it
   lastDrawn = performance.now();
   const scroll = element("scroll");
-  const atEnd = sort === "time" && scroll.scrollTop > 0 && scroll.scrollTop + scroll.clientHeight >= scroll.scrollHeight - 2;
+  const { scrollTop } = scroll; // read before anything is written: see `room`
+  const atEnd = sort === "time" && scrollTop > 0 && scrollTop + room >= list.length * rowHeight() - 2;
   list = shown(log.items, judge.verdicts, filter, sort);
   wrong = 0;
   for (const item of log.items) if (isEntry(item) && isWrong(judge.verdicts.get(item.id))) wrong++;
@@ -193,8 +206,9 @@ function drawList(): void {
   element("grid").setAttribute("aria-rowcount", String(list.length + 1));
   element("grid").dataset["judged"] = String(judge.verdicts.size); // for whoever waits for all: the benchmark
   element("spacer").style.blockSize = `${list.length * rowHeight()}px`;
-  if (atEnd) scroll.scrollTop = scroll.scrollHeight; // whoever looks at the latest goes on doing so
-  drawRows();
+  const lowest = Math.max(0, list.length * rowHeight() - room);
+  if (atEnd && lowest !== scrollTop) scroll.scrollTop = lowest; // whoever looks at the latest goes on doing so
+  drawRows(atEnd ? lowest : Math.min(scrollTop, lowest));
 }
 
 let rowsDue = false;
@@ -202,15 +216,16 @@ let rowsDue = false;
 function soonRows(): void {
   if (rowsDue) return;
   rowsDue = true;
-  requestAnimationFrame(drawRows);
+  requestAnimationFrame(() => {
+    if (rowsDue) drawRows(); // else the whole list was drawn in this frame
+  });
 }
 
-function drawRows(): void {
+function drawRows(scrolled = element("scroll").scrollTop): void {
   rowsDue = false;
   if (!top) return;
-  const scroll = element("scroll");
   const height = rowHeight();
-  const { from, to } = inView(scroll.scrollTop, scroll.clientHeight, height, list.length);
+  const { from, to } = inView(scrolled, room, height, list.length);
   element("rows").style.transform = `translateY(${from * height}px)`;
   render(rows(panelModel(), from, to), element("rows"));
   const there = typeof selected === "number" && document.getElementById(rowId(selected));
@@ -329,7 +344,7 @@ if (devtools) {
   panels.setThemeChangeHandler?.(theme);
   panels.onThemeChanged?.addListener(theme);
   devtools.network.onNavigated.addListener(navigated);
-  const early = new Promise<Entry[]>((resolve) => devtools.network.getHAR((har) => resolve(inParts((har as { entries?: HAREntry[] }).entries ?? []))));
+  const early = new Promise<Entry[]>((resolve) => devtools.network.getHAR((har) => resolve(inSlices((har as { entries?: HAREntry[] }).entries ?? []))));
   let waiting: Entry[] | undefined = [];
   devtools.network.onRequestFinished.addListener((request) => {
     const entries = entriesOf([request as unknown as HAREntry]);
