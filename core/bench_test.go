@@ -52,6 +52,6 @@ func BenchmarkJudge(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		verdicts.Judge(p)
+		verdicts.Judge(p, new(rules.Shelf))
 	}
 }

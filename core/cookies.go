@@ -11,7 +11,7 @@ import (
 )
 
 // cookies tells of each cookie what it is, who set it, and what became of it.
-func cookies(r *wire.Report, o *wire.Observation, p *page.Page, verdicts []rules.Verdict) {
+func cookies(r *wire.Report, o *wire.Observation, p *page.Page, verdicts []rules.Ruling) {
 	sent, asked := names(p.Last().SentCookies), readRequests(p)
 	byScript := scriptCookies(o, p)
 	r.Cookies = make([]wire.CookieVerdict, len(p.Cookies))
@@ -175,9 +175,12 @@ func place(c *page.StoredCookie) string { return c.Name + ";" + c.Domain + ";" +
 
 // addProblems notes with each cookie the rules whose evidence it is. Rules look at the cookies in their order, some at the sessions' before
 // the others, so both lists are gone through side by side, the cookies twice.
-func addProblems(list []wire.CookieVerdict, cookies []page.Cookie, all []*rules.Rule, verdicts []rules.Verdict) {
+func addProblems(list []wire.CookieVerdict, cookies []page.Cookie, all []*rules.Rule, verdicts []rules.Ruling) {
 	for i := range verdicts {
-		evidence := verdicts[i].Evidence
+		if verdicts[i].State != rules.Failed {
+			continue
+		}
+		evidence := verdicts[i].Verdict.Evidence
 		for round := range 2 * len(cookies) {
 			j := round % len(cookies)
 			for len(evidence) > 0 && evidence[0].Cookie == "" {

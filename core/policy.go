@@ -194,12 +194,12 @@ func suppressed(j *score.Judged) []wire.Suppressed {
 	var list []wire.Suppressed
 	for i, rule := range rules.All() {
 		v := &j.Verdicts[i]
-		if v.State != rules.Suppressed && (v.State != rules.Failed || v.Lost == rule.Cost(v)) {
+		if v.State != rules.Suppressed && (v.State != rules.Failed || v.Lost == rule.Cost(v.Verdict)) {
 			continue
 		}
 		for _, entry := range j.Page.Policy.Rules {
 			if entry.Rule == rule.ID {
-				list = append(list, wire.Suppressed{Rule: rule.ID, Lost: rule.Cost(v) - v.Lost, Reason: entry.Reason, Until: entry.Until})
+				list = append(list, wire.Suppressed{Rule: rule.ID, Lost: rule.Cost(v.Verdict) - v.Lost, Reason: entry.Reason, Until: entry.Until})
 			}
 		}
 	}
@@ -221,7 +221,7 @@ func suppressedCookies(j *score.Judged) []wire.Suppressed {
 		p.Policy = &policy
 		q, verdicts := new(page.Page), j.Verdicts
 		q.ReadChanged(&p, &j.Observation, page.PartCookies) // no error: this part was read before
-		verdicts.Rejudge(q, page.PartCookies)
+		verdicts.Rejudge(q, page.PartCookies, new(rules.Shelf))
 		return q, ownCost(&verdicts)
 	}
 	var before *page.Page
@@ -254,7 +254,7 @@ func ownCost(verdicts *rules.Verdicts) int {
 	cost := 0
 	for i, rule := range rules.All() {
 		if v := &verdicts[i]; v.State == rules.Failed || v.State == rules.Suppressed {
-			cost += rule.Cost(v)
+			cost += rule.Cost(v.Verdict)
 		}
 	}
 	return cost

@@ -44,7 +44,7 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 	r.Findings = make([]wire.Finding, 0, len(fixes))
 	var places [rules.Number]int
 	for _, i := range score.Order(places[:len(fixes)], func(i int) int { return -verdicts[fixes[i].Rule].Lost }) {
-		f := finding(p, all[fixes[i].Rule], &verdicts[fixes[i].Rule], &fixes[i])
+		f := finding(p, all[fixes[i].Rule], verdicts[fixes[i].Rule].Verdict, &fixes[i])
 		f.Owner = stack.Owner(p, r.Stack, &f)
 		r.Findings = append(r.Findings, f)
 	}
@@ -69,12 +69,15 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 }
 
 // checks appends the rules whose verdict is of that state to room. It returns them and what is left of the room.
-func checks(state rules.State, verdicts []rules.Verdict, room []wire.Check) (list, left []wire.Check) {
+func checks(state rules.State, verdicts []rules.Ruling, room []wire.Check) (list, left []wire.Check) {
 	for i, rule := range rules.All() {
 		if verdicts[i].State != state {
 			continue
 		}
-		check := wire.Check{Rule: rule.ID, Family: rule.Family, Title: rule.Pass, Detail: verdicts[i].Note}
+		check := wire.Check{Rule: rule.ID, Family: rule.Family, Title: rule.Pass}
+		if v := verdicts[i].Verdict; v != nil {
+			check.Detail = v.Note
+		}
 		if state != rules.Passed && check.Detail == "" {
 			check.Detail = rule.Applies
 		}
@@ -135,7 +138,7 @@ func context(p *page.Page) string {
 }
 
 // familyStates sums up each family: what it costs, and whether there was anything to judge. It appends to an empty list.
-func familyStates(states []wire.Family, all []*rules.Rule, verdicts []rules.Verdict) []wire.Family {
+func familyStates(states []wire.Family, all []*rules.Rule, verdicts []rules.Ruling) []wire.Family {
 	j := 0 // rules stand in the order of their families
 	for _, family := range rules.Families() {
 		passed, unknown, lost := false, false, 0
@@ -164,7 +167,7 @@ func familyState(lost int, passed, unknown bool) string {
 }
 
 // summary says in one sentence why a page has its grade: the two costliest findings. Saved: the settings saved it points.
-func summary(p *page.Page, verdicts []rules.Verdict, saved bool) string {
+func summary(p *page.Page, verdicts []rules.Ruling, saved bool) string {
 	first, second := -1, -1
 	for i := range verdicts {
 		switch lost := verdicts[i].Lost; {
@@ -189,6 +192,7 @@ func summary(p *page.Page, verdicts []rules.Verdict, saved bool) string {
 }
 
 // clause puts a finding into words that fit into a sentence.
-func clause(p *page.Page, verdicts []rules.Verdict, rule int) string {
-	return rules.Fill(p, rules.All()[rule].Words(&verdicts[rule]).Clause, verdicts[rule].Args)
+func clause(p *page.Page, verdicts []rules.Ruling, rule int) string {
+	v := verdicts[rule].Verdict
+	return rules.Fill(p, rules.All()[rule].Words(v).Clause, v.Args)
 }

@@ -55,9 +55,9 @@ func respond(v *wire.ResponseVerdict, req *wire.ResponsesRequest, policy *wire.P
 	judged.Verdicts.Explain(&judged.Page)
 	mixed := len(a.verdict.Findings) > 0
 	for i, rule := range rules.All() {
-		verdict := &judged.Verdicts[i]
+		verdict := judged.Verdicts[i].Verdict
 		switch {
-		case verdict.State != rules.Failed:
+		case judged.Verdicts[i].State != rules.Failed:
 		case rule.Family == "hsts" && (v.ThirdParty || covered(req.HSTS, u.Host) && rule.ID == "hsts-missing"):
 		case rule.ID == "https-page" && mixed: // that says the same
 		case document:

@@ -60,12 +60,12 @@ func (p *Page) PartOf(header string) Part {
 }
 
 // ReadChanged makes the page what o shows, which differs from the observation of the page before in those parts only: what cannot differ is
-// taken from there, and the page's own lists of hops and evidence are written to again. The error is a [*wire.Error] that names the field.
+// taken from there, and the page's own list of hops is written to again. The error is a [*wire.Error] that names the field.
 func (p *Page) ReadChanged(before *Page, o *wire.Observation, parts Part) error {
 	if parts&PartTransport != 0 {
 		return p.Read(o)
 	}
-	hops, evidence, texts, lists := p.Hops[:0], p.evidence[:0], p.texts, p.lists // the page's own room
+	hops, evidence, texts, lists := p.Hops[:0], p.evidence, p.texts, p.lists // the page's own room
 	*p = *before
 	p.Hops, p.evidence, p.texts, p.lists = append(hops, before.Hops...), evidence, texts, lists
 	for i := range p.Hops {

@@ -103,20 +103,47 @@ func (v *Verdict) addEvidence(p *page.Page, e wire.Evidence) {
 	}
 }
 
+// A Ruling is a verdict as it is kept, and copied for each preview: most hold nothing but their state.
+type Ruling struct {
+	State   State
+	Lost    int
+	Verdict *Verdict // what there is to say; never nil of a finding, or of a suppressed one
+}
+
 // Verdicts are every rule's verdict of one page, in the order of [All].
-type Verdicts [Number]Verdict
+type Verdicts [Number]Ruling
+
+// A Shelf is where verdicts are kept that have something to say. Nothing is ever taken from it: pages that differ little share such verdicts.
+type Shelf struct {
+	few  [6]Verdict
+	used int
+}
+
+func (s *Shelf) keep(v *Verdict) *Verdict {
+	if s.used < len(s.few) {
+		s.few[s.used] = *v
+		s.used++
+		return &s.few[s.used-1]
+	}
+	kept := *v
+	return &kept
+}
 
 // Judge gives every rule's verdict of the page.
-func (v *Verdicts) Judge(p *page.Page) { v.Rejudge(p, page.PartsAll) }
+func (v *Verdicts) Judge(p *page.Page, shelf *Shelf) { v.Rejudge(p, page.PartsAll, shelf) }
 
 // Rejudge gives the verdicts of a page that differs in those parts from the one that they are of.
-func (v *Verdicts) Rejudge(p *page.Page, changed page.Part) {
+func (v *Verdicts) Rejudge(p *page.Page, changed page.Part, shelf *Shelf) {
 	if changed&page.PartTransport != 0 {
 		changed = page.PartsAll
 	}
-	for i, rule := range all {
-		if rule.Reads&changed != 0 || changed == page.PartsAll {
-			v[i] = rule.judge(p)
+	for i := range all {
+		if rule := all[i]; rule.Reads&changed != 0 || changed == page.PartsAll {
+			verdict := rule.judge(p)
+			v[i] = Ruling{State: verdict.State, Lost: verdict.Lost}
+			if verdict.State == Failed || verdict.State == Suppressed || verdict.Note != "" {
+				v[i].Verdict = shelf.keep(&verdict)
+			}
 		}
 	}
 }
@@ -136,14 +163,14 @@ func (r *Rule) judge(p *page.Page) Verdict {
 func (v *Verdicts) Explain(p *page.Page) {
 	for i, rule := range all {
 		if v[i].State == Failed && rule.Args != nil {
-			v[i].Args = rule.Args(p, &v[i])
+			v[i].Verdict.Args = rule.Args(p, v[i].Verdict)
 		}
 	}
 }
 
 // Changes returns what makes a finding of the page go away; at least one change.
 func (r *Rule) Changes(p *page.Page, v *Verdict) []wire.Change {
-	if r.Fix != nil && v.State == Failed {
+	if r.Fix != nil {
 		return r.Fix(p, v)
 	}
 	return v.Changes

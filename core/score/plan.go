@@ -34,6 +34,7 @@ type room struct {
 	exchanges    []wire.Exchange
 	headers      []wire.Header
 	cookies      []wire.Cookie
+	shelf        rules.Shelf
 	fewExchanges [3]wire.Exchange
 	fewHeaders   [32]wire.Header
 	fewCookies   [4]wire.Cookie
@@ -55,7 +56,8 @@ func newRooms() *[2]room {
 func Judge(o *wire.Observation) (*Judged, error) {
 	whole := new(struct {
 		Judged
-		page page.Room
+		page  page.Room
+		shelf rules.Shelf
 	})
 	j := &whole.Judged
 	j.Observation = *o
@@ -63,7 +65,7 @@ func Judge(o *wire.Observation) (*Judged, error) {
 	if err := j.Page.Read(&j.Observation); err != nil {
 		return nil, err
 	}
-	j.Verdicts.Judge(&j.Page)
+	j.Verdicts.Judge(&j.Page, &whole.shelf)
 	j.Grade = Of(&j.Page, &j.Verdicts)
 	return j, nil
 }
@@ -89,7 +91,7 @@ func (j *Judged) with(changes []wire.Change, r *room) *Judged {
 	if err := r.Page.ReadChanged(&j.Page, &r.Observation, parts); err != nil {
 		return j // what could be read before can be read after
 	}
-	r.Verdicts.Rejudge(&r.Page, parts)
+	r.Verdicts.Rejudge(&r.Page, parts, &r.shelf)
 	r.Grade = Of(&r.Page, &r.Verdicts)
 	return &r.Judged
 }
@@ -136,7 +138,7 @@ func (j *Judged) costs(rule int) bool { return j.Verdicts[rule].Lost > 0 }
 
 // changes returns what makes the rule's finding go away.
 func (j *Judged) changes(rule int) []wire.Change {
-	return rules.All()[rule].Changes(&j.Page, &j.Verdicts[rule])
+	return rules.All()[rule].Changes(&j.Page, j.Verdicts[rule].Verdict)
 }
 
 // Findings returns how many findings there are.
@@ -172,8 +174,8 @@ func (j *Judged) fix(rule int, room *room) (Fix, *Judged) {
 }
 
 // worse reports whether a verdict is worse than the one before: a new finding, or more of it.
-func worse(after, before *rules.Verdict) bool {
-	return after.State == rules.Failed && (before.State != rules.Failed || after.Lost > before.Lost || len(after.Evidence) > len(before.Evidence))
+func worse(after, before *rules.Ruling) bool {
+	return after.State == rules.Failed && (before.State != rules.Failed || after.Lost > before.Lost || len(after.Verdict.Evidence) > len(before.Verdict.Evidence))
 }
 
 // join returns both lists of changes, in order; none twice. The given slices' elements are never written to.
@@ -207,7 +209,7 @@ func (j *Judged) plan(steps []Step, fixes []Fix, best int, first *Judged) []Step
 		case now.Grade.Lost == 0:
 			return steps
 		case at < 0: // what no fix was made for: two fixes together brought it
-			next, now = now.fix(slices.IndexFunc(now.Verdicts[:], func(v rules.Verdict) bool { return v.Lost > 0 }), room)
+			next, now = now.fix(slices.IndexFunc(now.Verdicts[:], func(v rules.Ruling) bool { return v.Lost > 0 }), room)
 		case len(steps) == 0 && at == best:
 			next, now = fixes[at], first
 		default:
