@@ -144,6 +144,20 @@ func ResponsesJSON(in []byte) (out []byte) {
 	return Responses(&req).AppendJSON(room())
 }
 
+// WhatIfJSON reads a WhatIfRequest and returns the WhatIf, both as JSON. What is wrong is said in its error field.
+func WhatIfJSON(in []byte) (out []byte) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			out = (&wire.WhatIf{Error: panicked(cause).Error()}).AppendJSON(nil)
+		}
+	}()
+	req, err := wire.DecodeWhatIfRequest(in)
+	if err != nil {
+		return (&wire.WhatIf{Error: err.Error()}).AppendJSON(nil)
+	}
+	return WhatIf(&req).AppendJSON(nil)
+}
+
 // ChecklistJSON reads a ChecklistRequest and returns the Checklist, both as JSON. What is wrong is said in its error field.
 func ChecklistJSON(in []byte) (out []byte) {
 	defer func() {

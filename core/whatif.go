@@ -49,11 +49,7 @@ func (r *requests) addPlain(hops []page.Hop) {
 		if !onNetwork(h) || h.URL.Secure() || h.URL.Loopback() {
 			continue
 		}
-		text, _, _ := strings.Cut(h.Exchange.URL, "?")
-		if len(text) > mostURL {
-			text = text[:mostURL] + "..."
-		}
-		r.plain = append(r.plain, plainRequest{h.URL, text, names(h.SentCookies)})
+		r.plain = append(r.plain, plainRequest{h.URL, withoutQuery(h.Exchange.URL), names(h.SentCookies)})
 	}
 }
 
@@ -80,6 +76,15 @@ func (s *nameSet) has(name string) bool {
 		return s.set[name]
 	}
 	return slices.Contains(s.list, name)
+}
+
+// withoutQuery returns as much of an address as is shown.
+func withoutQuery(url string) string {
+	url, _, _ = strings.Cut(url, "?")
+	if len(url) > mostURL {
+		url = url[:mostURL] + "..."
+	}
+	return url
 }
 
 // whatIf tells where requests would carry a cookie, or would not, if one of its attributes were another: of the requests that were seen, else of the

@@ -2,10 +2,10 @@
 
 import type { Calls } from "./calls.ts";
 import { Module } from "./module.ts";
-import { type Checklist, type ChecklistRequest, type Comparison, type CompareRequest, type Export, type ExportRequest, type Recipe, type RecipeRequest, type ResponsesRequest, type ResponseVerdicts, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest } from "./wire.ts";
+import { type Checklist, type ChecklistRequest, type Comparison, type CompareRequest, type Export, type ExportRequest, type Recipe, type RecipeRequest, type ResponsesRequest, type ResponseVerdicts, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest, type WhatIf, type WhatIfRequest } from "./wire.ts";
 
 /** The module's calls. */
-export type Name = "recipe" | "trial" | "snapshot" | "compare" | "export" | "checklist" | "responses" | "site";
+export type Name = "recipe" | "trial" | "snapshot" | "compare" | "export" | "checklist" | "responses" | "whatif" | "site";
 
 let module: Calls<Name> = new Module<Name>("recipes.wasm");
 
@@ -49,6 +49,12 @@ export function responses(request: ResponsesRequest): Promise<ResponseVerdicts> 
 /** What of some changes a browser can try by itself. Never rejects: what goes wrong is in the Trial's `error`. */
 export function trial(request: TrialRequest): Promise<Trial> {
   return module.call<Trial>("trial", JSON.stringify(request), (error) => ({ error, headers: [], cookies: [], cannot: [], notes: [] }));
+}
+
+/** What would be otherwise if a cookie were as wished. Never rejects: what goes wrong is in the WhatIf's `error`. */
+export function whatIf(request: WhatIfRequest): Promise<WhatIf> {
+  const { name } = request;
+  return module.call<WhatIf>("whatif", JSON.stringify(request), (error) => ({ error, name, requests: [], changes: [], score: 0, grade: "", thenScore: 0, thenGrade: "" }));
 }
 
 /** See [Calls.site]. */

@@ -4,7 +4,7 @@
 
 import { all, chooseLanguage, entries, entry, fill, isRightToLeft, language, load, number, text, use } from "./i18n.ts";
 import { readSettings } from "./state.ts";
-import type { Check, Comparison, CookieVerdict, Difference, Finding, Recipe, Report, ResponseVerdict, Trial as Triable, Unsupported } from "./wire.ts";
+import type { Check, Comparison, CookieVerdict, Difference, Finding, Recipe, Report, ResponseVerdict, Trial as Triable, Unsupported, WhatIf } from "./wire.ts";
 
 /** The language to use here and now. */
 export async function readersLanguage(): Promise<string> {
@@ -264,6 +264,13 @@ export function sayUnsupported(list: readonly Unsupported[]): Unsupported[] {
 /** What can be tried of some changes. */
 export function sayTriable(trial: Triable): Triable {
   return language() === "en" ? trial : { ...trial, notes: trial.notes.map(say), cannot: sayUnsupported(trial.cannot) };
+}
+
+/** What would be otherwise. */
+export function sayWhatIf(w: WhatIf): WhatIf {
+  if (language() === "en") return w;
+  const findings = w.findings?.map((f) => ({ ...f, title: ofRule(f.rule, ["title", "title2"], f.title, f.args ?? {}) }));
+  return { ...w, ...(w.error && { error: say(w.error) }), ...(w.refused && { refused: say(w.refused) }), ...(findings && { findings }) };
 }
 
 /** How two pages differ. */

@@ -1190,3 +1190,69 @@ export interface ResponseFinding {
   /** URLs */
   references?: string[];
 }
+
+/** A WhatIfRequest asks what would be otherwise if a cookie of a page were otherwise. */
+export interface WhatIfRequest {
+  observation: Observation;
+  /** index into the cookies of the observation's Report */
+  cookie: number;
+  /** the cookie's, so that none is taken for another */
+  name: string;
+  wish: CookieWishes;
+}
+
+/** CookieWishes are how a cookie shall be: what of it can be switched. */
+export interface CookieWishes {
+  secure: boolean;
+  httpOnly: boolean;
+  /** one of the SameSite constants */
+  sameSite: "strict" | "lax" | "none" | "unspecified";
+  /** no Domain. A cookie that has none cannot get one */
+  hostOnly: boolean;
+  hostPrefix: boolean;
+}
+
+/** A WhatIf is what would be otherwise. Of several cookies with one name, all would be: server configurations know no more than the name. */
+export interface WhatIf {
+  error?: string;
+  /** what the cookie would be called */
+  name: string;
+  /** why the browser would refuse it */
+  refused?: string;
+  requests: CookieRequest[];
+  /** those that would be otherwise, in the rules' order */
+  findings?: WhatIfFinding[];
+  /** What the page has, and would have. */
+  score: number;
+  grade: string;
+  thenScore: number;
+  thenGrade: string;
+  /** Changes are what makes it so, but for a new name, which is the application's to give. Empty: the cookie is as wished. */
+  changes: Change[];
+  renamed?: boolean;
+}
+
+/** A CookieRequest is somebody who may get the cookie. */
+export interface CookieRequest {
+  /** one of the To constants */
+  kind: "page" | "plain" | "typed" | "host" | "subdomains" | "link" | "cross-site" | "script";
+  /** an address without its query, or a host: what it is about */
+  url: string;
+  /** one of the Gets constants */
+  now: "yes" | "no" | "hsts" | "browser";
+  then: string;
+}
+
+/** A WhatIfFinding is a finding that would be otherwise. */
+export interface WhatIfFinding {
+  rule: string;
+  title: string;
+  /** the values that Title mentions, by name */
+  args?: Record<string, string>;
+  /** one of the Finding constants */
+  kind: "goes" | "comes" | "stays";
+  /** the points that it costs, or would */
+  lost: number;
+  /** for FindingStays: what it costs now */
+  was?: number;
+}

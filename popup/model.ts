@@ -6,7 +6,7 @@ import { type Trial, WHOLE_PLAN } from "../extension/collector/trial.ts";
 import { formats } from "./formats.ts";
 import { stacks } from "./stacks.ts";
 import type { Pin, Standing } from "../extension/state.ts";
-import type { Change, Export, Finding, Keep, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed, Trial as Triable } from "../extension/wire.ts";
+import type { Change, CookieVerdict, CookieWishes, Export, Finding, Keep, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed, Trial as Triable, WhatIf } from "../extension/wire.ts";
 
 export { WHOLE_PLAN }; // the key of the recipe for the whole plan; every other key is a finding's rule
 
@@ -22,6 +22,13 @@ export interface Exporting {
   whole: boolean;
   /** What the core wrote; absent while it writes. Of the picture: the report that it shows, as JSON. */
   result?: Export;
+}
+
+/** How the reader wishes a cookie were, and what would be otherwise then: the latest that the core said, and the fix for it. */
+export interface CookieTry {
+  wish: CookieWishes;
+  answer?: WhatIf;
+  recipe?: Recipe;
 }
 
 export const tabs = ["fix", "cookies", "flow", "headers", "loads"] as const;
@@ -54,6 +61,8 @@ export interface Model {
   keep: Keep;
   pinning?: boolean;
   pinError?: string;
+  /** The cookies that the reader wishes otherwise, by their places in the report; nothing of it is stored. Absent: these cannot be. */
+  whatIfs?: ReadonlyMap<number, CookieTry>;
   /** Milliseconds since 1970. */
   now: number;
   tab: Tab;
@@ -102,6 +111,8 @@ export interface Actions {
   /** Closes the warning. */
   leave(): void;
   endTrial(): void;
+  /** Asks what would be otherwise if a cookie, by its place in the report, were as wished; undefined: closes that. */
+  whatIf(cookie: number, wish: CookieWishes | undefined): void;
   /** Opens what is said of the pin, or closes it. */
   openPin(): void;
   chooseKeep(keep: Keep): void;
@@ -118,6 +129,21 @@ export interface Actions {
   takeExport(where: "clipboard" | "file"): void;
   /** Forgets what was seen of an origin in this session; without one, of all. */
   forget(origin?: string): void;
+}
+
+/** A cookie as it is. */
+export function asItIs({ name, secure, httpOnly, sameSite, hostOnly }: CookieVerdict): CookieWishes {
+  return { secure, httpOnly, sameSite: sameSite as CookieWishes["sameSite"], hostOnly, hostPrefix: /^__Host-/i.test(name) };
+}
+
+/** What is wished with one more switch turned. The prefix brings along what it asks for, so that one turn tells what it would mean. */
+export function wished(wish: CookieWishes, more: Partial<CookieWishes>): CookieWishes {
+  return { ...wish, ...more, ...(more.hostPrefix && { secure: true, hostOnly: true }) };
+}
+
+/** True if a cookie is as wished. */
+export function isAsWished(cookie: CookieVerdict, wish: CookieWishes): boolean {
+  return Object.entries(asItIs(cookie)).every(([key, value]) => wish[key as keyof CookieWishes] === value);
 }
 
 /** The page about a rule, inside the extension. */

@@ -5,7 +5,7 @@ import { everySite, maySee, maySeeAll, sitePatterns } from "../extension/access.
 import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
 import { download } from "../extension/pages.ts";
-import { exported, recipe, site } from "../extension/recipes.ts";
+import { exported, recipe, site, whatIf } from "../extension/recipes.ts";
 import { isRunning } from "../extension/collector/trial.ts";
 import { isPrivate, observationOf } from "../extension/observation.ts";
 import {
@@ -25,9 +25,9 @@ import {
 } from "../extension/state.ts";
 import { triable } from "../extension/triable.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
-import type { Change, Report } from "../extension/wire.ts";
+import type { Change, CookieVerdict, Report } from "../extension/wire.ts";
 import { address, pickStack, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
-import { exporting as exportWords, pin as pinWords, text, trial as trialWords } from "./words.ts";
+import { exporting as exportWords, pin as pinWords, text, trial as trialWords, whatIf as whatIfWords } from "./words.ts";
 import { drawVerdict } from "./picture.ts";
 import { show } from "./show.ts";
 import { fileName } from "./views/export.ts";
@@ -70,6 +70,7 @@ let model: Model = {
   probes: [],
   asking: new Set(),
   pinnable: false,
+  whatIfs: new Map(),
   keep: { grade: true, families: true },
   announce: "",
 };
@@ -102,6 +103,7 @@ const actions: Actions = {
     chosen = { host: address(model.report.url).host, stack };
     void keepChoice(chosen);
     void writeRecipes();
+    for (const [cookie, { wish }] of model.whatIfs ?? []) actions.whatIf(cookie, wish);
   },
   toggle(key) {
     const expanded = new Set(model.expanded);
@@ -159,6 +161,21 @@ const actions: Actions = {
   },
   unpin() {
     void changePin(() => ask({ ask: "unpin", origin: model.pin!.origin }), pinWords.gone);
+  },
+  async whatIf(cookie, wish) {
+    const tries = new Map(model.whatIfs);
+    if (wish) tries.set(cookie, { ...tries.get(cookie), wish });
+    else tries.delete(cookie);
+    change({ whatIfs: tries });
+    const { report, observation, stack } = model;
+    const name = report.cookies?.[cookie]?.name;
+    if (!wish || !observation || name === undefined) return;
+    const answer = await whatIf({ observation, cookie, name, wish });
+    const { url, score } = report;
+    const fix = answer.changes.length && !answer.refused ? await recipe({ changes: answer.changes, stack, host: hostName(report), report: { url, score } }) : undefined;
+    if (model.report !== report || model.whatIfs?.get(cookie)?.wish !== wish) return; // another question was asked meanwhile
+    const said = answer.error ?? whatIfWords.grade(answer);
+    change({ whatIfs: new Map(model.whatIfs).set(cookie, { wish, answer, ...(fix && { recipe: fix }) }), announce: answer.changes.length || answer.renamed ? said : "" });
   },
   compare() {
     void chrome.tabs.create({ url: `/compare/compare.html?tab=${tab.id}` });
@@ -293,17 +310,23 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
   const other = report.url !== model.report.url;
   // More was seen of the page, and its verdict is the same: what stands there stays, so that nothing jumps from under the mouse.
   const stays = JSON.stringify(report) === JSON.stringify(model.report);
+  const tries = stays ? [] : [...(model.whatIfs ?? [])].filter(([i]) => isSameCookie(report.cookies?.[i], model.report.cookies?.[i]));
   change({
     report: stays ? model.report : report, observation, refused, access, stack, under, standing,
-    ...(!stays && { triable: new Map(), expanded: new Set() }),
+    ...(!stays && { triable: new Map(), expanded: new Set(), whatIfs: new Map(tries) }),
     ...((!stays || stack !== model.stack) && { recipes: new Map() }),
     ...(other && { askable: [], probes: [], pin: undefined, pinnable: false, pinOpen: undefined, pinError: undefined }),
   });
   if (model.exporting && !stays) actions.exportAs({ format: model.exporting.format, whole: model.exporting.whole });
   void writeRecipes();
+  for (const [cookie, { wish }] of tries) actions.whatIf(cookie, wish);
   void findTriable();
   void seeProbes();
   void seePin();
+}
+
+function isSameCookie(a: CookieVerdict | undefined, b: CookieVerdict | undefined): boolean {
+  return a !== undefined && b !== undefined && a.name === b.name && a.domain === b.domain && a.path === b.path;
 }
 
 /** Shows what is pinned of the page's origin. Nothing is in a private window. */

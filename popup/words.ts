@@ -3,7 +3,7 @@
 
 import "../extension/i18n-ready.ts";
 import { either, t } from "../extension/i18n.ts";
-import type { Change } from "../extension/wire.ts";
+import type { Change, CookieRequest, WhatIf } from "../extension/wire.ts";
 import type { ExportFormat } from "./model.ts";
 import { stacks } from "./stacks.ts";
 
@@ -158,6 +158,42 @@ export const fate: Record<string, string> = {
   overwritten: t("popup_fate_overwritten"),
   deleted: t("popup_fate_deleted"),
   missing: t("popup_fate_missing"),
+};
+
+/** What would be otherwise if a cookie were. */
+export const whatIf = {
+  open: t("popup_whatIf_open"),
+  legend: t("popup_whatIf_legend"),
+  noDomain: t("popup_whatIf_noDomain"),
+  prefix: t("popup_whatIf_prefix"),
+  back: t("popup_whatIf_back"),
+  why: t("popup_whatIf_why"),
+  failed: (why: string) => t("popup_whatIf_failed", { why }),
+  refused: (why: string) => t("popup_whatIf_refused", { why }),
+  grade: ({ grade, score, thenGrade, thenScore }: Pick<WhatIf, "grade" | "score" | "thenGrade" | "thenScore">) =>
+    grade === thenGrade && score === thenScore ? t("popup_whatIf_stays", { grade, score }) : t("popup_whatIf_becomes", { grade, score, thenGrade, thenScore }),
+  who: t("popup_whatIf_who"),
+  to: ({ kind, url }: Pick<CookieRequest, "kind" | "url">) =>
+    ({
+      page: t("popup_whatIf_to_page"),
+      plain: t("popup_whatIf_to_plain", { url }),
+      typed: t("popup_whatIf_to_typed", { url }),
+      host: t("popup_whatIf_to_host", { host: url }),
+      subdomains: t("popup_whatIf_to_subdomains", { domain: url }),
+      link: t("popup_whatIf_to_link"),
+      "cross-site": t("popup_whatIf_to_crossSite"),
+      script: t("popup_whatIf_to_script"),
+    })[kind] ?? kind,
+  gets: { yes: t("popup_yes"), no: t("popup_no"), hsts: t("popup_whatIf_gets_hsts"), browser: t("popup_whatIf_gets_browser") } as Record<string, string>,
+  becomes: (from: string, to: string) => t("differs_fromTo", { from, to }),
+  finding: {
+    goes: (title: string) => t("popup_whatIf_finding_goes", { title }),
+    comes: (title: string) => t("popup_whatIf_finding_comes", { title }),
+    stays: (title: string) => t("popup_whatIf_finding_stays", { title }),
+  } as Record<string, (title: string) => string>,
+  rename: (name: string) => t("popup_whatIf_rename", { name }),
+  copy: (stack: string) => t("popup_whatIf_copy", { stack }),
+  show: t("popup_whatIf_show"),
 };
 
 /** What the page loads. */

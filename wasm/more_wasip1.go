@@ -28,3 +28,6 @@ func export(size uint32) uint64 { return border.Answer(core.ExportJSON, size) }
 
 //go:wasmexport responses
 func responses(size uint32) uint64 { return border.Answer(core.ResponsesJSON, size) }
+
+//go:wasmexport whatif
+func whatif(size uint32) uint64 { return border.Answer(core.WhatIfJSON, size) }

@@ -4321,3 +4321,225 @@ func (v *ResponseFinding) read(r *reader) {
 		}
 	})
 }
+
+// DecodeWhatIfRequest reads JSON. The error is an [*Error] that names the field.
+func DecodeWhatIfRequest(data []byte) (v WhatIfRequest, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *WhatIfRequest) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = v.Observation.AppendJSON(putKey(b, `,"observation":`))
+	b = putInt(b, `,"cookie":`, int64(v.Cookie))
+	b = putString(b, `,"name":`, v.Name)
+	b = v.Wish.AppendJSON(putKey(b, `,"wish":`))
+	return closeObject(b, start)
+}
+
+var fieldsOfWhatIfRequest = [...]string{"observation", "cookie", "name", "wish"}
+
+//go:noinline
+func (v *WhatIfRequest) read(r *reader) {
+	r.object(fieldsOfWhatIfRequest[:], 0b1111, func(field int) {
+		switch field {
+		case 0: // observation
+			v.Observation = Observation{}
+			v.Observation.read(r)
+		case 1: // cookie
+			v.Cookie = int(r.integer())
+		case 2: // name
+			v.Name = r.str()
+		case 3: // wish
+			v.Wish = CookieWishes{}
+			v.Wish.read(r)
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *CookieWishes) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putBool(b, `,"secure":`, v.Secure)
+	b = putBool(b, `,"httpOnly":`, v.HTTPOnly)
+	b = putString(b, `,"sameSite":`, v.SameSite)
+	b = putBool(b, `,"hostOnly":`, v.HostOnly)
+	b = putBool(b, `,"hostPrefix":`, v.HostPrefix)
+	return closeObject(b, start)
+}
+
+var fieldsOfCookieWishes = [...]string{"secure", "httpOnly", "sameSite", "hostOnly", "hostPrefix"}
+
+//go:noinline
+func (v *CookieWishes) read(r *reader) {
+	r.object(fieldsOfCookieWishes[:], 0b11111, func(field int) {
+		switch field {
+		case 0: // secure
+			v.Secure = r.boolean()
+		case 1: // httpOnly
+			v.HTTPOnly = r.boolean()
+		case 2: // sameSite
+			v.SameSite = r.str()
+		case 3: // hostOnly
+			v.HostOnly = r.boolean()
+		case 4: // hostPrefix
+			v.HostPrefix = r.boolean()
+		}
+	})
+}
+
+// DecodeWhatIf reads JSON. The error is an [*Error] that names the field.
+func DecodeWhatIf(data []byte) (v WhatIf, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *WhatIf) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Error != "" {
+		b = putString(b, `,"error":`, v.Error)
+	}
+	b = putString(b, `,"name":`, v.Name)
+	if v.Refused != "" {
+		b = putString(b, `,"refused":`, v.Refused)
+	}
+	b = putOpen(b, `,"requests":`)
+	for i := range v.Requests {
+		b = v.Requests[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	if len(v.Findings) > 0 {
+		b = putOpen(b, `,"findings":`)
+		for i := range v.Findings {
+			b = v.Findings[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	b = putInt(b, `,"score":`, int64(v.Score))
+	b = putString(b, `,"grade":`, v.Grade)
+	b = putInt(b, `,"thenScore":`, int64(v.ThenScore))
+	b = putString(b, `,"thenGrade":`, v.ThenGrade)
+	b = putOpen(b, `,"changes":`)
+	for i := range v.Changes {
+		b = v.Changes[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	if v.Renamed {
+		b = putBool(b, `,"renamed":`, v.Renamed)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfWhatIf = [...]string{"error", "name", "refused", "requests", "findings", "score", "grade", "thenScore", "thenGrade", "changes", "renamed"}
+
+//go:noinline
+func (v *WhatIf) read(r *reader) {
+	r.object(fieldsOfWhatIf[:], 0b1111101010, func(field int) {
+		switch field {
+		case 0: // error
+			v.Error = r.str()
+		case 1: // name
+			v.Name = r.str()
+		case 2: // refused
+			v.Refused = r.str()
+		case 3: // requests
+			v.Requests = []CookieRequest{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Requests = append(v.Requests, CookieRequest{})
+				v.Requests[i].read(r)
+			}
+		case 4: // findings
+			v.Findings = []WhatIfFinding{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Findings = append(v.Findings, WhatIfFinding{})
+				v.Findings[i].read(r)
+			}
+		case 5: // score
+			v.Score = int(r.integer())
+		case 6: // grade
+			v.Grade = r.str()
+		case 7: // thenScore
+			v.ThenScore = int(r.integer())
+		case 8: // thenGrade
+			v.ThenGrade = r.str()
+		case 9: // changes
+			v.Changes = []Change{}
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Changes = append(v.Changes, Change{})
+				v.Changes[i].read(r)
+			}
+		case 10: // renamed
+			v.Renamed = r.boolean()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *CookieRequest) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"kind":`, v.Kind)
+	b = putString(b, `,"url":`, v.URL)
+	b = putString(b, `,"now":`, v.Now)
+	b = putString(b, `,"then":`, v.Then)
+	return closeObject(b, start)
+}
+
+var fieldsOfCookieRequest = [...]string{"kind", "url", "now", "then"}
+
+//go:noinline
+func (v *CookieRequest) read(r *reader) {
+	r.object(fieldsOfCookieRequest[:], 0b1111, func(field int) {
+		switch field {
+		case 0: // kind
+			v.Kind = r.str()
+		case 1: // url
+			v.URL = r.str()
+		case 2: // now
+			v.Now = r.str()
+		case 3: // then
+			v.Then = r.str()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *WhatIfFinding) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"rule":`, v.Rule)
+	b = putString(b, `,"title":`, v.Title)
+	if len(v.Args) > 0 {
+		b = putTexts(b, `,"args":`, v.Args)
+	}
+	b = putString(b, `,"kind":`, v.Kind)
+	b = putInt(b, `,"lost":`, int64(v.Lost))
+	if v.Was != 0 {
+		b = putInt(b, `,"was":`, int64(v.Was))
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfWhatIfFinding = [...]string{"rule", "title", "args", "kind", "lost", "was"}
+
+//go:noinline
+func (v *WhatIfFinding) read(r *reader) {
+	r.object(fieldsOfWhatIfFinding[:], 0b11011, func(field int) {
+		switch field {
+		case 0: // rule
+			v.Rule = r.str()
+		case 1: // title
+			v.Title = r.str()
+		case 2: // args
+			v.Args = r.texts()
+		case 3: // kind
+			v.Kind = r.str()
+		case 4: // lost
+			v.Lost = int(r.integer())
+		case 5: // was
+			v.Was = int(r.integer())
+		}
+	})
+}

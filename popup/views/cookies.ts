@@ -6,6 +6,7 @@ import { cookieProblem, crossSite, fate, lifetime, role, sameSite, setBy, text }
 import type { CookieVerdict } from "../../extension/wire.ts";
 import { icon } from "./icons.ts";
 import { long, plain, someRows } from "./text.ts";
+import { whatIf } from "./whatif.ts";
 
 /** A longer cookie name is cut; its title has it whole. */
 const NAME_LENGTH = 120;
@@ -49,11 +50,11 @@ function table(model: Model, actions: Actions, cookies: readonly CookieVerdict[]
         <th scope="col">${text.overHTTP}</th>
       </tr>
     </thead>
-    ${cookies.map((cookie) => row(model, actions, cookie, Number.isNaN(now) ? Date.now() : now))}
+    ${cookies.map((cookie, i) => row(model, actions, cookie, i, Number.isNaN(now) ? Date.now() : now))}
   </table>`;
 }
 
-function row(model: Model, actions: Actions, cookie: CookieVerdict, now: number): TemplateResult {
+function row(model: Model, actions: Actions, cookie: CookieVerdict, i: number, now: number): TemplateResult {
   const broken = (rule: string) => cookie.problems.includes(rule);
   const name = clip(visible(cookie.name), NAME_LENGTH);
   const found = (rule: string) => model.report.findings?.find((finding) => finding.rule === rule);
@@ -96,6 +97,7 @@ function row(model: Model, actions: Actions, cookie: CookieVerdict, now: number)
               </p>
             </details>`
           : nothing}
+        ${whatIf(model, actions, cookie, i)}
       </td>
     </tr>
   </tbody>`;

@@ -231,7 +231,7 @@ function recipe(model: Model, actions: Actions, key: string, r: Recipe | undefin
 /** A text longer than this scrolls inside its frame, and so takes the focus: the keyboard must be able to scroll it. */
 const LONG_TEXT = 400;
 
-function recipeParts(model: Model, actions: Actions, key: string, r: Recipe, emphasis: string): TemplateResult {
+export function recipeParts(model: Model, actions: Actions, key: string, r: Recipe, emphasis: string): TemplateResult {
   return html`<div class="recipe">
     ${r.parts.length ? html`<p class="note" data-proven=${r.proven ?? ""}>${icon(r.proven ? "pass" : "warn")}<span>${r.proven ? text.proven(visible(r.proven)) : text.fromDocumentation}</span></p>` : nothing}
     ${r.parts.map(

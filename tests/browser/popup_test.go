@@ -207,6 +207,21 @@ func TestThePopupTellsOfCookies(t *testing.T) {
 				strings.Contains(told["__Host-bare"], "Refused")
 			return err == nil && done, fmt.Sprintf("%q, error %v", told, err)
 		}))
+		const kept = `[data-cookie="kept"] `
+		whatIf := func(what, want string) {
+			s.ok(driver.Poll("the popup tells what would be "+what, func() (bool, string) {
+				var told string
+				err := view.Eval(fmt.Sprintf(`[...document.querySelectorAll(%q)].map(e => e.dataset.now + " " + e.dataset.then).join() + " " + document.querySelector(%q)?.disabled`,
+					kept+`[data-to="script"]`, kept+"[data-as-it-is]"), &told)
+				return err == nil && told == want, fmt.Sprint(told, err)
+			}))
+		}
+		s.ok(view.Click(kept + "[data-what-if-open]"))
+		whatIf("as it is", "yes yes true")
+		s.ok(view.Click(kept + `[data-switch="httpOnly"]`))
+		whatIf("with HttpOnly", "yes no false")
+		s.ok(view.Click(kept + "[data-as-it-is]"))
+		whatIf("as it is again", "yes yes true")
 		s.ok(view.Close())
 		s.noSecret("value-1", "value-2", "value-3", "value-4")
 	})

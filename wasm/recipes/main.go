@@ -10,6 +10,7 @@
 //	checklist ChecklistRequest → Checklist
 //	export    ExportRequest    → Export
 //	responses ResponsesRequest → ResponseVerdicts
+//	whatif    WhatIfRequest    → WhatIf
 //	site      a host's name    → its site's; text, not JSON
 package main
 
@@ -40,6 +41,9 @@ func export(size uint32) uint64 { return border.Answer(core.ExportJSON, size) }
 
 //go:wasmexport responses
 func responses(size uint32) uint64 { return border.Answer(core.ResponsesJSON, size) }
+
+//go:wasmexport whatif
+func whatif(size uint32) uint64 { return border.Answer(core.WhatIfJSON, size) }
 
 //go:wasmexport site
 func site(size uint32) uint64 { return border.Answer(core.Site, size) }

@@ -128,5 +128,5 @@ function modelOf(model: Model, { exchange, start }: Entry, verdict: ResponseVerd
   );
   const report: Report = { version: reportVersion, rubric, url: exchange.url, state: "graded", score: 0, findings: found, cookies: verdict?.cookies ?? [] };
   if (verdict?.effective) report.effective = verdict.effective;
-  return { ...model, report, observation: { version: 1, time: new Date(start).toISOString(), url: exchange.url, exchanges: [exchange] } };
+  return { ...model, whatIfs: undefined, report, observation: { version: 1, time: new Date(start).toISOString(), url: exchange.url, exchanges: [exchange] } };
 }
