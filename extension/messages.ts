@@ -85,7 +85,7 @@ export interface Messages {
   popup_whatIf_open: never;
   popup_whatIf_legend: never;
   popup_whatIf_noDomain: never;
-  popup_whatIf_prefix: never;
+  popup_whatIf_prefix: "prefix";
   popup_whatIf_back: never;
   popup_whatIf_why: never;
   popup_whatIf_failed: "why";

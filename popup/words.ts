@@ -165,7 +165,7 @@ export const whatIf = {
   open: t("popup_whatIf_open"),
   legend: t("popup_whatIf_legend"),
   noDomain: t("popup_whatIf_noDomain"),
-  prefix: t("popup_whatIf_prefix"),
+  prefix: t("popup_whatIf_prefix", { prefix: "__Host-" }),
   back: t("popup_whatIf_back"),
   why: t("popup_whatIf_why"),
   failed: (why: string) => t("popup_whatIf_failed", { why }),
