@@ -252,10 +252,10 @@ func (o *otherwise) findings(now, then *score.Judged) (list []wire.WhatIfFinding
 	for i, rule := range rules.All() {
 		a, b := &now.Verdicts[i], &then.Verdicts[i]
 		f := wire.WhatIfFinding{Rule: rule.ID, Lost: b.Lost}
-		said := b
+		said, on := b, &then.Page
 		switch was, is := a.State == rules.Failed, b.State == rules.Failed; {
 		case was && !is:
-			f.Kind, f.Lost, said = wire.FindingGoes, a.Lost, a
+			f.Kind, f.Lost, said, on = wire.FindingGoes, a.Lost, a, &now.Page
 		case is && !was:
 			f.Kind = wire.FindingComes
 		case was && is && (a.Lost != b.Lost || speaksOf(a, o.cookie.Name) && !speaksOf(b, o.then.Name)):
@@ -263,7 +263,7 @@ func (o *otherwise) findings(now, then *score.Judged) (list []wire.WhatIfFinding
 		default:
 			continue
 		}
-		f.Title, f.Args = rules.Fill(rule.Words(said).Title, said.Args), said.Args
+		f.Title, f.Args = rules.Fill(on, rule.Words(said).Title, said.Args), said.Args
 		list = append(list, f)
 	}
 	return list
