@@ -258,12 +258,12 @@ func (o *otherwise) findings(now, then *score.Judged) (list []wire.WhatIfFinding
 			f.Kind, f.Lost, said, on = wire.FindingGoes, a.Lost, a, &now.Page
 		case is && !was:
 			f.Kind = wire.FindingComes
-		case was && is && (a.Lost != b.Lost || speaksOf(a, o.cookie.Name) && !speaksOf(b, o.then.Name)):
+		case was && is && (a.Lost != b.Lost || speaksOf(a.Verdict, o.cookie.Name) && !speaksOf(b.Verdict, o.then.Name)):
 			f.Kind, f.Was = wire.FindingStays, a.Lost
 		default:
 			continue
 		}
-		f.Title, f.Args = rules.Fill(on, rule.Words(said).Title, said.Args), said.Args
+		f.Title, f.Args = rules.Fill(on, rule.Words(said.Verdict).Title, said.Verdict.Args), said.Verdict.Args
 		list = append(list, f)
 	}
 	return list
