@@ -7,6 +7,7 @@ import type { Keep } from "./wire.ts";
 export type Ask =
   | { ask: "probe"; tab: number; kinds: Kind[] } // probe.ts
   | { ask: "forget"; origin?: string } // grade.ts: what was seen of "https://shop.test" in this session, or of all origins
+  | { ask: "forget-all"; settings: boolean } // forget.ts: the pages that are open too, and if `settings`, what was chosen in the settings
   | { ask: "start-trial"; tab: number; what: string; cookies: boolean } // trial.ts: `what` is a rule, or WHOLE_PLAN
   | { ask: "stop-trial"; tab: number }
   | { ask: "pin"; tab: number; keep: Keep } // pins.ts
@@ -15,10 +16,19 @@ export type Ask =
   | { ask: "may-see"; origins: string[] } // access.ts: whether Assay may see these, for pages that browsers do not tell
   | { ask: "open-settings" }; // likewise, where pages may not open them
 
-/** What came of it. `error` is a sentence; `yes` answers a question. */
+/** What came of it. `error` is a sentence; `yes` answers a question; `forgot` counts what was forgotten. */
 export interface Answer {
   error?: string;
   yes?: boolean;
+  forgot?: Forgot;
+}
+
+/** How much of each was forgotten. */
+export interface Forgot {
+  pages: number; // that are open
+  sites: number; // of which something was seen in this session
+  stacks: number; // hosts that one was chosen for
+  pins: number;
 }
 
 /** Asks the worker. Rejects if it ended before it answered. */

@@ -8,6 +8,7 @@ import { onDocument } from "./collector/document.ts";
 import type { Event } from "./collector/events.ts";
 import { arrived, head, tabOf } from "./collector/fetched.ts";
 import * as resources from "./collector/resources.ts";
+import { forgetEverything } from "./forget.ts";
 import { forgetClosedWindows, forgetSeen, forgetTab, gradeAll, onGranted, paintAll, receive, receiveLoad, refresh, replaceTab, resume } from "./grade.ts";
 import { dropOldestLedger } from "./ledger.ts";
 import { dropFormerLoaded, dropOtherLoaded, frame } from "./loaded.ts";
@@ -15,7 +16,8 @@ import { headerOptions, listen } from "./quirks.ts";
 import { pinTab, unpin } from "./pins.ts";
 import { probeTab } from "./probe.ts";
 import { whenFull } from "./session.ts";
-import { dropFormer, dropRequests, onLanguage, onPolicy } from "./state.ts";
+import { onSetting } from "./settings.ts";
+import { dropFormer, dropRequests } from "./state.ts";
 import * as trial from "./trial.ts";
 
 const { webRequest, webNavigation, tabs, runtime, permissions, windows, alarms } = chrome;
@@ -143,10 +145,12 @@ onAsk({
   "may-see": async ({ origins }) => ({ yes: await contains(origins) }),
   "open-settings": () => runtime.openOptionsPage(),
   forget: ({ origin }) => forgetSeen(origin),
+  "forget-all": ({ settings }) => forgetEverything(settings),
 });
 permissions.onAdded.addListener(() => void onGranted());
-onPolicy(() => void gradeAll());
-onLanguage(() => void paintAll());
+onSetting("policy", () => void gradeAll());
+onSetting("language", () => void paintAll());
+onSetting("badge", () => void paintAll());
 badge.start();
 void resume();
 void trial.resumeTrials();

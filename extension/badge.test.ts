@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { badgeOf } from "./badge.ts";
+import type { Trial } from "./collector/trial.ts";
+import { type Look, looks } from "./settings.ts";
 import type { Standing } from "./state.ts";
 import { failure, ungraded } from "./ungraded.ts";
 import type { Report } from "./wire.ts";
@@ -47,4 +49,30 @@ test("a page that lost what was pinned says so in its text and its words", () =>
   assert.equal(title, "Assay: grade C, 65 of 100, and not what you pinned on 2026-11-21. Anyone can frame this page.");
   for (const state of ["kept", "unlike", "unknown"]) assert.equal(badgeOf(graded("C", 65), undefined, standing(state)).text, "C");
   assert.equal(badgeOf(ungraded("loading", ""), undefined, standing("broken")).text, "…");
+});
+
+test("each look shows what the user wants to see, and the title says all of it whatever that is", () => {
+  const worse = { pinned: 0, judged: "", comparison: { verdict: { state: "broken" } } } as unknown as Standing;
+  const trial = { id: 1, ends: Date.now() + 60_000, originals: [], result: { report: graded("B", 82) } } as unknown as Trial;
+  const target = (met: boolean): Report => ({ ...graded("C", 65), target: { met, missing: [] } });
+  const severe = (severity: string): Report => ({ ...graded("C", 65), findings: [{ severity }] as Report["findings"] });
+  const cases: [string, Parameters<typeof badgeOf>, Record<Look, string>][] = [
+    ["a grade", [graded("C", 65)], { letter: "C", score: "65", mark: "", none: "" }],
+    ["the target is met", [target(true)], { letter: "C", score: "65", mark: "", none: "" }],
+    ["the target is missed", [target(false)], { letter: "C", score: "65", mark: "!", none: "" }],
+    ["something serious", [severe("high")], { letter: "C", score: "65", mark: "!", none: "" }],
+    ["nothing serious", [severe("medium")], { letter: "C", score: "65", mark: "", none: "" }],
+    ["worse than its pin", [graded("C", 65), undefined, worse], { letter: "C↓", score: "65↓", mark: "↓", none: "" }],
+    ["the best score, worse than its pin", [graded("A+", 100), undefined, worse], { letter: "A+↓", score: "100↓", mark: "↓", none: "" }],
+    ["a trial", [graded("C", 65), trial], { letter: "C→B", score: "C→B", mark: "→", none: "" }],
+    ["not seen whole", [ungraded("incomplete", "")], { letter: "?", score: "?", mark: "", none: "" }],
+    ["an error", [failure("", "the core stopped")], { letter: "!", score: "!", mark: "!", none: "" }],
+  ];
+  for (const [what, [report, trial, standing], texts] of cases) {
+    for (const look of looks) {
+      const badge = badgeOf(report, trial, standing, look);
+      assert.equal(badge.text, texts[look], `${what}, ${look}`);
+      assert.deepEqual({ ...badge, text: "" }, { ...badgeOf(report, trial, standing), text: "" }, what);
+    }
+  }
 });

@@ -19,8 +19,9 @@ import { gather, gatherTried } from "./observation.ts";
 import { problemOf } from "./policy.ts";
 import { cachesChangedAnswers, replaysEvents, tellsServerHeaders } from "./quirks.ts";
 import { forgetWords } from "./say.ts";
+import { forgetStacks } from "./settings.ts";
 import { standingOf } from "./standing.ts";
-import { allTrials, changeTrial, forgetPins, forgetProbes, forgetStacks, keepTrial, latest, move, readAll, remove, type TabRecord, update } from "./state.ts";
+import { allTrials, changeTrial, forgetPins, forgetProbes, keepTrial, latest, move, readAll, remove, type TabRecord, update } from "./state.ts";
 import type { Cookie, Observation, Report } from "./wire.ts";
 
 /** How long after a document's commit its response may still arrive (Firefox's events overtake each other). Milliseconds. */
@@ -146,9 +147,10 @@ export function refresh(tab: number, found: Event): void {
   void paint(tab);
 }
 
-/** Shows all tabs' titles in another language. */
+/** Shows all tabs' buttons in another language or with another look. */
 export async function paintAll(): Promise<void> {
   forgetWords();
+  badge.forgetLook();
   for (const { tab } of await readAll()) void paint(tab);
 }
 

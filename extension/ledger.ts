@@ -169,12 +169,12 @@ export async function readOrigin(tab: number, url: string): Promise<Origin | und
   return { ...ledger.store(), ...(setCookies.length > 0 && { setCookies }) };
 }
 
-/** Forgets everything, or what was seen of one origin and the cookies that its host gets. */
-export async function forget(origin?: string): Promise<void> {
+/** Forgets everything, or what was seen of one origin and the cookies that its host gets. Returns of how many origins something was known. */
+export async function forget(origin?: string): Promise<number> {
   const host = origin === undefined ? "" : hostOf(origin);
   const ours = (key: string) =>
     [false, true].some((isPrivate) => key === keyOf(ORIGIN, origin!, isPrivate) || domainsOf(host).some((domain) => key === keyOf(COOKIES, domain, isPrivate)));
-  await forgetAll((key) => origin === undefined || ours(key));
+  return forgetAll((key) => origin === undefined || ours(key));
 }
 
 /** Forgets what was seen in private windows. */
@@ -182,12 +182,12 @@ export async function forgetPrivate(): Promise<void> {
   await forgetAll((key) => key.startsWith(ORIGIN + PRIVATE) || key.startsWith(COOKIES + PRIVATE));
 }
 
-async function forgetAll(wanted: (key: string) => boolean): Promise<void> {
+async function forgetAll(wanted: (key: string) => boolean): Promise<number> {
   const list = await places();
   const known = new Set([...list.keys(), ...ledgers.keys(), ...cookies.keys(), ...(await keys(ORIGIN)), ...(await keys(COOKIES))]);
   const written: Promise<void>[] = [];
-  for (const key of known) {
-    if (!wanted(key)) continue;
+  const gone = [...known].filter(wanted);
+  for (const key of gone) {
     ledgers.delete(key);
     cookies.delete(key);
     list.delete(key);
@@ -195,6 +195,7 @@ async function forgetAll(wanted: (key: string) => boolean): Promise<void> {
   }
   written.push(put(INDEX, () => indexOf(list)));
   await Promise.all(written);
+  return gone.filter((key) => key.startsWith(ORIGIN)).length;
 }
 
 const privacy = new Map<number, Promise<boolean | undefined>>();

@@ -8,7 +8,8 @@ import { asEnforced, asServed, cameUnder, type Trial } from "./collector/trial.t
 import { privacyOf, readOrigin } from "./ledger.ts";
 import { type Loaded, loadedBy } from "./loaded.ts";
 import { policyOf } from "./policy.ts";
-import { readProbes, readSettings, readTrial, type TabRecord } from "./state.ts";
+import { readSettings } from "./settings.ts";
+import { readProbes, readTrial, type TabRecord } from "./state.ts";
 import type { Cookie, Observation } from "./wire.ts";
 
 /** The Observation of a tab's page as it is known now: what the server answers, also under a trial. `cookies` is the jar, undefined if the browser

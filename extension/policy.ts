@@ -62,16 +62,16 @@ function unquoted(text: string): string | undefined {
   }
 }
 
-/** Where the value at a path stands, or the name of a field in it. If there is none, its nearest parent's place; of a field that stands
- * twice, the last. */
-export function locate(text: string, path: string, field?: string): { start: number; end: number } {
+/** Where the value at a path stands ("rules[0].points", or its steps), or the name of a field in it. If there is none, its nearest parent's place; of a
+ * field that stands twice, the last. */
+export function locate(text: string, path: string | readonly string[], field?: string): { start: number; end: number } {
   let node: Node;
   try {
     node = parse(text);
   } catch {
     return { start: 0, end: 0 };
   }
-  for (const step of path.match(/[^.[\]]+/g) ?? []) {
+  for (const step of typeof path === "string" ? (path.match(/[^.[\]]+/g) ?? []) : path) {
     const next = node.items?.[Number(step)] ?? node.members?.findLast((member) => member.key === step)?.value;
     if (!next) break;
     node = next;
@@ -80,6 +80,25 @@ export function locate(text: string, path: string, field?: string): { start: num
   if (member) return { start: member.start, end: member.end };
   // A whole list or object would mark half the page: its beginning is enough.
   return node.items || node.members ? { start: node.start, end: node.start + 1 } : { start: node.start, end: node.end };
+}
+
+/** The steps to the first name that stands twice in one object of a JSON text; undefined if there is none. */
+export function repeated(text: string): string[] | undefined {
+  const within = (node: Node): string[] | undefined => {
+    const seen = new Set<string>();
+    for (const { key, value } of node.members ?? []) {
+      if (seen.has(key)) return [key];
+      seen.add(key);
+      const deeper = within(value);
+      if (deeper) return [key, ...deeper];
+    }
+    for (const [i, item] of (node.items ?? []).entries()) {
+      const deeper = within(item);
+      if (deeper) return [String(i), ...deeper];
+    }
+    return undefined;
+  };
+  return within(parse(text));
 }
 
 /** The line and the column, both from 1, at which an offset stands. */

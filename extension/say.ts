@@ -3,7 +3,7 @@
 // does. What is not in the catalogue stays English.
 
 import { all, chooseLanguage, entries, entry, fill, isRightToLeft, language, load, number, text, use } from "./i18n.ts";
-import { readSettings } from "./state.ts";
+import { readSettings } from "./settings.ts";
 import type { Check, Comparison, CookieVerdict, Difference, Finding, Recipe, Report, ResponseVerdict, Trial as Triable, Unsupported, WhatIf } from "./wire.ts";
 
 /** The language to use here and now. */

@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test";
 import { emptyTab } from "./collector/reduce.ts";
 import { area } from "./fixtures/area.ts";
 import { whenFull } from "./session.ts";
-import { dropFormer, dropRequests, forgetPins, forgetStacks, latest, move, type Pin, PIN_VERSION, read, readPin, readPins, readStack, remove, type TabRecord, update, writePin, writeStack } from "./state.ts";
+import { clear, dropFormer, dropRequests, forgetPins, latest, move, type Pin, PIN_VERSION, read, readPin, readPins, remove, type TabRecord, update, writePin } from "./state.ts";
 import { ungraded } from "./ungraded.ts";
 
 /** Browsers never use a tab's id twice, so neither does a test. */
@@ -54,6 +54,14 @@ test("a closed tab is forgotten, and a late event does not bring it back", async
   assert.equal(await latest(tab), undefined);
 });
 
+test("a tab that stays open is forgotten, and begins anew", async () => {
+  await update(tab, append("a"));
+  await Promise.all([update(tab, append("b")), clear(tab)]);
+  assert.deepEqual(area.stored, {});
+  await update(tab, append("c"));
+  assert.equal((await read(tab))?.url, "c");
+});
+
 test("a tab that is replaced hands over what is known", async () => {
   await update(tab, append("a"));
   await move(tab, tab + 1);
@@ -88,31 +96,6 @@ test("a record that does not fit even so says that memory is full", async () => 
   await update(tab, () => ({ ...record(tab, url), report: { ...ungraded("loading", url), summary: "x".repeat(3000) } }));
   assert.match((await read(tab))?.report.error ?? "", /full/);
   assert.ok((await latest(tab))?.report.summary, "the worker still knows it");
-});
-
-test("the stack chosen for a host is kept, the latest ones, and forgotten on demand", async () => {
-  await writeStack("shop.test", "caddy", false);
-  await writeStack("shop.test", "nginx", false);
-  assert.equal(await readStack("shop.test", false), "nginx");
-  assert.equal(await readStack("other.test", false), undefined);
-  for (let i = 0; i < 199; i++) await writeStack(`${i}.test`, "go", false);
-  assert.equal(await readStack("shop.test", false), "nginx", "200 hosts are kept");
-  await writeStack("199.test", "go", false);
-  assert.equal(await readStack("shop.test", false), undefined, "the oldest makes room");
-  assert.equal(await readStack("0.test", false), "go");
-  await forgetStacks("private");
-  assert.equal(await readStack("0.test", false), "go");
-  await forgetStacks("all");
-  assert.deepEqual([area.local, area.stored], [{}, {}]);
-});
-
-test("what is chosen in a private window is never on disk, and of other windows no part", async () => {
-  await writeStack("shop.test", "caddy", true);
-  assert.deepEqual(area.local, {});
-  assert.equal(await readStack("shop.test", true), "caddy");
-  assert.equal(await readStack("shop.test", false), undefined);
-  await forgetStacks("private");
-  assert.deepEqual(area.stored, {});
 });
 
 const pin = (origin: string, pinned: number): Pin => ({

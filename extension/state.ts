@@ -1,5 +1,5 @@
-// All of Assay's storage. What is known of a tab lives in storage.session, one key a tab: in memory, gone with the browser, read by every
-// view. Only the worker writes it. What the user chose lives in storage.local.
+// All of Assay's storage but the settings (settings.ts). What is known of a tab lives in storage.session, one key a tab: in memory, gone with the
+// browser, read by every view. Only the worker writes it. Pins, and cookies that are to be put back, live in storage.local.
 
 import { emptyTab, type TabState } from "./collector/reduce.ts";
 import type { Probed } from "./collector/probe.ts";
@@ -30,15 +30,6 @@ export interface Standing {
   since?: number; // when a page was first worse than the pin, as long as none was as good again. Milliseconds since 1970
   comparison: Comparison; // with the pin, its verdict included; what was set aside is left out
 }
-
-/** What the user chose. */
-export interface Settings {
-  stack: string; // the recipe that was chosen last: "nginx", "django" …
-  policy: string; // the settings document under which pages are graded, as it was written; empty: none
-  language: string; // of all texts, as _locales/ names it: "pt_BR"; empty: the browser's
-}
-
-const defaults: Settings = { stack: "nginx", policy: "", language: "" };
 
 const PREFIX = "tab:";
 
@@ -120,6 +111,12 @@ function flush(tab: number): Promise<void> {
 /** Forgets a tab. */
 export async function remove(tab: number): Promise<void> {
   closed.add(tab);
+  await enqueue(tab, async () => cache.delete(tab));
+  await flush(tab);
+}
+
+/** Forgets what is known of a tab that stays open. */
+export async function clear(tab: number): Promise<void> {
   await enqueue(tab, async () => cache.delete(tab));
   await flush(tab);
 }
@@ -306,64 +303,6 @@ export async function writeChangedCookies(list: Original[]): Promise<void> {
   else await chrome.storage.local.remove(CHANGED);
 }
 
-/** What the user chose, or the defaults. */
-export async function readSettings(): Promise<Settings> {
-  const { settings } = await chrome.storage.local.get("settings");
-  return { ...defaults, ...(settings as Partial<Settings> | undefined) };
-}
-
-/** Keeps what the user chose. */
-export async function writeSettings(change: Partial<Settings>): Promise<void> {
-  await chrome.storage.local.set({ settings: { ...(await readSettings()), ...change } });
-}
-
-/** Calls back when another language was chosen. */
-export function onLanguage(callback: () => void): void {
-  onSetting("language", callback);
-}
-
-function onSetting(name: keyof Settings, callback: () => void): void {
-  // Of the local area alone: the worker shall not be told of each of its own writes to the other.
-  chrome.storage.local.onChanged.addListener((changes) => {
-    const change = changes["settings"];
-    const value = (settings: unknown) => (settings as Partial<Settings> | undefined)?.[name] ?? defaults[name];
-    if (change && value(change.newValue) !== value(change.oldValue)) callback();
-  });
-}
-
-/** The stack that the user chose for a host, the latest last. */
-type Stacks = Record<string, string>;
-
-const STACKS = "stacks";
-
-/** For how many hosts a choice is kept. */
-const MAX_STACKS = 200;
-
-/** Choices outlive the browser's session, as the user's own; those of private windows do not. */
-const stacksArea = (incognito: boolean) => (incognito ? chrome.storage.session : chrome.storage.local);
-
-async function readStacks(incognito: boolean): Promise<Stacks> {
-  return ((await stacksArea(incognito).get(STACKS))[STACKS] as Stacks | undefined) ?? {};
-}
-
-/** The stack that the user chose for a host ("shop.test:8080"); undefined: none. */
-export async function readStack(host: string, incognito: boolean): Promise<string | undefined> {
-  return (await readStacks(incognito))[host];
-}
-
-/** Keeps the stack that the user chose for a host; the hosts chosen for longest ago make room. */
-export async function writeStack(host: string, stack: string, incognito: boolean): Promise<void> {
-  const others = Object.entries(await readStacks(incognito)).filter(([other]) => other !== host);
-  const all: Stacks = Object.fromEntries([...others.slice(1 - MAX_STACKS), [host, stack]]);
-  await stacksArea(incognito).set({ [STACKS]: all });
-}
-
-/** Forgets the stacks chosen for hosts in private windows, or all. */
-export async function forgetStacks(which: "private" | "all"): Promise<void> {
-  await chrome.storage.session.remove(STACKS);
-  if (which === "all") await chrome.storage.local.remove(STACKS);
-}
-
 /** A page as the user wants its origin to keep it: on disk, because a deployment is compared with what was before it. Never one of a private window;
  * it holds no cookie's value and no query. */
 export interface Pin {
@@ -408,10 +347,11 @@ export async function writePin(pin: Pin): Promise<void> {
   await chrome.storage.local.set({ [PIN + pin.origin]: pin });
 }
 
-/** Forgets the pins of some origins, or all. */
-export async function forgetPins(origins?: readonly string[]): Promise<void> {
+/** Forgets the pins of some origins, or all. Returns how many there were of all. */
+export async function forgetPins(origins?: readonly string[]): Promise<number> {
   const gone = origins?.map((origin) => PIN + origin) ?? (await keys(PIN, chrome.storage.local));
   if (gone.length > 0) await chrome.storage.local.remove(gone);
+  return gone.length;
 }
 
 /** Calls back whenever a pin has come, changed or gone. */
@@ -419,9 +359,4 @@ export function subscribePins(callback: () => void): void {
   chrome.storage.local.onChanged.addListener((changes) => {
     if (Object.keys(changes).some((key) => key.startsWith(PIN))) callback();
   });
-}
-
-/** Calls back when the settings document has changed. */
-export function onPolicy(callback: () => void): void {
-  onSetting("policy", callback);
 }

@@ -5,6 +5,7 @@ import type { Kind, Probed } from "../extension/collector/probe.ts";
 import { type Trial, WHOLE_PLAN } from "../extension/collector/trial.ts";
 import { formats } from "./formats.ts";
 import { stacks } from "./stacks.ts";
+import type { Scale } from "../extension/settings.ts";
 import type { Pin, Standing } from "../extension/state.ts";
 import type { Change, CookieVerdict, CookieWishes, Export, Finding, Keep, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed, Trial as Triable, WhatIf } from "../extension/wire.ts";
 
@@ -41,6 +42,8 @@ export interface Model {
   /** What the core has against the settings, if the page was graded without them. */
   refused?: string;
   stack: string;
+  /** The other scale that the user wants to see beside the grade. */
+  scale?: Scale;
   /** By a finding's rule, or WHOLE_PLAN; absent while the core writes it. */
   recipes: ReadonlyMap<string, Recipe>;
   /** What a browser can try by itself, by the same keys; absent while the core finds out. */
@@ -104,6 +107,8 @@ export interface Actions {
   toggle(key: string): void;
   copy(key: string, text: string): void;
   showFinding(rule: string): void;
+  /** Opens what another scale makes of the page. */
+  showScale(): void;
   ask(kinds: readonly Kind[]): void;
   allow(what: "site" | "all"): void;
   /** Tries changes in this tab. `cookies`: whether the browser's own copies are changed too; undefined: ask, if there are any to change. */
@@ -262,10 +267,10 @@ export function reach(report: Report): { grade: string; score: number } | undefi
   return last && last.score > report.score ? last : undefined;
 }
 
-/** The stack to show fixes for: the one that the user chose for this host, else what the site seems to run on, else the one chosen last. */
-export function pickStack(report: Report, chosen: string | undefined, last: string): string {
+/** The stack to show fixes for: the one that was chosen for this host, else what the site seems to run on, else the usual one. */
+export function pickStack(report: Report, chosen: string | undefined, usual: string): string {
   if (stacks.some(({ id }) => id === chosen)) return chosen!;
-  return report.stack?.find(({ recipe, confidence }) => recipe && confidence !== "low")?.recipe ?? knownStack(last);
+  return report.stack?.find(({ recipe, confidence }) => recipe && confidence !== "low")?.recipe ?? knownStack(usual);
 }
 
 /** A stack that was chosen, or the first if this version does not know it. */

@@ -12,24 +12,21 @@ import {
   read,
   readPin,
   readProbes,
-  readSettings,
-  readStack,
   readTrial,
   subscribe,
   subscribePins,
   subscribeProbes,
   subscribeTrial,
-  writeSettings,
-  writeStack,
   type TabRecord,
 } from "../extension/state.ts";
+import { readSettings, readStack, readUsualStack, writeLastStack, writeStack } from "../extension/settings.ts";
 import { triable } from "../extension/triable.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, CookieVerdict, Report } from "../extension/wire.ts";
 import { address, pickStack, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
 import { exporting as exportWords, pin as pinWords, text, trial as trialWords, whatIf as whatIfWords } from "./words.ts";
 import { drawVerdict } from "./picture.ts";
-import { show } from "./show.ts";
+import { show, showScale } from "./show.ts";
 import { fileName } from "./views/export.ts";
 
 /** How long a button says "Copied". */
@@ -128,6 +125,10 @@ const actions: Actions = {
   showFinding(rule) {
     change({ tab: "fix" });
     show(rule);
+  },
+  showScale() {
+    change({ tab: "fix" });
+    showScale();
   },
   async ask(kinds) {
     change({ asking: new Set(kinds), askError: undefined, announce: text.asking });
@@ -278,15 +279,14 @@ function picture(): Promise<Blob> {
 }
 
 async function keepChoice({ host, stack }: { host: string; stack: string }): Promise<void> {
-  await writeStack(host, stack, await isPrivate(tab.id));
-  await writeSettings({ stack });
+  await Promise.all([isPrivate(tab.id).then((incognito) => writeStack(host, stack, incognito)), writeLastStack(stack)]);
 }
 
 /** The stack to show fixes for, of those that were chosen before this popup opened. */
 async function storedStack(report: Report): Promise<string> {
   const { host } = address(report.url);
-  const [{ stack }, stored] = await Promise.all([readSettings(), isPrivate(tab.id).then((incognito) => readStack(host, incognito))]);
-  return pickStack(report, stored, stack);
+  const [usual, stored] = await Promise.all([readUsualStack(), isPrivate(tab.id).then((incognito) => readStack(host, incognito))]);
+  return pickStack(report, stored, usual);
 }
 
 /** Shows what is known of the tab, now. A record also changes in what nobody sees (a download begins): what is open and focused stays. */
@@ -294,10 +294,11 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
   const mine = ++latestSeen;
   const record = await told;
   const { report, refused } = await fromRecord(record);
-  const [observation, access, stored] = await Promise.all([
+  const [observation, access, stored, scale] = await Promise.all([
     observationOf(record).catch(() => undefined), // the verdict can be read without
     accessTo(report, record),
     storedStack(report).catch(() => pickStack(report, undefined, "")),
+    readSettings().then(({ scale }) => scale, () => "none" as const),
   ]);
   const under = record?.navigation?.page?.navigation?.tried?.trial;
   const standing = record?.standing;
@@ -312,7 +313,7 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
   const stays = JSON.stringify(report) === JSON.stringify(model.report);
   const tries = stays ? [] : [...(model.whatIfs ?? [])].filter(([i]) => isSameCookie(report.cookies?.[i], model.report.cookies?.[i]));
   change({
-    report: stays ? model.report : report, observation, refused, access, stack, under, standing,
+    report: stays ? model.report : report, observation, refused, access, stack, scale, under, standing,
     ...(!stays && { triable: new Map(), expanded: new Set(), whatIfs: new Map(tries) }),
     ...((!stays || stack !== model.stack) && { recipes: new Map() }),
     ...(other && { askable: [], probes: [], pin: undefined, pinnable: false, pinOpen: undefined, pinError: undefined }),

@@ -535,6 +535,7 @@ export const text = {
   until: (day: string) => t("popup_until", { day }),
   theCookie: t("popup_theCookie"),
   observatory: t("popup_observatory"),
+  observatoryScale: t("popup_observatoryScale"),
   observatoryWhy: (algorithm: number) => t("popup_observatoryWhy", { algorithm }),
   perfect: t("popup_perfect"),
   perfectWhy: t("popup_perfectWhy"),

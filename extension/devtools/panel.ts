@@ -4,7 +4,7 @@
 import { html, render } from "lit/html.js";
 import { ask } from "../ask.ts";
 import { askIn, responses } from "../recipes.ts";
-import { readSettings } from "../state.ts";
+import { readSettings } from "../settings.ts";
 import type { Actions, Model } from "../../popup/model.ts";
 import { start, type Tab } from "../../popup/popup.ts";
 import { page } from "../../popup/views/page.ts";

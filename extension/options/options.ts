@@ -1,24 +1,42 @@
-// The settings page: one document in an editor, taken or refused by the core.
+// The settings page's wiring: what is stored, what was pressed, and what the core says of the settings document.
 
-import { html, nothing, render, type TemplateResult } from "lit/html.js";
-import { live } from "lit/directives/live.js";
-import { visible } from "../../popup/model.ts";
+import { render } from "lit/html.js";
+import { maySeeAll, everySite } from "../access.ts";
 import { ask } from "../ask.ts";
 import { refusal } from "../core.ts";
-import { languageFor, languages } from "../i18n.ts";
-import { lineOf, LONGEST, type Problem, problemOf, syntaxProblem } from "../policy.ts";
+import { LONGEST, type Problem, problemOf, syntaxProblem } from "../policy.ts";
 import { download } from "../pages.ts";
+import { settingsPage } from "../quirks.ts";
 import { say } from "../say.ts";
-import { readSettings, writeSettings } from "../state.ts";
-import { example, fields, text } from "./words.ts";
+import {
+  documentOf, hostOf, onSettings, readGiven, readLastStack, readOwnSettings, readStacks, removeStack, takeValues, writeSettings, writeStack, type Settings,
+} from "../settings.ts";
+import { changesOf, fileOf, LONGEST_FILE, readFile } from "../settings-file.ts";
+import type { Actions, Model, Section } from "./model.ts";
+import { view } from "./view.ts";
+import { example, stackTitle, text, wantedWords } from "./words.ts";
 
-let stored = "";
-let value = "";
-let problem: Problem | undefined;
-let heading = text.refused;
-let status = "";
-let forgotten = "";
-let chosenLanguage = "";
+let model: Model = {
+  own: { policy: "", stack: "", badge: "letter", scale: "none", language: "" },
+  given: {},
+  faults: [],
+  stacks: {},
+  lastStack: "",
+  value: "",
+  heading: text.refused,
+  access: { all: true, private: false, cannotAsk: false },
+  said: {},
+};
+
+function change(more: Partial<Model>): void {
+  model = { ...model, ...more };
+  render(view(model, actions), document.body);
+}
+
+/** Says what came of a click, and nothing more of the clicks before it. */
+const said = (part: Section, words: string): Pick<Model, "said"> => ({ said: { [part]: words } });
+
+const because = (error: unknown): string => `${text.failed} ${error instanceof Error ? error.message : String(error)}`;
 
 /** What is wrong with a settings document; undefined if it can be saved. */
 async function check(document: string): Promise<Problem | undefined> {
@@ -32,186 +50,199 @@ async function check(document: string): Promise<Problem | undefined> {
 }
 
 async function save(): Promise<void> {
-  const document = value;
-  const found = await check(document);
-  if (found) {
-    problem = found;
-    heading = text.refused;
-    status = "";
-    draw();
-    mark(found);
-    return;
+  const document = model.value;
+  const problem = await check(document);
+  if (problem) {
+    change({ problem, heading: text.refused, ...said("document", "") });
+    return goTo(problem);
   }
+  await keep("document", { policy: document.trim() ? document : "" }, document.trim() ? text.saved : text.cleared);
+  change({ problem: undefined });
+}
+
+/** Keeps a setting, and says so where it is. */
+async function keep(part: Section, setting: Partial<Settings>, done = text.applied): Promise<void> {
   try {
-    await writeSettings({ policy: document.trim() ? document : "" });
-    stored = document;
-    status = document.trim() ? text.saved : text.cleared;
+    await writeSettings(setting);
+    change({ own: { ...model.own, ...setting }, ...said(part, done) });
   } catch (error) {
-    status = `${text.failed} ${error instanceof Error ? error.message : String(error)}`;
+    change(said(part, because(error)));
   }
-  problem = undefined;
-  draw();
 }
 
 /** Selects what is wrong, where it stands. */
-function mark({ start, end }: Problem): void {
-  const box = editor();
+function goTo({ start, end }: Problem): void {
+  const box = document.querySelector("textarea")!;
   box.focus({ preventScroll: true });
   box.setSelectionRange(start, end);
-  document.querySelector(".problem")?.scrollIntoView({ block: "nearest" });
-}
-
-function editor(): HTMLTextAreaElement {
-  return document.querySelector("textarea")!;
+  document.querySelector("#problem")?.scrollIntoView({ block: "nearest" });
 }
 
 /** Puts another text into the editor; it is not saved by that. */
-function edit(next: string, message = ""): void {
-  value = next;
-  problem = undefined;
-  status = message || (value === stored ? "" : text.unsaved);
-  draw();
+function edit(value: string, message = value === model.own.policy ? "" : text.unsaved): void {
+  change({ value, problem: undefined, ...said("document", message) });
 }
 
-async function importFile(input: HTMLInputElement): Promise<void> {
+/** The text of the file that was chosen; undefined if there is none. Throws if it is too long or cannot be read. */
+async function textOf(input: HTMLInputElement, longest: number): Promise<{ name: string; content: () => Promise<string> } | undefined> {
   const file = input.files?.[0];
+  input.value = ""; // the same file can be chosen again
+  if (!file) return undefined;
+  return {
+    name: file.name,
+    async content() {
+      if (file.size > 4 * longest) throw new RangeError(text.tooLong(longest)); // a character is 4 bytes at most
+      return file.text();
+    },
+  };
+}
+
+async function openDocument(input: HTMLInputElement): Promise<void> {
+  const file = await textOf(input, LONGEST);
   if (!file) return;
   try {
-    if (file.size > 4 * LONGEST) throw new RangeError(text.tooLong(LONGEST)); // a character is 4 bytes at most
-    edit(await file.text(), text.imported(file.name));
+    edit(await file.content(), text.imported(file.name));
   } catch {
-    edit(value, text.unreadable(file.name));
+    change(said("document", text.unreadable(file.name)));
   }
-  input.value = ""; // the same file can be chosen again
 }
 
-function exportFile(): void {
-  download(new Blob([value], { type: "application/json" }), text.file);
+async function openFile(input: HTMLInputElement): Promise<void> {
+  const file = await textOf(input, LONGEST_FILE);
+  if (!file) return;
+  const { name } = file;
+  let content: string;
+  try {
+    content = await file.content();
+  } catch {
+    return change({ file: undefined, fileProblem: undefined, ...said("file", text.unreadable(name)) });
+  }
+  const found = await readFile(content, refusal);
+  if ("refusal" in found) {
+    const { path, line, got, wanted } = found.refusal;
+    return change({ file: undefined, fileProblem: { file: name, path, line, got: say(got), wanted: wantedWords(wanted) }, ...said("file", "") });
+  }
+  const changes = changesOf(model.own, model.stacks, found.values, documentOf, model.given);
+  change({ file: { name, values: found.values, changes }, fileProblem: undefined, ...said("file", "") });
+  document.querySelector<HTMLElement>("#h-changes")!.focus();
 }
 
-async function forget(): Promise<void> {
-  const { error } = await ask({ ask: "forget" }).catch(() => ({ error: text.forgetFailed }));
-  forgotten = error === undefined ? text.forgotten : say(error);
-  draw();
+async function take(): Promise<void> {
+  const { values, changes } = model.file!;
+  const changed = Object.entries(values).filter(([field]) => changes.some(({ name }) => name === field));
+  try {
+    await takeValues(Object.fromEntries(changed));
+    if (changes.some(({ name }) => name === "language")) return location.reload();
+    await read();
+    change({ file: undefined, value: model.own.policy, problem: undefined, ...said("file", text.taken) });
+  } catch (error) {
+    change({ file: undefined, ...said("file", because(error)) });
+  }
+  document.querySelector<HTMLElement>("[data-export-all]")!.focus();
 }
 
-/** Ctrl+S and ⌘S save, as in every editor. */
-function onKey(event: KeyboardEvent): void {
-  if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
-  event.preventDefault();
-  void save();
-}
-
-/** Another language shows on a page that is loaded anew; what is in the editor and not saved is asked for by the browser. */
-async function chooseLanguage(value: string): Promise<void> {
-  await writeSettings({ language: value });
+/** Another language shows on a page that is loaded anew; what is in the editor and not saved would be lost. */
+async function setLanguage(language: Settings["language"]): Promise<void> {
+  await writeSettings({ language });
   location.reload();
 }
 
-function draw(): void {
-  render(view(), document.body);
+async function addStack(form: HTMLFormElement): Promise<void> {
+  const data = new FormData(form);
+  const typed = String(data.get("host"));
+  const host = hostOf(typed);
+  const field = form.querySelector("input")!;
+  if (host === undefined) {
+    change({ noHost: typed, ...said("stacks", "") });
+    return field.focus();
+  }
+  await writeStack(host, String(data.get("stack")), false);
+  await read();
+  change({ noHost: undefined, ...said("stacks", text.added(host)) });
+  field.value = "";
+  field.focus();
 }
 
-function view(): TemplateResult {
-  const lines = value.length > LONGEST ? 1 : value.split("\n").length; // a text that is refused anyway needs no numbers
-  const wrong = problem && lineOf(value, problem.start).line;
-  return html`<header>
-      <h1>${text.title}</h1>
-      <p>${text.intro}</p>
-    </header>
-    <main>
-      <form @submit=${(event: Event) => (event.preventDefault(), void save())} @keydown=${onKey}>
-        <div class="editor-head">
-          <label for="document">${text.document}</label>
-          <button type="button" class="link" ?hidden=${value.trim() !== ""} data-example @click=${() => edit(example, text.exampleInserted)}>${text.example}</button>
-        </div>
-        <div class="editor ${problem ? "wrong" : ""}">
-          <ol class="gutter" aria-hidden="true">
-            ${Array.from({ length: lines }, (_, i) => html`<li class=${i + 1 === wrong ? "wrong" : ""}>${i + 1}</li>`)}
-          </ol>
-          <textarea
-            id="document"
-            rows=${Math.max(lines, 12)}
-            spellcheck="false"
-            autocomplete="off"
-            autocapitalize="off"
-            wrap="off"
-            placeholder=${text.placeholder}
-            aria-invalid=${problem ? "true" : "false"}
-            aria-describedby=${problem ? "problem" : nothing}
-            .value=${live(value)}
-            @input=${(event: Event) => edit((event.target as HTMLTextAreaElement).value)}
-          ></textarea>
-        </div>
-        ${problem ? problemBox(problem, wrong!) : nothing}
-        <div class="buttons">
-          <button class="button primary" data-save>${text.save}</button>
-          <label class="button" data-import>
-            ${text.import}<input type="file" accept=".json,application/json" @change=${(event: Event) => void importFile(event.target as HTMLInputElement)} />
-          </label>
-          <button type="button" class="button" data-export ?disabled=${!value.trim()} @click=${exportFile}>${text.export}</button>
-          <p role="status">${visible(status)}</p>
-        </div>
-      </form>
-      ${help()}
-      <section class="session">
-        <h2><label for="language">${text.language}</label></h2>
-        <select id="language" data-language @change=${(event: Event) => void chooseLanguage((event.target as HTMLSelectElement).value)}>
-          <option value="" ?selected=${chosenLanguage === ""}>${text.browsersLanguage(languages[languageFor(chrome.i18n.getUILanguage())])}</option>
-          ${Object.entries(languages).map(([id, name]) => html`<option value=${id} lang=${id.replace("_", "-")} ?selected=${id === chosenLanguage}>${name}</option>`)}
-        </select>
-      </section>
-      <section class="session" aria-labelledby="session">
-        <h2 id="session">${text.session}</h2>
-        <p>${text.sessionWhy} <a href="../welcome/welcome.html" target="_blank">${text.about}</a></p>
-        <div class="buttons">
-          <button type="button" class="button" data-forget @click=${() => void forget()}>${text.forget}</button>
-          <p role="status">${visible(forgotten)}</p>
-        </div>
-      </section>
-    </main>`;
+async function dropStack(host: string, row: HTMLElement): Promise<void> {
+  const next = row.nextElementSibling?.querySelector<HTMLElement>("[data-remove]") ?? document.querySelector<HTMLElement>(".add input");
+  await removeStack(host);
+  await read();
+  change(said("stacks", text.removed(host)));
+  next?.focus();
 }
 
-function problemBox(wrong: Problem, line: number): TemplateResult {
-  return html`<div class="problem" id="problem" role="alert">
-    <p>
-      <b>${heading}.</b> ${text.line(line)}, <code>${wrong.path ? visible(wrong.path) : text.whole}</code>
-      <button type="button" class="link" @click=${() => mark(wrong)}>${text.goTo}</button>
-    </p>
-    <dl>
-      <dt>${text.found}</dt>
-      <dd data-got><code>${visible(say(wrong.got))}</code></dd>
-      ${wrong.wanted ? html`<dt>${text.wanted}</dt><dd data-wanted>${visible(say(wrong.wanted))}</dd>` : nothing}
-    </dl>
-  </div>`;
+async function allowAll(): Promise<void> {
+  let cannotAsk = false;
+  let granted = false;
+  try {
+    granted = await chrome.permissions.request({ origins: [...everySite] });
+  } catch {
+    cannotAsk = true;
+  }
+  change({ access: { ...model.access, all: await maySeeAll(), cannotAsk }, ...said("sites", granted || cannotAsk ? "" : text.notAllowed) });
 }
 
-function help(): TemplateResult {
-  return html`<section class="help" aria-labelledby="what">
-    <h2 id="what">${text.what} <a href="../popup/rules.html" target="_blank">${text.rules}</a></h2>
-    <div class="kinds">
-      ${fields.map(
-        ({ name, what, rows }) => html`<div>
-          <h3><code>${name}</code></h3>
-          <p>${what}</p>
-          <dl>
-            ${rows.map(([field, means]) => html`<dt><code>${field}</code></dt><dd>${means}</dd>`)}
-          </dl>
-        </div>`,
-      )}
-    </div>
-  </section>`;
+const actions: Actions = {
+  setBadge: (badge) => void keep("badge", { badge }),
+  setScale: (scale) => void keep("scale", { scale }),
+  setLanguage: (language) => void setLanguage(language),
+  setUsualStack: (stack) => void keep("stacks", { stack }),
+  addStack: (form) => void addStack(form),
+  setStack: (host, stack) => void writeStack(host, stack, false).then(read).then(() => change(said("stacks", text.applied))),
+  removeStack: (host, row) => void dropStack(host, row),
+  edit: (document) => edit(document),
+  insertExample: () => edit(example, text.exampleInserted),
+  save: () => void save(),
+  goTo,
+  openDocument: (input) => void openDocument(input),
+  saveDocument: () => download(new Blob([model.value], { type: "application/json" }), text.documentFile),
+  openFile: (input) => void openFile(input),
+  saveFile: () => download(new Blob([fileOf(model.own, model.stacks)], { type: "application/json" }), text.fileName),
+  take: () => void take(),
+  leave() {
+    change({ file: undefined });
+    document.querySelector<HTMLElement>("[data-export-all]")!.focus();
+  },
+  allowAll: () => void allowAll(),
+  openDetails: () => void chrome.tabs.create({ url: settingsPage()! }),
+  askForget: () => document.querySelector("dialog")!.showModal(),
+  forget: (settings) => void forget(settings),
+};
+
+async function forget(settings: boolean): Promise<void> {
+  const { error, forgot } = await ask({ ask: "forget-all", settings }).catch(() => ({ error: text.forgetFailed, forgot: undefined }));
+  change({ forgot: forgot ? { counts: forgot, settings } : { error: say(error ?? text.forgetFailed) } });
+}
+
+/** Reads what is stored. What is in the editor and not saved stays. */
+async function read(): Promise<void> {
+  const [own, { values, faults }, stacks, last] = await Promise.all([readOwnSettings(), readGiven(), readStacks(), readLastStack()]);
+  const unsaved = model.value !== model.own.policy && !values.policy;
+  change({
+    own,
+    given: values,
+    faults: faults.map(({ name, key, got, wanted }) => text.fault(key === undefined ? name : `${name}.${key}`, JSON.stringify(got), wantedWords(wanted))),
+    stacks,
+    lastStack: last && stackTitle(last),
+    ...(!unsaved && { value: values.policy ? documentOf(values.policy) : own.policy }),
+  });
+}
+
+async function readAccess(): Promise<void> {
+  const [all, inPrivate] = await Promise.all([maySeeAll(), chrome.extension.isAllowedIncognitoAccess()]);
+  change({ access: { ...model.access, all, private: inPrivate } });
 }
 
 document.title = `${text.title} · Assay`;
-draw();
+change({});
 try {
-  const settings = await readSettings();
-  stored = value = settings.policy;
-  chosenLanguage = settings.language;
-  problem = await check(value);
-  heading = text.stored;
+  await read();
+  const problem = await check(model.value);
+  change({ problem, heading: text.stored });
 } catch (error) {
-  status = String(error);
+  change(said("document", String(error)));
 }
-draw();
+onSettings(() => void read());
+chrome.permissions.onAdded.addListener(() => void readAccess());
+chrome.permissions.onRemoved.addListener(() => void readAccess());
+await readAccess();

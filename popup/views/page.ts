@@ -28,7 +28,7 @@ export function page(english: Model, actions: Actions): TemplateResult {
       ${report.url ? bar(model, actions) : nothing}
       ${graded ? nothing : trialBanner(model, actions)}
       ${graded
-        ? html`${verdict(report)}${exportPanel(model, actions)}${pinPanel(model, actions)}${trialBanner(model, actions)}${notices(model, actions)}${families(report, actions)}${tabList(model, actions)}
+        ? html`${verdict(model, actions)}${exportPanel(model, actions)}${pinPanel(model, actions)}${trialBanner(model, actions)}${notices(model, actions)}${families(report, actions)}${tabList(model, actions)}
             <div class="panel" role="tabpanel" id="panel" aria-labelledby="tab-${model.tab}" tabindex="0">${panel(model, actions)}</div>`
         : model.access ? accessPanel(report, model.access, actions) : statePanel(report, actions)}
     </main>

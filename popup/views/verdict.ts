@@ -3,7 +3,7 @@
 import { html, svg, nothing, type TemplateResult } from "lit/html.js";
 import { address, elide, gradeLetter, reach, visible, type Actions, type Model } from "../model.ts";
 import { familyShort, familyStateLong, kind, text } from "../words.ts";
-import type { Family, Report, TargetVerdict } from "../../extension/wire.ts";
+import type { Family, Observatory, Report, TargetVerdict } from "../../extension/wire.ts";
 import { exportButton } from "./export.ts";
 import { hallmark, icon, stateShape } from "./icons.ts";
 import { pinButton } from "./pin.ts";
@@ -37,7 +37,7 @@ function lock(scheme: string, report: Report): TemplateResult {
   return html`<span class="lock ${closed ? "good" : "bad"}" title=${words}>${icon(closed ? "locked" : "unlocked")}<span class="sr">${words}</span></span>`;
 }
 
-export function verdict(report: Report): TemplateResult {
+export function verdict({ report, scale }: Model, actions: Actions): TemplateResult {
   const grade = report.grade ?? "";
   const reachable = reach(report);
   return html`<section class="verdict grade-${gradeLetter(grade)}" aria-label=${text.grade(grade)}>
@@ -49,9 +49,17 @@ export function verdict(report: Report): TemplateResult {
           : nothing}${kind[report.kind ?? ""] ? html` <span class="kind" data-kind=${report.kind!}><span class="sr">${text.kind} </span>${kind[report.kind!]}</span>` : nothing}
       </p>
       ${meter(report.score, reachable?.score ?? report.score)}
+      ${scale === "observatory" && report.lenses?.observatory ? beside(report.lenses.observatory, actions) : nothing}
       <p class="summary">${visible(report.summary ?? "")}</p>
     </div>
   </section>`;
+}
+
+/** The other scale that the user wants to see: its letter and its score, leading to what it says. */
+function beside({ grade, score }: Observatory, actions: Actions): TemplateResult {
+  return html`<p class="beside" data-scale="observatory">
+    <button type="button" class="link" @click=${() => actions.showScale()}>${text.observatoryScale}</button> <b>${visible(grade)}</b> ${score}
+  </p>`;
 }
 
 /** The score, and what it could be, on a line of a hundred. The words above it say the same. */

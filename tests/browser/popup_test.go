@@ -58,7 +58,7 @@ func TestAChoiceDuringAReloadStays(t *testing.T) {
 		s.ok(driver.Poll("the popup reads which stack was chosen", func() (bool, string) {
 			var held []string
 			err := view.Eval("window.held", &held)
-			return slices.Contains(held, "stacks"), fmt.Sprint(held, err)
+			return slices.Contains(held, "stack:careless.test"), fmt.Sprint(held, err)
 		}))
 		s.ok(view.Eval(`(() => {
 			const select = document.querySelector("select");
@@ -130,7 +130,7 @@ func TestTheStackIsRecognised(t *testing.T) {
 		s.recipe(view, "cookie-secure", "")
 		s.ok(view.Click("[data-owner=php] button"))
 		s.recipe(view, "cookie-secure", "session.cookie_secure")
-		s.waitStorage("the choice for "+shop+" is stored", func(dump string) bool { return strings.Contains(dump, fmt.Sprintf(`%q:"php"`, shop)) })
+		s.waitStorage("the choice for "+shop+" is stored", func(dump string) bool { return strings.Contains(dump, fmt.Sprintf(`"stack:%s"`, shop)) })
 		s.ok(view.Close())
 		s.ok(opened(other, "caddy").Close())
 		view = opened(shop, "php")
@@ -147,7 +147,7 @@ func TestTheStackIsRecognised(t *testing.T) {
 			}))
 		}
 		s.ok(view.Click("[data-forget=all]"))
-		s.waitStorage("the choice for "+shop+" is forgotten", func(dump string) bool { return !strings.Contains(dump, fmt.Sprintf(`%q:"php"`, shop)) })
+		s.waitStorage("the choice for "+shop+" is forgotten", func(dump string) bool { return !strings.Contains(dump, fmt.Sprintf(`"stack:%s"`, shop)) })
 		s.ok(view.Close())
 		s.ok(opened(shop, "apache").Close())
 	})

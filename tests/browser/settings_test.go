@@ -47,7 +47,7 @@ const readSettingsPage = `(() => {
 	const text = selector => document.querySelector(selector)?.textContent.trim() ?? "";
 	const editor = document.querySelector("textarea");
 	return {
-		status: text("[role=status]"),
+		status: text(".document [role=status]"),
 		path: text(".problem p code"), got: text("[data-got]"), wanted: text("[data-wanted]"),
 		selected: editor.value.slice(editor.selectionStart, editor.selectionEnd),
 		line: text(".gutter .wrong"),
@@ -130,7 +130,7 @@ func TestSettingsWithAMistakeAreRefused(t *testing.T) {
 			})
 		}
 		var markup int
-		s.ok(view.Eval(`document.querySelectorAll("img, [onerror]").length`, &markup))
+		s.ok(view.Eval(`document.querySelectorAll("img:not(.previews img), [onerror]").length`, &markup))
 		if markup != 0 {
 			t.Errorf("settings with markup: got %d elements made of it, wanted none", markup)
 		}
@@ -178,13 +178,7 @@ func TestTheExampleOfTheSettings(t *testing.T) {
 func TestSettingsFromAFile(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
 		view := s.settings()
-		s.ok(view.Eval(`(() => {
-			const files = new DataTransfer();
-			files.items.add(new File(['{"target": {"grade": "Z"}}'], "team.json"));
-			const input = document.querySelector("input[type=file]");
-			input.files = files.files;
-			input.dispatchEvent(new Event("change", {bubbles: true}));
-		})()`, nil))
+		s.readFile(view, "[data-import] input", "team.json", `{"target": {"grade": "Z"}}`)
 		s.tells(view, "has the file in its editor", func(got told) bool { return strings.HasPrefix(got.Status, "team.json") && got.Invalid == "false" })
 		s.ok(view.Click("[data-save]"))
 		s.tells(view, "refuses the file", func(got told) bool { return got.Path == "target.grade" && got.Selected == `"Z"` })
@@ -195,7 +189,7 @@ func TestSettingsFromAFile(t *testing.T) {
 func TestStoredSettingsThatAreRefused(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, s *session) {
 		before := s.visit("https://middling.test/").Report
-		s.ok(s.Background(`chrome.storage.local.set({settings: {policy: '{"rules": [{"rule": "from-the-future", "reason": "x"}]}'}})`, nil))
+		s.ok(s.Background(`chrome.storage.local.set({policy: '{"rules": [{"rule": "from-the-future", "reason": "x"}]}'})`, nil))
 		record, err := driver.Graded(s.Browser, s.Reload)
 		s.ok(err)
 		if record.Report.Score != before.Score {
@@ -204,6 +198,137 @@ func TestStoredSettingsThatAreRefused(t *testing.T) {
 		_, shown := s.popup("graded")
 		if !strings.Contains(shown.Text, "without your settings") {
 			t.Errorf("the popup reads\n%s\nwanted it to say that the settings do not count", shown.Text)
+		}
+	})
+}
+
+// buttonOf waits until the toolbar button of the tab with a page shows a text.
+func (s *session) buttonOf(url, text string) {
+	s.t.Helper()
+	s.ok(driver.Poll(fmt.Sprintf("the button of %s shows %q", url, text), func() (bool, string) {
+		var got string
+		err := s.Background(fmt.Sprintf(`chrome.tabs.query({url: %q}).then(([{id}]) => chrome.action.getBadgeText({tabId: id}))`, url), &got)
+		return err == nil && got == text, fmt.Sprintf("%q, error %v", got, err)
+	}))
+}
+
+// reads waits until an expression in a view gives a text.
+func (s *session) reads(view driver.View, expression, want string) {
+	s.t.Helper()
+	s.ok(driver.Poll(fmt.Sprintf("%s gives %q", expression, want), func() (bool, string) {
+		var got string
+		err := view.Eval(expression, &got)
+		return err == nil && got == want, fmt.Sprintf("%q, error %v", got, err)
+	}))
+}
+
+// set sets a form's control to a value, as a person does.
+func (s *session) set(view driver.View, selector, value string) {
+	s.t.Helper()
+	s.ok(view.Eval(fmt.Sprintf(`(() => {
+		const control = document.querySelector(%q);
+		control.value = %q;
+		control.dispatchEvent(new Event("change", {bubbles: true}));
+	})()`, selector, value), nil))
+}
+
+// readFile has one of the page's file inputs read a file, as a person does who chooses it.
+func (s *session) readFile(view driver.View, input, name, content string) {
+	s.t.Helper()
+	s.ok(view.Eval(fmt.Sprintf(`(() => {
+		const files = new DataTransfer();
+		files.items.add(new File([%q], %q));
+		const input = document.querySelector(%q);
+		input.files = files.files;
+		input.dispatchEvent(new Event("change", {bubbles: true}));
+	})()`, content, name, input), nil))
+}
+
+// What is chosen holds at once: the button's look, the other scale in the popup, and the stack of a host, which stands in the list when it was chosen in the
+// popup as well. A file takes it all along, and a bad one changes nothing. To forget everything, one is asked.
+func TestTheChoicesOfTheSettings(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, s *session) {
+		const page = "https://middling.test/"
+		record := s.visit(page)
+		view := s.settings()
+		for _, c := range []struct{ look, text string }{{"score", fmt.Sprint(record.Report.Score)}, {"none", ""}, {"letter", record.Report.Grade}} {
+			s.ok(view.Click(fmt.Sprintf("[name=badge][value=%s]", c.look)))
+			s.buttonOf(page, c.text)
+		}
+		s.ok(view.Click("[name=scale][value=observatory]"))
+
+		host := func(typed string) {
+			s.ok(view.Eval(fmt.Sprintf(`document.querySelector(".add input").value = %q`, typed), nil))
+			s.ok(view.Click("[data-add]"))
+		}
+		hosts := `[...document.querySelectorAll("[data-host]")].map(row => row.dataset.host + "=" + row.querySelector("select").value).join(" ")`
+		host("<img src=x>")
+		s.reads(view, `String(document.querySelector("#no-host")?.textContent.startsWith("<img src=x> is no host"))`, "true")
+		s.set(view, ".add select", "caddy")
+		host("https://Other.test:8443/path")
+		s.reads(view, hosts, "other.test:8443=caddy")
+		s.set(view, "[data-usual]", "django")
+		s.ok(view.Close())
+
+		popup, _ := s.popup("graded")
+		s.reads(popup, `document.querySelector("[data-scale]")?.innerText.replace(/\s+/g, " ").slice(0, 22) ?? ""`, "MDN’s HTTP Observatory")
+		s.ok(popup.Click("[data-scale] button"))
+		s.reads(popup, `String(document.querySelector("[data-lens]")?.open)`, "true")
+		s.set(popup, "select", "haproxy")
+		s.waitStorage("the choice is stored", func(dump string) bool { return strings.Contains(dump, `"stack:middling.test"`) })
+		s.ok(popup.Close())
+
+		view = s.settings()
+		s.reads(view, hosts, "middling.test=haproxy other.test:8443=caddy")
+		s.reads(view, `document.querySelector("[data-usual]").value`, "django")
+		s.ok(view.Click("[data-host='middling.test'] [data-remove]"))
+		s.reads(view, hosts, "other.test:8443=caddy")
+		s.ok(view.Click("[data-export-all]"))
+		file := filepath.Join(filepath.Dir(s.Profile()), "Downloads", "assay-settings.json")
+		var exported []byte
+		s.ok(driver.Poll("all settings are in "+file, func() (ok bool, _ string) {
+			var err error
+			exported, err = os.ReadFile(file)
+			return strings.Contains(string(exported), `"other.test:8443": "caddy"`) && strings.HasSuffix(string(exported), "}\n"), fmt.Sprintf("%s, error %v", exported, err)
+		}))
+
+		all := "[data-import-all] input"
+		s.readFile(view, all, "bad.json", "{\"version\": 1,\n\"badge\": \"score\",\n\"stacks\": {\"shop.test\": \"cobol\"}}")
+		s.reads(view, `document.querySelector("[data-file-problem]")?.innerText.replace(/\s+/g, " ").slice(0, 100) ?? ""`,
+			`bad.json is refused, and nothing of it is taken. Line 3, stacks.shop.test Found "cobol" Allowed ngin`)
+		changed := strings.Replace(strings.Replace(string(exported), `"badge": "letter"`, `"badge": "score"`, 1), `"other.test:8443": "caddy"`, `"new.test": "go"`, 1)
+		s.readFile(view, all, "other.json", changed)
+		s.reads(view, `[...document.querySelectorAll("[data-change]")].map(row => row.dataset.change).join(" ")`, "badge new.test other.test:8443")
+		s.reads(view, `document.activeElement.id`, "h-changes")
+		s.buttonOf(page, record.Report.Grade)
+		s.ok(view.Click("[data-take]"))
+		s.reads(view, hosts, "new.test=go")
+		s.buttonOf(page, fmt.Sprint(record.Report.Score))
+
+		s.ok(view.Click("[data-forget]"))
+		s.reads(view, `document.querySelector("dialog").open + " " + document.activeElement.textContent.trim()`, "true Cancel")
+		if s.Name() == "chromium" {
+			s.ok(view.Press("Escape"))
+		} else {
+			s.ok(view.Click("dialog [autofocus]")) // the driver's key does not reach Firefox's own handling of Escape
+		}
+		s.reads(view, `document.querySelector("dialog").open + " " + (document.activeElement.dataset.forget !== undefined)`, "false true")
+		s.ok(view.Click("[data-forget]"))
+		s.ok(view.Click("[data-forget-now]"))
+		s.reads(view, `document.querySelector("[data-section=forget] .said").textContent`, "Forgotten: 1 open page, what was seen of 1 site, and the stack of 1 host.")
+		s.reads(view, hosts, "")
+		s.reads(view, `document.querySelector("[name=badge]:checked").value`, "score")
+		s.buttonOf(page, "?")
+		s.ok(view.Click("[data-forget]"))
+		s.ok(view.Click("dialog [name=settings]"))
+		s.ok(view.Click("[data-forget-now]"))
+		s.reads(view, `document.querySelector("[name=badge]:checked").value`, "letter")
+		dump, err := s.Storage()
+		s.ok(err)
+		for _, gone := range []string{"sessionid", "origin:", "pin:", "stack:", "policy"} {
+			if strings.Contains(string(dump), gone) {
+				t.Errorf("after all was forgotten, %q is in the storage: %s", gone, dump)
+			}
 		}
 	})
 }

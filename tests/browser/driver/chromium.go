@@ -404,7 +404,11 @@ func (c *chromium) pageTab(path string, width, height int) (View, error) {
 		view.cancel()
 		return nil, err
 	}
-	return view, view.waitLoaded("the popup's page")
+	return view, Poll("the extension's page has loaded", func() (bool, string) {
+		var state string
+		err := view.Eval("document.readyState + ' ' + location.href", &state) // a new tab begins as about:blank, which is complete
+		return strings.HasPrefix(state, "complete "+c.url("")), fmt.Sprint(state, err)
+	})
 }
 
 // showPanel is an expression that has DevTools show the extension's panel, by their own modules.
