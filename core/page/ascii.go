@@ -66,8 +66,10 @@ func decimal(digits string) int {
 	return n
 }
 
+func isUpper(c byte) bool { return c-'A' < 26 }
+
 func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
+	if isUpper(c) {
 		return c + 'a' - 'A'
 	}
 	return c
@@ -76,7 +78,7 @@ func lower(c byte) byte {
 // lowerASCII returns s with its ASCII letters in lower case; s itself if they are already.
 func lowerASCII(s string) string {
 	for i := 0; i < len(s); i++ {
-		if lower(s[i]) != s[i] {
+		if isUpper(s[i]) {
 			out := []byte(s)
 			for ; i < len(out); i++ {
 				out[i] = lower(out[i])
@@ -101,7 +103,8 @@ func equalFold(s, t string) bool {
 		return false
 	}
 	for i := 0; i < len(s); i++ {
-		if s[i] != t[i] && lower(s[i]) != lower(t[i]) {
+		// In ASCII, letters differ from their other case in one bit.
+		if d := s[i] ^ t[i]; d != 0 && (d != 0x20 || !isAlpha(s[i])) {
 			return false
 		}
 	}

@@ -115,7 +115,7 @@ func short(text string) string {
 }
 
 func (r *reader) space() {
-	for r.at < len(r.s) {
+	for r.at < len(r.s) && r.s[r.at] <= ' ' {
 		switch r.s[r.at] {
 		case ' ', '\t', '\n', '\r':
 			r.at++
@@ -442,9 +442,16 @@ func (r *reader) object(names []string, required uint32, read func(field int)) {
 		return
 	}
 	missing, seen := required&^strict, uint32(0)
+	next := 0 // fields mostly come in the order of their list
 	for first := true; r.more('}', first); first = false {
 		key := r.key()
-		i := slices.Index(names, key)
+		i := next
+		for i < len(names) && names[i] != key {
+			i++
+		}
+		if i == len(names) {
+			i = slices.Index(names[:next], key)
+		}
 		if required&strict != 0 && r.err == nil {
 			if i < 0 {
 				r.fail("the field "+Quote(short(key)), "one of "+strings.Join(names, ", "))
@@ -456,6 +463,7 @@ func (r *reader) object(names []string, required uint32, read func(field int)) {
 			r.skip(0)
 			continue
 		}
+		next = i + 1
 		seen |= 1 << i
 		missing &^= 1 << i
 		if required&(1<<i) == 0 && r.null() {
@@ -487,7 +495,8 @@ func (r *reader) next(i int) int {
 	if !r.more(']', false) {
 		return -1
 	}
-	r.path = append(r.path, step{index: i + 1})
+	r.path = r.path[:len(r.path)+1] // the item's own step, which was left
+	r.path[len(r.path)-1].index = i + 1
 	return i + 1
 }
 
@@ -528,6 +537,9 @@ func (r *reader) header() (h Header) {
 	if r.peek() != '[' {
 		r.wrong(want)
 	}
+	if r.plainPair(&h) {
+		return h
+	}
 	start, n := r.at, 0
 	for i := r.first(); i >= 0; i = r.next(i) {
 		if i < len(h) && r.peek() == '"' {
@@ -543,6 +555,29 @@ func (r *reader) header() (h Header) {
 		r.wrong(want)
 	}
 	return h
+}
+
+// plainPair takes a pair if it stands there as most do: without blanks, and with nothing in it that needs a closer look.
+func (r *reader) plainPair(h *Header) bool {
+	name, ok := plainText(r.s, r.at, `["`, `",`)
+	if !ok {
+		return false
+	}
+	value, ok := plainText(r.s, name+1, `,"`, `"]`)
+	if ok {
+		h[0], h[1] = r.s[r.at+2:name], r.s[name+3:value]
+		r.at = value + 2
+	}
+	return ok
+}
+
+// plainText returns where a plain text ends that stands at a place of s between these two bytes and those two.
+func plainText(s string, at int, before, after string) (end int, ok bool) {
+	if !strings.HasPrefix(s[at:], before) {
+		return 0, false
+	}
+	end = plain(s, at+len(before))
+	return end, strings.HasPrefix(s[end:], after)
 }
 
 // texts takes an object whose values are strings.

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"math/bits"
 	"strconv"
 	"unicode/utf8"
 )
@@ -35,21 +36,34 @@ func appendString(b []byte, s string) []byte {
 // plain returns where the run of bytes from i on ends that stand for themselves in a JSON string: ASCII without quotes, backslashes and
 // control characters. It looks at eight of them at once: most of what Assay writes is such text.
 func plain(s string, i int) int {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	for ; i+8 <= len(s); i += 8 {
-		t := s[i : i+8]
-		w := uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
-			uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
-		// A byte's top bit comes up where it is set already, and where the byte borrows from the next: less than ' ', or equal to '"' or
-		// '\\'. The first to borrow is such a byte; the loop below finds it.
-		if (w|(w-' '*ones)|((w^'"'*ones)-ones)|((w^'\\'*ones)-ones))&tops != 0 {
-			break
+		if found := special(eight(s[i : i+8])); found != 0 {
+			return i + bits.TrailingZeros64(found)/8
 		}
+	}
+	if len(s) >= 8 && i < len(s) {
+		// The last ones are looked at once more, and shifted out: zeros take their place at the end, and are found.
+		past := uint(i + 8 - len(s))
+		return i + bits.TrailingZeros64(special(eight(s[len(s)-8:])>>(8*past&63)))/8
 	}
 	for i < len(s) && s[i] >= ' ' && s[i] != '"' && s[i] != '\\' && s[i] < utf8.RuneSelf {
 		i++
 	}
 	return i
+}
+
+// eight returns eight bytes as a number, the first one lowest.
+func eight(t string) uint64 {
+	_ = t[7]
+	return uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
+		uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
+}
+
+// special finds the first of eight bytes that does not stand for itself in a JSON string: the lowest bit that is set is its top bit. A byte's top bit
+// comes up where it is set already, and where the byte borrows from the next: equal to '\\', or less than '!' once ' ' and '"' have changed places.
+func special(w uint64) uint64 {
+	const ones, tops, swap = 0x0101010101010101, 0x8080808080808080, ' ' ^ '"'
+	return (w | ((w ^ swap*ones) - '!'*ones) | ((w ^ '\\'*ones) - ones)) & tops
 }
 
 func appendEscape(b []byte, c byte) []byte {
