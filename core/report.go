@@ -143,9 +143,10 @@ func familyStates(states []wire.Family, all []*rules.Rule, verdicts []rules.Ruli
 	for _, family := range rules.Families() {
 		passed, unknown, lost := false, false, 0
 		for ; j < len(all) && all[j].Family == family.ID; j++ {
-			lost += verdicts[j].Lost
-			passed = passed || verdicts[j].State == rules.Passed
-			unknown = unknown || verdicts[j].State == rules.Unknown
+			v := &verdicts[j]
+			lost += v.Lost
+			passed = passed || v.State == rules.Passed
+			unknown = unknown || v.State == rules.Unknown
 		}
 		states = append(states, wire.Family{ID: family.ID, Title: family.Title, Lost: lost, State: familyState(lost, passed, unknown)})
 	}

@@ -130,7 +130,8 @@ func writeRead(w *bytes.Buffer, f field) {
 	case kindPointer:
 		fmt.Fprintf(w, "%s = new(%s)\n%s.read(r)\n", value, f.elem, value)
 	case kindStructs:
-		fmt.Fprintf(w, "%[1]s = []%[2]s{}\n"+loop+"%[1]s = append(%[1]s, %[2]s{})\n%[1]s[i].read(r)\n}\n", value, f.elem)
+		// Most lists are short: with this room they need not grow.
+		fmt.Fprintf(w, "%[1]s = make([]%[2]s, 0, 4)\n"+loop+"%[1]s = append(%[1]s, %[2]s{})\n%[1]s[i].read(r)\n}\n", value, f.elem)
 	default:
 		fmt.Fprintf(w, "%s = r.%s()\n", value, readers[f.kind])
 	}

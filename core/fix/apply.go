@@ -190,8 +190,12 @@ func isNamed(h *wire.Header, name string) bool {
 
 // replaced takes all headers of that name away, and if it is to be set, puts one where the first of them stood. It writes to the list.
 func replaced(headers []wire.Header, name, value string, set bool) []wire.Header {
-	kept := headers[:0]
-	for _, h := range headers {
+	first := 0
+	for first < len(headers) && !isNamed(&headers[first], name) {
+		first++
+	}
+	kept := headers[:first]
+	for _, h := range headers[first:] {
 		if !isNamed(&h, name) {
 			kept = append(kept, h)
 		} else if set {

@@ -21,11 +21,8 @@ func judgeCookies(p *page.Page, hsts bool) (found result, ok bool) {
 		if hop.FromBrowser || hop.URL.Scheme != p.URL.Scheme || !page.SameSite(hop.URL, p.URL) {
 			continue
 		}
-		for j := range hop.Headers {
-			if !strings.EqualFold(hop.Headers[j].Name(), "Set-Cookie") {
-				continue
-			}
-			cookie, kept := keep(p, hop, hop.Headers[j].Value())
+		for _, line := range hop.Values("Set-Cookie") {
+			cookie, kept := keep(p, hop, line)
 			if !kept {
 				continue
 			}
@@ -120,11 +117,7 @@ func isSession(name string) bool {
 
 // hasInvalidSameSite looks at the page's raw lines; a cookie's own name and value count as an attribute.
 func hasInvalidSameSite(h *page.Hop) bool {
-	for i := range h.Headers {
-		if !strings.EqualFold(h.Headers[i].Name(), "Set-Cookie") {
-			continue
-		}
-		rest := h.Headers[i].Value()
+	for _, rest := range h.Values("Set-Cookie") {
 		for more := true; more; {
 			var part string
 			part, rest, more = strings.Cut(rest, ";")

@@ -38,10 +38,8 @@ func judgeCSP(p *page.Page, html bool, injection *wire.Injection) (found policyR
 			valid = merged.add(text, meta)
 		}
 	}
-	for i := range last.Headers {
-		if strings.EqualFold(last.Headers[i].Name(), "Content-Security-Policy") {
-			add(last.Headers[i].Value(), false)
-		}
+	for _, value := range last.Values("Content-Security-Policy") {
+		add(value, false)
 	}
 	if html && p.Markup != nil {
 		for _, value := range p.Markup.ContentSecurityPolicies {

@@ -110,6 +110,28 @@ func keyOf(c *StoredCookie) cookieKey {
 	return cookieKey{c.Name, c.Domain, c.Path, c.HostOnly, c.Partitioned}
 }
 
+// heldCookies are the cookies that the browser holds so far: indices into the list of those that were set. Of few it is nil, and the list is looked
+// through.
+type heldCookies map[cookieKey]int
+
+const fewCookies = 16
+
+// find returns the index of the cookie that is the same one; -1: there is none.
+func (h heldCookies) find(list []Cookie, c *StoredCookie) int {
+	if h != nil {
+		if at, ok := h[keyOf(c)]; ok {
+			return at
+		}
+		return -1
+	}
+	for i := range list {
+		if l := &list[i]; !l.replaced && l.Rejected == "" && l.Name == c.Name && keyOf(&l.StoredCookie) == keyOf(c) {
+			return i
+		}
+	}
+	return -1
+}
+
 // readCookies plays the navigation's Set-Cookie lines in order, as a browser would, and adds what only the jar holds. Of a page that was
 // read before, lines that are the same are not read again.
 func (p *Page) readCookies(o *wire.Observation) {
@@ -118,7 +140,10 @@ func (p *Page) readCookies(o *wire.Observation) {
 	lines := p.setCookieLines()
 	room, replaced := make([]Cookie, 2*lines+len(o.Cookies)), false
 	cookies := room[lines:lines]
-	held := map[cookieKey]int{} // what the browser holds so far: indices into cookies
+	var held heldCookies
+	if lines > fewCookies {
+		held = heldCookies{}
+	}
 	before := p.setCookies
 	p.setCookies = room[:0:lines]
 	for i := range p.Hops {
@@ -143,10 +168,9 @@ func (p *Page) readCookies(o *wire.Observation) {
 			}
 			nth++
 			cookie := &p.setCookies[n]
-			key := keyOf(&cookie.StoredCookie)
-			if at, ok := held[key]; ok && cookie.Rejected == "" {
+			if at := held.find(cookies, &cookie.StoredCookie); at >= 0 && cookie.Rejected == "" {
 				cookies[at].replaced, replaced = true, true
-				delete(held, key)
+				delete(held, keyOf(&cookie.StoredCookie))
 				p.addGone(&cookies[at])
 			}
 			if cookie.Deletes {
@@ -155,8 +179,8 @@ func (p *Page) readCookies(o *wire.Observation) {
 				}
 				continue
 			}
-			if cookie.Rejected == "" {
-				held[key] = len(cookies)
+			if held != nil && cookie.Rejected == "" {
+				held[keyOf(&cookie.StoredCookie)] = len(cookies)
 			}
 			cookies = append(cookies, *cookie)
 		}
@@ -170,20 +194,22 @@ func (p *Page) readCookies(o *wire.Observation) {
 			earlier[keyOf(&e.StoredCookie)] = e.SetCookie
 		}
 	}
+	set := cookies // by the navigation
 	for i := range o.Cookies {
 		jar := &o.Cookies[i]
 		stored := fromJar(jar)
-		key := keyOf(&stored)
-		if at, ok := held[key]; ok {
+		if at := held.find(set, &stored); at >= 0 {
 			cookies[at].Jar = jar
 			cookies[at].noteLogin(p.Hops[cookies[at].Hop].Method, jar.ValueLength)
 			continue
 		}
 		c := Cookie{StoredCookie: stored, Hop: -1, Role: Role(stored.Name), Jar: jar}
-		if set, ok := earlier[key]; ok {
-			c.Earlier = set
-			if set.Type == "" || set.Type == "main_frame" { // scripts send all sorts of things
-				c.noteLogin(set.Method, jar.ValueLength)
+		if earlier != nil {
+			if set, ok := earlier[keyOf(&stored)]; ok {
+				c.Earlier = set
+				if set.Type == "" || set.Type == "main_frame" { // scripts send all sorts of things
+					c.noteLogin(set.Method, jar.ValueLength)
+				}
 			}
 		}
 		cookies = append(cookies, c)

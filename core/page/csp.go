@@ -84,12 +84,8 @@ func (p *Page) readPolicies() {
 }
 
 func (p *Page) addPolicies(header, disposition string) {
-	headers := p.Last().Headers
-	for i := range headers {
-		if !strings.EqualFold(headers[i].Name(), header) {
-			continue
-		}
-		policies := ParseCSP(headers[i].Value())
+	for _, value := range p.Last().Values(header) {
+		policies := ParseCSP(value)
 		for j := range policies {
 			policies[j].Disposition, policies[j].Source = disposition, SourceHeader
 		}
@@ -122,6 +118,7 @@ func parsePolicy(serialized string) Policy {
 	directives := make([]Directive, 0, min(strings.Count(serialized, ";")+1, typical))
 	words := make([]string, 0, min(strings.Count(serialized, " ")+1, typical)) // of all directives
 	var seen nameSet
+	ascii := isASCII(serialized)
 	for more := true; more; {
 		var token string
 		token, serialized, more = strings.Cut(serialized, ";")
@@ -130,9 +127,10 @@ func parsePolicy(serialized string) Policy {
 			continue
 		}
 		name = lowerASCII(name)
-		if !isASCII(token) || !seen.add(name) {
+		beyond := !ascii && !isASCII(token)
+		if beyond || !seen.add(name) {
 			ignored := Directive{Name: name}
-			if !isASCII(token) {
+			if beyond {
 				ignored.Values = []string{strings.TrimSpace(rest)}
 			}
 			policy.Ignored = append(policy.Ignored, ignored)
@@ -162,7 +160,9 @@ func cutWord(s string) (word, rest string) {
 }
 
 // isASCIISpace reports ASCII whitespace: https://infra.spec.whatwg.org/#ascii-whitespace
-func isASCIISpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r' }
+func isASCIISpace(c byte) bool {
+	return c <= ' ' && (c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r')
+}
 
 func isASCII(s string) bool {
 	for i := 0; i < len(s); i++ {

@@ -103,9 +103,13 @@ func (f *seen) text(p *page.Page) string {
 func Summary(p *page.Page, list []wire.StackLayer) string {
 	text := make([]string, 0, 16)
 	framework := false
+	var room [8]*product // of the list; few sites show more
+	all := room[:0]
+	for i := range list {
+		all = append(all, productOf(list[i].ID))
+	}
 	for depth := range int8(deepest + 1) {
-		for i := range list {
-			of := productOf(list[i].ID)
+		for i, of := range all {
 			if of.depth != depth || !sure(&list[i]) || of.layer == wire.LayerFramework && framework {
 				continue
 			}

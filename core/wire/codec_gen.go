@@ -64,13 +64,13 @@ func (v *Brief) read(r *reader) {
 		case 7: // score
 			v.Score = int(r.integer())
 		case 8: // families
-			v.Families = []BriefFamily{}
+			v.Families = make([]BriefFamily, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Families = append(v.Families, BriefFamily{})
 				v.Families[i].read(r)
 			}
 		case 9: // findings
-			v.Findings = []BriefFinding{}
+			v.Findings = make([]BriefFinding, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Findings = append(v.Findings, BriefFinding{})
 				v.Findings[i].read(r)
@@ -155,7 +155,7 @@ func (v *PreviewRequest) read(r *reader) {
 			v.Observation = Observation{}
 			v.Observation.read(r)
 		case 1: // changes
-			v.Changes = []Change{}
+			v.Changes = make([]Change, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Changes = append(v.Changes, Change{})
 				v.Changes[i].read(r)
@@ -194,7 +194,7 @@ func (v *RecipeRequest) read(r *reader) {
 	r.object(fieldsOfRecipeRequest[:], 0b111, func(field int) {
 		switch field {
 		case 0: // changes
-			v.Changes = []Change{}
+			v.Changes = make([]Change, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Changes = append(v.Changes, Change{})
 				v.Changes[i].read(r)
@@ -248,13 +248,13 @@ func (v *PlanReport) read(r *reader) {
 		case 2: // score
 			v.Score = int(r.integer())
 		case 3: // findings
-			v.Findings = []PlanFinding{}
+			v.Findings = make([]PlanFinding, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Findings = append(v.Findings, PlanFinding{})
 				v.Findings[i].read(r)
 			}
 		case 4: // plan
-			v.Plan = []PlanStep{}
+			v.Plan = make([]PlanStep, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Plan = append(v.Plan, PlanStep{})
 				v.Plan[i].read(r)
@@ -345,7 +345,7 @@ func (v *Recipe) read(r *reader) {
 		case 3: // error
 			v.Error = r.str()
 		case 4: // parts
-			v.Parts = []RecipePart{}
+			v.Parts = make([]RecipePart, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Parts = append(v.Parts, RecipePart{})
 				v.Parts[i].read(r)
@@ -355,7 +355,7 @@ func (v *Recipe) read(r *reader) {
 		case 6: // notes
 			v.Notes = r.strings()
 		case 7: // cannot
-			v.Cannot = []Unsupported{}
+			v.Cannot = make([]Unsupported, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cannot = append(v.Cannot, Unsupported{})
 				v.Cannot[i].read(r)
@@ -444,7 +444,7 @@ func (v *TrialRequest) read(r *reader) {
 		case 0: // url
 			v.URL = r.str()
 		case 1: // changes
-			v.Changes = []Change{}
+			v.Changes = make([]Change, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Changes = append(v.Changes, Change{})
 				v.Changes[i].read(r)
@@ -494,19 +494,19 @@ func (v *Trial) read(r *reader) {
 		case 0: // error
 			v.Error = r.str()
 		case 1: // headers
-			v.Headers = []TrialHeader{}
+			v.Headers = make([]TrialHeader, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Headers = append(v.Headers, TrialHeader{})
 				v.Headers[i].read(r)
 			}
 		case 2: // cookies
-			v.Cookies = []Change{}
+			v.Cookies = make([]Change, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cookies = append(v.Cookies, Change{})
 				v.Cookies[i].read(r)
 			}
 		case 3: // cannot
-			v.Cannot = []Unsupported{}
+			v.Cannot = make([]Unsupported, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cannot = append(v.Cannot, Unsupported{})
 				v.Cannot[i].read(r)
@@ -656,7 +656,7 @@ func (v *ChecklistRequest) read(r *reader) {
 		case 0: // origin
 			v.Origin = r.str()
 		case 1: // pages
-			v.Pages = []ChecklistReport{}
+			v.Pages = make([]ChecklistReport, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Pages = append(v.Pages, ChecklistReport{})
 				v.Pages[i].read(r)
@@ -721,19 +721,19 @@ func (v *ChecklistReport) read(r *reader) {
 		case 4: // score
 			v.Score = int(r.integer())
 		case 5: // findings
-			v.Findings = []SnapshotFinding{}
+			v.Findings = make([]SnapshotFinding, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Findings = append(v.Findings, SnapshotFinding{})
 				v.Findings[i].read(r)
 			}
 		case 6: // passes
-			v.Passes = []Check{}
+			v.Passes = make([]Check, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Passes = append(v.Passes, Check{})
 				v.Passes[i].read(r)
 			}
 		case 7: // cookies
-			v.Cookies = []SnapshotCookie{}
+			v.Cookies = make([]SnapshotCookie, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cookies = append(v.Cookies, SnapshotCookie{})
 				v.Cookies[i].read(r)
@@ -777,7 +777,7 @@ func (v *Checklist) read(r *reader) {
 		case 0: // error
 			v.Error = r.str()
 		case 1: // items
-			v.Items = []ChecklistItem{}
+			v.Items = make([]ChecklistItem, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Items = append(v.Items, ChecklistItem{})
 				v.Items[i].read(r)
@@ -839,7 +839,7 @@ func (v *ChecklistItem) read(r *reader) {
 		case 6: // score
 			v.Score = int(r.integer())
 		case 7: // findings
-			v.Findings = []SnapshotFinding{}
+			v.Findings = make([]SnapshotFinding, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Findings = append(v.Findings, SnapshotFinding{})
 				v.Findings[i].read(r)
@@ -949,13 +949,13 @@ func (v *Snapshot) read(r *reader) {
 		case 8: // score
 			v.Score = int(r.integer())
 		case 9: // families
-			v.Families = []Family{}
+			v.Families = make([]Family, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Families = append(v.Families, Family{})
 				v.Families[i].read(r)
 			}
 		case 10: // findings
-			v.Findings = []SnapshotFinding{}
+			v.Findings = make([]SnapshotFinding, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Findings = append(v.Findings, SnapshotFinding{})
 				v.Findings[i].read(r)
@@ -969,7 +969,7 @@ func (v *Snapshot) read(r *reader) {
 		case 14: // honoured
 			v.Honoured = r.headers()
 		case 15: // cookies
-			v.Cookies = []SnapshotCookie{}
+			v.Cookies = make([]SnapshotCookie, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cookies = append(v.Cookies, SnapshotCookie{})
 				v.Cookies[i].read(r)
@@ -1168,31 +1168,31 @@ func (v *SnapshotReport) read(r *reader) {
 		case 5: // score
 			v.Score = int(r.integer())
 		case 6: // families
-			v.Families = []Family{}
+			v.Families = make([]Family, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Families = append(v.Families, Family{})
 				v.Families[i].read(r)
 			}
 		case 7: // findings
-			v.Findings = []SnapshotFinding{}
+			v.Findings = make([]SnapshotFinding, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Findings = append(v.Findings, SnapshotFinding{})
 				v.Findings[i].read(r)
 			}
 		case 8: // unknown
-			v.Unknown = []Check{}
+			v.Unknown = make([]Check, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Unknown = append(v.Unknown, Check{})
 				v.Unknown[i].read(r)
 			}
 		case 9: // notApplicable
-			v.NotApplicable = []Check{}
+			v.NotApplicable = make([]Check, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.NotApplicable = append(v.NotApplicable, Check{})
 				v.NotApplicable[i].read(r)
 			}
 		case 10: // cookies
-			v.Cookies = []SnapshotCookie{}
+			v.Cookies = make([]SnapshotCookie, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cookies = append(v.Cookies, SnapshotCookie{})
 				v.Cookies[i].read(r)
@@ -1225,7 +1225,7 @@ func (v *SnapshotObservation) read(r *reader) {
 		case 0: // time
 			v.Time = r.str()
 		case 1: // exchanges
-			v.Exchanges = []Exchange{}
+			v.Exchanges = make([]Exchange, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Exchanges = append(v.Exchanges, Exchange{})
 				v.Exchanges[i].read(r)
@@ -1353,25 +1353,25 @@ func (v *Comparison) read(r *reader) {
 		case 0: // error
 			v.Error = r.str()
 		case 1: // better
-			v.Better = []Difference{}
+			v.Better = make([]Difference, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Better = append(v.Better, Difference{})
 				v.Better[i].read(r)
 			}
 		case 2: // worse
-			v.Worse = []Difference{}
+			v.Worse = make([]Difference, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Worse = append(v.Worse, Difference{})
 				v.Worse[i].read(r)
 			}
 		case 3: // changed
-			v.Changed = []Difference{}
+			v.Changed = make([]Difference, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Changed = append(v.Changed, Difference{})
 				v.Changed[i].read(r)
 			}
 		case 4: // aside
-			v.Aside = []SetAside{}
+			v.Aside = make([]SetAside, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Aside = append(v.Aside, SetAside{})
 				v.Aside[i].read(r)
@@ -1497,7 +1497,7 @@ func (v *Verdict) read(r *reader) {
 		case 1: // why
 			v.Why = r.str()
 		case 2: // broken
-			v.Broken = []Difference{}
+			v.Broken = make([]Difference, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Broken = append(v.Broken, Difference{})
 				v.Broken[i].read(r)
@@ -1584,25 +1584,25 @@ func (v *Observation) read(r *reader) {
 		case 2: // url
 			v.URL = r.str()
 		case 3: // exchanges
-			v.Exchanges = []Exchange{}
+			v.Exchanges = make([]Exchange, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Exchanges = append(v.Exchanges, Exchange{})
 				v.Exchanges[i].read(r)
 			}
 		case 4: // probe
-			v.Probe = []Exchange{}
+			v.Probe = make([]Exchange, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Probe = append(v.Probe, Exchange{})
 				v.Probe[i].read(r)
 			}
 		case 5: // cookies
-			v.Cookies = []Cookie{}
+			v.Cookies = make([]Cookie, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cookies = append(v.Cookies, Cookie{})
 				v.Cookies[i].read(r)
 			}
 		case 6: // resources
-			v.Resources = []Resource{}
+			v.Resources = make([]Resource, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Resources = append(v.Resources, Resource{})
 				v.Resources[i].read(r)
@@ -1616,7 +1616,7 @@ func (v *Observation) read(r *reader) {
 			v.Origin = new(Origin)
 			v.Origin.read(r)
 		case 10: // probes
-			v.Probes = []Probe{}
+			v.Probes = make([]Probe, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Probes = append(v.Probes, Probe{})
 				v.Probes[i].read(r)
@@ -1875,13 +1875,13 @@ func (v *Document) read(r *reader) {
 		case 1: // referrerPolicy
 			v.ReferrerPolicy = r.str()
 		case 2: // scripts
-			v.Scripts = []Script{}
+			v.Scripts = make([]Script, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Scripts = append(v.Scripts, Script{})
 				v.Scripts[i].read(r)
 			}
 		case 3: // forms
-			v.Forms = []Form{}
+			v.Forms = make([]Form, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Forms = append(v.Forms, Form{})
 				v.Forms[i].read(r)
@@ -1889,13 +1889,13 @@ func (v *Document) read(r *reader) {
 		case 4: // passwordFields
 			v.PasswordFields = int(r.integer())
 		case 5: // frames
-			v.Frames = []Frame{}
+			v.Frames = make([]Frame, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Frames = append(v.Frames, Frame{})
 				v.Frames[i].read(r)
 			}
 		case 6: // violations
-			v.Violations = []Violation{}
+			v.Violations = make([]Violation, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Violations = append(v.Violations, Violation{})
 				v.Violations[i].read(r)
@@ -2065,13 +2065,13 @@ func (v *Origin) read(r *reader) {
 		case 0: // origin
 			v.Origin = r.str()
 		case 1: // headerSets
-			v.HeaderSets = []HeaderSet{}
+			v.HeaderSets = make([]HeaderSet, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.HeaderSets = append(v.HeaderSets, HeaderSet{})
 				v.HeaderSets[i].read(r)
 			}
 		case 2: // answers
-			v.Answers = []Answer{}
+			v.Answers = make([]Answer, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Answers = append(v.Answers, Answer{})
 				v.Answers[i].read(r)
@@ -2079,7 +2079,7 @@ func (v *Origin) read(r *reader) {
 		case 3: // dropped
 			v.Dropped = int(r.integer())
 		case 4: // setCookies
-			v.SetCookies = []SetCookie{}
+			v.SetCookies = make([]SetCookie, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.SetCookies = append(v.SetCookies, SetCookie{})
 				v.SetCookies[i].read(r)
@@ -2214,7 +2214,7 @@ func (v *Probe) read(r *reader) {
 		case 1: // url
 			v.URL = r.str()
 		case 2: // exchanges
-			v.Exchanges = []Exchange{}
+			v.Exchanges = make([]Exchange, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Exchanges = append(v.Exchanges, Exchange{})
 				v.Exchanges[i].read(r)
@@ -2262,13 +2262,13 @@ func (v *Policy) read(r *reader) {
 	r.object(fieldsOfPolicy[:], 0b0|strict, func(field int) {
 		switch field {
 		case 0: // rules
-			v.Rules = []RulePolicy{}
+			v.Rules = make([]RulePolicy, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Rules = append(v.Rules, RulePolicy{})
 				v.Rules[i].read(r)
 			}
 		case 1: // cookies
-			v.Cookies = []CookiePolicy{}
+			v.Cookies = make([]CookiePolicy, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cookies = append(v.Cookies, CookiePolicy{})
 				v.Cookies[i].read(r)
@@ -2561,37 +2561,37 @@ func (v *Report) read(r *reader) {
 		case 10: // context
 			v.Context = r.str()
 		case 11: // families
-			v.Families = []Family{}
+			v.Families = make([]Family, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Families = append(v.Families, Family{})
 				v.Families[i].read(r)
 			}
 		case 12: // findings
-			v.Findings = []Finding{}
+			v.Findings = make([]Finding, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Findings = append(v.Findings, Finding{})
 				v.Findings[i].read(r)
 			}
 		case 13: // passes
-			v.Passes = []Check{}
+			v.Passes = make([]Check, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Passes = append(v.Passes, Check{})
 				v.Passes[i].read(r)
 			}
 		case 14: // notApplicable
-			v.NotApplicable = []Check{}
+			v.NotApplicable = make([]Check, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.NotApplicable = append(v.NotApplicable, Check{})
 				v.NotApplicable[i].read(r)
 			}
 		case 15: // unknown
-			v.Unknown = []Check{}
+			v.Unknown = make([]Check, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Unknown = append(v.Unknown, Check{})
 				v.Unknown[i].read(r)
 			}
 		case 16: // plan
-			v.Plan = []PlanStep{}
+			v.Plan = make([]PlanStep, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Plan = append(v.Plan, PlanStep{})
 				v.Plan[i].read(r)
@@ -2603,19 +2603,19 @@ func (v *Report) read(r *reader) {
 			v.Effective = new(Effective)
 			v.Effective.read(r)
 		case 19: // cookies
-			v.Cookies = []CookieVerdict{}
+			v.Cookies = make([]CookieVerdict, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cookies = append(v.Cookies, CookieVerdict{})
 				v.Cookies[i].read(r)
 			}
 		case 20: // cookiesGone
-			v.CookiesGone = []CookieVerdict{}
+			v.CookiesGone = make([]CookieVerdict, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.CookiesGone = append(v.CookiesGone, CookieVerdict{})
 				v.CookiesGone[i].read(r)
 			}
 		case 21: // flow
-			v.Flow = []FlowStep{}
+			v.Flow = make([]FlowStep, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Flow = append(v.Flow, FlowStep{})
 				v.Flow[i].read(r)
@@ -2624,7 +2624,7 @@ func (v *Report) read(r *reader) {
 			v.Loaded = new(Loaded)
 			v.Loaded.read(r)
 		case 23: // frames
-			v.Frames = []FrameVerdict{}
+			v.Frames = make([]FrameVerdict, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Frames = append(v.Frames, FrameVerdict{})
 				v.Frames[i].read(r)
@@ -2632,7 +2632,7 @@ func (v *Report) read(r *reader) {
 		case 24: // framesDropped
 			v.FramesDropped = int(r.integer())
 		case 25: // thirdParties
-			v.ThirdParties = []ThirdParty{}
+			v.ThirdParties = make([]ThirdParty, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.ThirdParties = append(v.ThirdParties, ThirdParty{})
 				v.ThirdParties[i].read(r)
@@ -2640,7 +2640,7 @@ func (v *Report) read(r *reader) {
 		case 26: // thirdPartiesDropped
 			v.ThirdPartiesDropped = int(r.integer())
 		case 27: // violations
-			v.Violations = []PolicyViolation{}
+			v.Violations = make([]PolicyViolation, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Violations = append(v.Violations, PolicyViolation{})
 				v.Violations[i].read(r)
@@ -2651,7 +2651,7 @@ func (v *Report) read(r *reader) {
 			v.Origin = new(OriginSummary)
 			v.Origin.read(r)
 		case 30: // stack
-			v.Stack = []StackLayer{}
+			v.Stack = make([]StackLayer, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Stack = append(v.Stack, StackLayer{})
 				v.Stack[i].read(r)
@@ -2659,7 +2659,7 @@ func (v *Report) read(r *reader) {
 		case 31: // stackSummary
 			v.StackSummary = r.str()
 		case 32: // suppressed
-			v.Suppressed = []Suppressed{}
+			v.Suppressed = make([]Suppressed, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Suppressed = append(v.Suppressed, Suppressed{})
 				v.Suppressed[i].read(r)
@@ -2746,7 +2746,7 @@ func (v *Finding) read(r *reader) {
 		case 6: // args
 			v.Args = r.texts()
 		case 7: // evidence
-			v.Evidence = []Evidence{}
+			v.Evidence = make([]Evidence, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Evidence = append(v.Evidence, Evidence{})
 				v.Evidence[i].read(r)
@@ -2855,7 +2855,7 @@ func (v *Fix) read(r *reader) {
 	r.object(fieldsOfFix[:], 0b111, func(field int) {
 		switch field {
 		case 0: // changes
-			v.Changes = []Change{}
+			v.Changes = make([]Change, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Changes = append(v.Changes, Change{})
 				v.Changes[i].read(r)
@@ -2969,7 +2969,7 @@ func (v *PlanStep) read(r *reader) {
 		case 2: // grade
 			v.Grade = r.str()
 		case 3: // changes
-			v.Changes = []Change{}
+			v.Changes = make([]Change, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Changes = append(v.Changes, Change{})
 				v.Changes[i].read(r)
@@ -3000,7 +3000,7 @@ func (v *Staircase) read(r *reader) {
 	r.object(fieldsOfStaircase[:], 0b11, func(field int) {
 		switch field {
 		case 0: // steps
-			v.Steps = []Stair{}
+			v.Steps = make([]Stair, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Steps = append(v.Steps, Stair{})
 				v.Steps[i].read(r)
@@ -3042,7 +3042,7 @@ func (v *Stair) read(r *reader) {
 		case 2: // risk
 			v.Risk = r.str()
 		case 3: // changes
-			v.Changes = []Change{}
+			v.Changes = make([]Change, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Changes = append(v.Changes, Change{})
 				v.Changes[i].read(r)
@@ -3127,7 +3127,7 @@ func (v *Effective) read(r *reader) {
 			v.Injection = new(Injection)
 			v.Injection.read(r)
 		case 4: // csp
-			v.CSP = []EffectivePolicy{}
+			v.CSP = make([]EffectivePolicy, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.CSP = append(v.CSP, EffectivePolicy{})
 				v.CSP[i].read(r)
@@ -3135,7 +3135,7 @@ func (v *Effective) read(r *reader) {
 		case 5: // referrerPolicy
 			v.ReferrerPolicy = r.str()
 		case 6: // permissions
-			v.Permissions = []Permission{}
+			v.Permissions = make([]Permission, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Permissions = append(v.Permissions, Permission{})
 				v.Permissions[i].read(r)
@@ -3153,7 +3153,7 @@ func (v *Effective) read(r *reader) {
 		case 12: // integrityPolicy
 			v.IntegrityPolicy = r.strings()
 		case 13: // reporting
-			v.Reporting = []ReportingEndpoint{}
+			v.Reporting = make([]ReportingEndpoint, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Reporting = append(v.Reporting, ReportingEndpoint{})
 				v.Reporting[i].read(r)
@@ -3183,7 +3183,7 @@ func (v *Injection) read(r *reader) {
 		case 0: // possible
 			v.Possible = r.boolean()
 		case 1: // by
-			v.By = []Loophole{}
+			v.By = make([]Loophole, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.By = append(v.By, Loophole{})
 				v.By[i].read(r)
@@ -3241,7 +3241,7 @@ func (v *EffectivePolicy) read(r *reader) {
 		case 1: // source
 			v.Source = r.str()
 		case 2: // directives
-			v.Directives = []CSPDirective{}
+			v.Directives = make([]CSPDirective, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Directives = append(v.Directives, CSPDirective{})
 				v.Directives[i].read(r)
@@ -3475,7 +3475,7 @@ func (v *CookieVerdict) read(r *reader) {
 		case 19: // fate
 			v.Fate = r.str()
 		case 20: // differences
-			v.Differences = []CookieDifference{}
+			v.Differences = make([]CookieDifference, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Differences = append(v.Differences, CookieDifference{})
 				v.Differences[i].read(r)
@@ -3483,7 +3483,7 @@ func (v *CookieVerdict) read(r *reader) {
 		case 21: // sent
 			v.Sent = r.boolean()
 		case 22: // whatIf
-			v.WhatIf = []CookieWhatIf{}
+			v.WhatIf = make([]CookieWhatIf, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.WhatIf = append(v.WhatIf, CookieWhatIf{})
 				v.WhatIf[i].read(r)
@@ -3753,7 +3753,7 @@ func (v *OriginSummary) read(r *reader) {
 		case 2: // dropped
 			v.Dropped = int(r.integer())
 		case 3: // classes
-			v.Classes = []OriginClass{}
+			v.Classes = make([]OriginClass, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Classes = append(v.Classes, OriginClass{})
 				v.Classes[i].read(r)
@@ -3786,7 +3786,7 @@ func (v *OriginClass) read(r *reader) {
 		case 1: // answers
 			v.Answers = int(r.integer())
 		case 2: // headers
-			v.Headers = []OriginHeader{}
+			v.Headers = make([]OriginHeader, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Headers = append(v.Headers, OriginHeader{})
 				v.Headers[i].read(r)
@@ -4110,7 +4110,7 @@ func (v *ResponsesRequest) read(r *reader) {
 			v.Policy = new(Policy)
 			v.Policy.read(r)
 		case 4: // responses
-			v.Responses = []Response{}
+			v.Responses = make([]Response, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Responses = append(v.Responses, Response{})
 				v.Responses[i].read(r)
@@ -4179,7 +4179,7 @@ func (v *ResponseVerdicts) read(r *reader) {
 		case 0: // error
 			v.Error = r.str()
 		case 1: // verdicts
-			v.Verdicts = []ResponseVerdict{}
+			v.Verdicts = make([]ResponseVerdict, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Verdicts = append(v.Verdicts, ResponseVerdict{})
 				v.Verdicts[i].read(r)
@@ -4236,7 +4236,7 @@ func (v *ResponseVerdict) read(r *reader) {
 		case 2: // severity
 			v.Severity = r.str()
 		case 3: // findings
-			v.Findings = []ResponseFinding{}
+			v.Findings = make([]ResponseFinding, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Findings = append(v.Findings, ResponseFinding{})
 				v.Findings[i].read(r)
@@ -4244,7 +4244,7 @@ func (v *ResponseVerdict) read(r *reader) {
 		case 4: // hsts
 			v.HSTS = r.str()
 		case 5: // cookies
-			v.Cookies = []CookieVerdict{}
+			v.Cookies = make([]CookieVerdict, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Cookies = append(v.Cookies, CookieVerdict{})
 				v.Cookies[i].read(r)
@@ -4305,13 +4305,13 @@ func (v *ResponseFinding) read(r *reader) {
 		case 4: // detail
 			v.Detail = r.str()
 		case 5: // evidence
-			v.Evidence = []Evidence{}
+			v.Evidence = make([]Evidence, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Evidence = append(v.Evidence, Evidence{})
 				v.Evidence[i].read(r)
 			}
 		case 6: // changes
-			v.Changes = []Change{}
+			v.Changes = make([]Change, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Changes = append(v.Changes, Change{})
 				v.Changes[i].read(r)

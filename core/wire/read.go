@@ -559,25 +559,21 @@ func (r *reader) header() (h Header) {
 
 // plainPair takes a pair if it stands there as most do: without blanks, and with nothing in it that needs a closer look.
 func (r *reader) plainPair(h *Header) bool {
-	name, ok := plainText(r.s, r.at, `["`, `",`)
-	if !ok {
+	s, start := r.s, r.at+len(`["`)
+	if !strings.HasPrefix(s[r.at:], `["`) {
 		return false
 	}
-	value, ok := plainText(r.s, name+1, `,"`, `"]`)
-	if ok {
-		h[0], h[1] = r.s[r.at+2:name], r.s[name+3:value]
-		r.at = value + 2
+	name := plain(s, start)
+	if !strings.HasPrefix(s[name:], `","`) {
+		return false
 	}
-	return ok
-}
-
-// plainText returns where a plain text ends that stands at a place of s between these two bytes and those two.
-func plainText(s string, at int, before, after string) (end int, ok bool) {
-	if !strings.HasPrefix(s[at:], before) {
-		return 0, false
+	value := plain(s, name+len(`","`))
+	if !strings.HasPrefix(s[value:], `"]`) {
+		return false
 	}
-	end = plain(s, at+len(before))
-	return end, strings.HasPrefix(s[end:], after)
+	h[0], h[1] = s[start:name], s[name+len(`","`):value]
+	r.at = value + len(`"]`)
+	return true
 }
 
 // texts takes an object whose values are strings.
