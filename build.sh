@@ -126,7 +126,7 @@ build() {
 	bundle extension/welcome/welcome.ts dist/extension/welcome/welcome.js
 	go run ./cmd/rulesdoc -html >dist/extension/popup/rules.html
 	go run ./cmd/words -pack dist/extension/_locales
-	cp manifest.json LICENSE NOTICE dist/extension/
+	cp manifest.json extension/managed.json LICENSE NOTICE dist/extension/
 	cp popup/*.html popup/*.css dist/extension/popup/
 	cp extension/compare/*.html extension/compare/*.css dist/extension/compare/
 	cp extension/checklist/*.html extension/checklist/*.css dist/extension/checklist/

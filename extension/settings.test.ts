@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 
 import { area } from "./fixtures/area.ts";
 import {
-  faultsOf, forgetSettings, forgetStacks, hostOf, readOwnSettings, readSettings, readStack, readStacks, readUsualStack, removeStack, takeValues, writeLastStack,
-  writeSettings, writeStack,
+  faultsOf, fields, forgetSettings, forgetStacks, hostOf, onSetting, readGiven, readOwnSettings, readSettings, readStack, readStacks, readUsualStack, removeStack,
+  takeValues, writeLastStack, writeSettings, writeStack,
 } from "./settings.ts";
 
 beforeEach(() => area.empty());
@@ -81,4 +82,40 @@ test("faultsOf: what means nothing, where it stands and what may stand there", (
     [{ colour: "red" }, ["colour"]],
   ];
   for (const [values, wanted] of cases) assert.deepEqual(faults(values), wanted);
+});
+
+test("the schema for administrators knows what the settings know", () => {
+  type Schema = { type: string; enum?: string[]; properties?: Record<string, Schema>; additionalProperties?: Schema; items?: Schema };
+  const { properties = {} } = JSON.parse(readFileSync("extension/managed.json", "utf8")) as Schema;
+  assert.deepEqual(Object.keys(properties), [...fields]);
+  // One value of each field's list, and one more: the settings take all of them and refuse the other.
+  for (const name of ["badge", "scale", "stack", "language"]) {
+    const { wanted } = faultsOf({ [name]: "purple" })[0]!;
+    assert.deepEqual(properties[name]!.enum, (wanted as { oneOf: string[] }).oneOf, name);
+  }
+  assert.deepEqual(properties["stacks"]!.additionalProperties!.enum, properties["stack"]!.enum!.slice(1));
+});
+
+test("what an administrator sets counts before what the user chose, its faults left out, and what changes there is told", async () => {
+  const listeners: ((changes: Record<string, chrome.storage.StorageChange>) => void)[] = [];
+  let managed: Record<string, unknown> = { badge: "score", language: "tlh", policy: { rules: [] }, stacks: { "shop.test": "caddy", "bad host": "go", "other.test": "cobol" } };
+  const onChanged = { addListener: (listener: (typeof listeners)[number]) => void listeners.push(listener) };
+  Object.assign(chrome.storage, { managed: { get: async () => managed, onChanged } });
+  Object.assign(chrome.storage.local, { onChanged: { addListener() {} } });
+  const told: string[] = [];
+  onSetting("badge", () => told.push("badge"));
+  onSetting("policy", () => told.push("policy"));
+  for (const listener of listeners) listener({}); // what other tests read is forgotten
+  await writeSettings({ badge: "none", language: "de", policy: "{}" });
+  await writeStack("shop.test", "nginx", false);
+  assert.equal((await readGiven()).faults.length, 3);
+  assert.deepEqual(await readSettings(), { policy: '{\n  "rules": []\n}\n', stack: "", badge: "score", scale: "none", language: "de" });
+  assert.equal(await readStack("shop.test", false), "caddy");
+  assert.equal(await readStack("shop.test", true), "caddy", "in private windows too");
+  assert.deepEqual(await readStacks(), {}, "a host that is not the user's to choose for is not stored");
+  assert.equal(await readStack("other.test", false), undefined);
+  managed = { policy: { rules: [] } };
+  for (const listener of listeners) listener({ badge: { oldValue: "score" } });
+  assert.deepEqual(told, ["badge"]);
+  assert.equal((await readSettings()).badge, "none");
 });

@@ -134,7 +134,8 @@ async function take(): Promise<void> {
     await takeValues(Object.fromEntries(changed));
     if (changes.some(({ name }) => name === "language")) return location.reload();
     await read();
-    change({ file: undefined, value: model.own.policy, problem: undefined, ...said("file", text.taken) });
+    const document = changes.some(({ name }) => name === "policy") && { value: model.own.policy, problem: undefined }; // in the place of what is not saved
+    change({ file: undefined, ...document, ...said("file", text.taken) });
   } catch (error) {
     change({ file: undefined, ...said("file", because(error)) });
   }
@@ -214,18 +215,24 @@ async function forget(settings: boolean): Promise<void> {
   change({ forgot: forgot ? { counts: forgot, settings } : { error: say(error ?? text.forgetFailed) } });
 }
 
-/** Reads what is stored. What is in the editor and not saved stays. */
+/** Reads what is stored. What is in the editor and not saved stays, unless an administrator has another document. */
 async function read(): Promise<void> {
   const [own, { values, faults }, stacks, last] = await Promise.all([readOwnSettings(), readGiven(), readStacks(), readLastStack()]);
-  const unsaved = model.value !== model.own.policy && !values.policy;
+  const unsaved = model.value !== model.own.policy && !model.given.policy && !values.policy;
+  const value = unsaved ? model.value : values.policy ? documentOf(values.policy) : own.policy;
+  const other = value !== model.value;
   change({
     own,
     given: values,
     faults: faults.map(({ name, key, got, wanted }) => text.fault(key === undefined ? name : `${name}.${key}`, JSON.stringify(got), wantedWords(wanted))),
     stacks,
     lastStack: last && stackTitle(last),
-    ...(!unsaved && { value: values.policy ? documentOf(values.policy) : own.policy }),
+    value,
+    ...(other && { problem: undefined }),
   });
+  if (!other) return;
+  const problem = await check(value);
+  if (model.value === value) change({ problem, heading: text.stored });
 }
 
 async function readAccess(): Promise<void> {
@@ -237,8 +244,6 @@ document.title = `${text.title} · Assay`;
 change({});
 try {
   await read();
-  const problem = await check(model.value);
-  change({ problem, heading: text.stored });
 } catch (error) {
   change(said("document", String(error)));
 }

@@ -129,6 +129,11 @@ func TestSettingsWithAMistakeAreRefused(t *testing.T) {
 					got.Selected == c.selected && got.Line == c.line && got.Status == ""
 			})
 		}
+		// A file comes into the editor, and counts only once it is saved.
+		s.readFile(view, "[data-import] input", "team.json", `{"target": {"grade": "Z"}}`)
+		s.tells(view, "has the file in its editor", func(got told) bool { return strings.HasPrefix(got.Status, "team.json") && got.Invalid == "false" })
+		s.ok(view.Click("[data-save]"))
+		s.tells(view, "refuses the file", func(got told) bool { return got.Path == "target.grade" && got.Selected == `"Z"` })
 		var markup int
 		s.ok(view.Eval(`document.querySelectorAll("img:not(.previews img), [onerror]").length`, &markup))
 		if markup != 0 {
@@ -171,17 +176,6 @@ func TestTheExampleOfTheSettings(t *testing.T) {
 			err := view.Eval(`document.querySelector("textarea").value`, &text)
 			return strings.Contains(text, `"_ga*"`), fmt.Sprint(text, err)
 		}))
-	})
-}
-
-// A file comes into the editor, and counts only once it is saved.
-func TestSettingsFromAFile(t *testing.T) {
-	inBrowsers(t, func(t *testing.T, s *session) {
-		view := s.settings()
-		s.readFile(view, "[data-import] input", "team.json", `{"target": {"grade": "Z"}}`)
-		s.tells(view, "has the file in its editor", func(got told) bool { return strings.HasPrefix(got.Status, "team.json") && got.Invalid == "false" })
-		s.ok(view.Click("[data-save]"))
-		s.tells(view, "refuses the file", func(got told) bool { return got.Path == "target.grade" && got.Selected == `"Z"` })
 	})
 }
 
