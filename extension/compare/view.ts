@@ -66,7 +66,7 @@ function chooser(model: Model, actions: Actions, place: Place, label: string): T
     list.length === 0
       ? nothing
       : html`<optgroup label=${name}>${list.map(({ id, label }) => html`<option value=${id} .selected=${chosen[place] === id}>${visible(label)}</option>`)}</optgroup>`;
-  return html`<div class="side">
+  return html`<div class="side" role="group" aria-label=${label}>
     <label for=${place}>${label}</label>
     <select id=${place} @change=${(event: Event) => actions.choose(place, (event.target as HTMLSelectElement).value)}>
       <option value="" .selected=${!chosen[place]}>${text.choose}</option>

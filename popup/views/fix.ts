@@ -298,7 +298,7 @@ function references({ rule, references }: Finding): TemplateResult {
   const links = references.map((url) => ({ url, name: linkName(url) })).filter(({ name }) => name);
   return html`<p class="references">
     ${text.readMore} <a href=${rulePage(rule)} target="_blank" data-about=${rule}>${text.aboutRule}</a>${links.map(
-      ({ url, name }) => html` · <a href=${url} title=${url} target="_blank" rel="noreferrer">${visible(name!)}</a>`,
+      ({ url, name }) => html`<span aria-hidden="true"> · </span><a href=${url} target="_blank" rel="noreferrer"><span title=${url}>${visible(name!)}</span></a>`,
     )}
   </p>`;
 }

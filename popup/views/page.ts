@@ -82,7 +82,7 @@ function tabList(model: Model, actions: Actions): TemplateResult {
         tabindex=${tab === model.tab ? 0 : -1}
         @click=${() => actions.chooseTab(tab)}
       >
-        ${text[tab]}${counts[tab] === undefined ? nothing : html` <small>${counts[tab]}</small>`}
+        ${text[tab]}${counts[tab] === undefined ? nothing : html`<span class="sr">, </span> <small>${counts[tab]}</small>`}
       </button>`,
     )}
   </div>`;

@@ -12,7 +12,7 @@ export function statePanel(report: Report, actions: Actions): TemplateResult {
   const sentence = report.state === "error" ? failure : (reasons[report.reason ?? ""] ?? reasonUnknown);
   const loading = report.reason === "loading" && report.state !== "error";
   return html`<section class="state grade-none" aria-busy=${loading}>
-    ${loading ? nothing : hallmark("–")}
+    ${loading ? nothing : html`${hallmark("–")}<p class="sr">${text.noGrade}</p>`}
     ${heading(url, sentence.title)}
     <p>${sentence.text}</p>
     ${!report.error
@@ -24,7 +24,6 @@ export function statePanel(report: Report, actions: Actions): TemplateResult {
     ${sentence.button
       ? html`<button type="button" class="button primary" @click=${() => actions.reload()}>${sentence.button}</button>`
       : nothing}
-    <span class="sr">${text.noGrade}</span>
   </section>`;
 }
 
@@ -41,6 +40,7 @@ export function accessPanel({ url }: Report, access: Access, actions: Actions): 
   const reload = (className: string) => html`<button type="button" class="button ${className}" @click=${() => actions.reload()}>${text.reloadPage}</button>`;
   return html`<section class="state grade-none" data-access=${all ? "all" : page ? "page" : "none"}>
     ${hallmark("–")}
+    <p class="sr">${text.noGrade}</p>
     ${heading(url, sentence.title)}
     <p>${sentence.text}</p>
     ${all
@@ -52,6 +52,5 @@ export function accessPanel({ url }: Report, access: Access, actions: Actions): 
           : allowAll("primary")}
     ${access.refused ? html`<p class="cannot" data-refused-access role="alert">${icon("warn")}<span>${plain(access.refused)}</span></p>` : nothing}
     ${url && !all && !page ? html`<p class="quiet-note">${text.allowWhy}</p>` : nothing}
-    <span class="sr">${text.noGrade}</span>
   </section>`;
 }

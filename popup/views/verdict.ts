@@ -18,8 +18,8 @@ export function bar(model: Model, actions: Actions): TemplateResult {
   const graded = report.state === "graded";
   return html`<header class="bar">
     ${graded ? lock(scheme, report) : nothing}
-    <h1 class=${host.length > 28 ? "host long" : "host"} title=${visible(report.url)}>
-      <bdi>${elide(visible(host), HOST_LENGTH)}</bdi>${path ? html`<span class="path"><bdi>${visible(path)}</bdi></span>` : nothing}
+    <h1 class=${host.length > 28 ? "host long" : "host"}>
+      <bdi title=${visible(report.url)}>${elide(visible(host), HOST_LENGTH)}</bdi>${path ? html`<span class="path" title=${visible(report.url)}><bdi>${visible(path)}</bdi></span>` : nothing}
     </h1>
     ${pinButton(model, actions)}
     ${graded ? exportButton(model, actions) : nothing}

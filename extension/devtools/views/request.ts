@@ -93,7 +93,7 @@ function findingRow(model: Model, actions: Actions, id: number, { rule, severity
         ${popupText.readMore} <a href=${rulePage(rule)} target="_blank">${popupText.aboutRule}</a>${references
           .map((url) => ({ url, name: linkName(url) }))
           .filter(({ name }) => name)
-          .map(({ url, name }) => html` · <a href=${url} title=${url} target="_blank" rel="noreferrer">${visible(name!)}</a>`)}
+          .map(({ url, name }) => html`<span aria-hidden="true"> · </span><a href=${url} target="_blank" rel="noreferrer"><span title=${url}>${visible(name!)}</span></a>`)}
       </p>
     </div>
   </details>`;
