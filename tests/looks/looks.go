@@ -28,11 +28,8 @@ var Themes = []Theme{{"light", nil}, {"dark", []string{"force-dark-mode"}}, {"fo
 // A State is one look of the popup: a model of popup/fixtures/models.ts, and which of the popup's tabs is open.
 type State struct{ Model, Tab, Language string }
 
-// tabs are the popup's, beside the first; full are the models that have something to show in all of them.
-var (
-	tabs = []string{"cookies", "flow", "headers", "loads"}
-	full = []string{"E", "everything", "longest", "hostile"}
-)
+// full are the models that have something to show in all of the popup's tabs.
+var full = []string{"E", "everything", "around", "longest", "hostile"}
 
 // URL is the address of a state, with every row open.
 func (s State) URL() string {
@@ -68,17 +65,17 @@ func States(b driver.Browser) ([]State, error) {
 	if err := b.Open(State{Model: "E", Tab: "fix", Language: "en"}.URL()); err != nil {
 		return nil, err
 	}
-	var names string
+	var names struct{ Models, Tabs string }
 	err := driver.Poll("the harness names its models", func() (bool, string) {
-		err := b.Page().Eval(`document.documentElement.dataset.models ?? ""`, &names)
-		return err == nil && names != "", fmt.Sprint(err)
+		err := b.Page().Eval(`({...document.documentElement.dataset})`, &names)
+		return err == nil && names.Models != "", fmt.Sprint(err)
 	})
 	var all []State
-	for model := range strings.FieldsSeq(names) {
+	for model := range strings.FieldsSeq(names.Models) {
 		all = append(all, State{model, "fix", "en"})
 	}
 	for _, model := range full {
-		for _, tab := range tabs {
+		for _, tab := range strings.Fields(names.Tabs)[1:] {
 			all = append(all, State{model, tab, "en"})
 		}
 	}

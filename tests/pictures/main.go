@@ -1,5 +1,6 @@
-// Pictures takes pictures of the popup in each of its states, themes, widths and languages: `./build.sh pictures`. They are to be opened and judged, one by one;
-// dist/pictures/index.html shows them all. -against FOLDER names those that differ from an earlier run's.
+// Pictures takes pictures of the popup in each of its states, and of the other pages, in each theme, in two widths and several languages: `./build.sh pictures`.
+// They are to be opened and judged, one by one; dist/pictures/index.html shows them all. -against FOLDER names those that differ from an earlier run's.
+// -store takes those of the stores' listings instead, into docs/store.
 package main
 
 import (
@@ -9,6 +10,7 @@ import (
 	"html/template"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"assay/cmd/demo/sites"
 	"assay/tests/browser/driver"
@@ -18,13 +20,21 @@ import (
 // folder is where the pictures go.
 const folder = "dist/pictures"
 
+// pageLanguages are those in which the other pages are looked at: theirs, a long one, and one that is written from right to left.
+var pageLanguages = []string{"en", "de", "ar"}
+
 // abroad are the states that are looked at in every language: everything that the popup says stands in one of them.
 var abroad = []looks.State{{Model: "E", Tab: "fix"}, {Model: "everything", Tab: "fix"}, {Model: "everything", Tab: "cookies"}, {Model: "no-access", Tab: "fix"}}
 
 func main() {
 	against := flag.String("against", "", "a folder of an earlier run's pictures")
+	forStore := flag.Bool("store", false, "take the pictures of the stores' listings, into "+storeFolder)
 	flag.Parse()
-	if err := run(*against); err != nil {
+	job := func() error { return run(*against) }
+	if *forStore {
+		job = store
+	}
+	if err := job(); err != nil {
 		fmt.Fprintln(os.Stderr, "pictures:", err)
 		os.Exit(1)
 	}
@@ -87,19 +97,16 @@ func take(demo *sites.Demo, theme looks.Theme, against string) (names []string, 
 			}
 		}
 	}
-	for _, state := range states {
-		if err := looks.Show(b, state); err != nil {
-			return nil, err
-		}
-		for _, width := range []int{400, 320} {
-			picture, err := b.Page().(driver.Wide).Whole(width)
+	shoot := func(state string, view driver.View, widths ...int) error {
+		for _, width := range widths {
+			picture, err := whole(state, view, width)
 			if err != nil {
-				return nil, fmt.Errorf("%s: %w", state, err)
+				return fmt.Errorf("%s: %w", state, err)
 			}
 			name := fmt.Sprintf("%s-%s-%d.png", state, theme.Name, width)
 			names = append(names, name)
 			if err := os.WriteFile(filepath.Join(folder, name), picture, 0o666); err != nil {
-				return nil, err
+				return err
 			}
 			if against == "" {
 				continue
@@ -108,8 +115,35 @@ func take(demo *sites.Demo, theme looks.Theme, against string) (names []string, 
 				fmt.Println("differs:", name)
 			}
 		}
+		return nil
 	}
-	return names, nil
+	for _, state := range states {
+		if err := looks.Show(b, state); err != nil {
+			return nil, err
+		}
+		if err := shoot(state.String(), b.Page(), 400, 320); err != nil {
+			return nil, err
+		}
+	}
+	inLanguages := pageLanguages
+	if theme.Name != "light" {
+		inLanguages = []string{"en"}
+	}
+	err = looks.Walk(b, inLanguages, func(page, language string, view driver.View) error {
+		if err := shoot(page+"-"+language, view, 1000, 400); err != nil {
+			return err
+		}
+		return view.(driver.Wide).Resize(1000, 800)
+	})
+	return names, err
+}
+
+// whole is a picture of all of a state. The panel is as high as its window, whatever it shows.
+func whole(state string, view driver.View, width int) ([]byte, error) {
+	if strings.HasPrefix(state, "panel") {
+		return sized(view, width, 700)
+	}
+	return view.(driver.Wide).Whole(width)
 }
 
 var index = template.Must(template.New("").Parse(`<!doctype html><meta charset="utf-8"><title>Assay's looks</title>

@@ -397,10 +397,7 @@ func (c *chromium) pageTab(path string, width, height int) (View, error) {
 	}
 	end := view.cancel
 	view.cancel = func() { end(); c.activate() }
-	_, err = call(view, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
-		Width: int64(width), Height: int64(height), DeviceScaleFactor: 1,
-	})
-	if err != nil {
+	if err := view.Resize(width, height); err != nil {
 		view.cancel()
 		return nil, err
 	}
@@ -682,16 +679,22 @@ func (v *chromiumView) ThreadTime() (seconds float64, err error) {
 	return seconds, err
 }
 
+// Resize gives a view another size, as if its window had it.
+func (v *chromiumView) Resize(width, height int) error {
+	_, err := call(v, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: int64(height), DeviceScaleFactor: 1})
+	return err
+}
+
 // Whole returns a picture (PNG) of all of a page, as it is in a window of that width.
 func (v *chromiumView) Whole(width int) ([]byte, error) {
-	size := emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: 1, DeviceScaleFactor: 1}
-	if _, err := call(v, emulation.SetDeviceMetricsOverride, size); err != nil {
+	if err := v.Resize(width, 1); err != nil {
 		return nil, err
 	}
-	if err := v.Eval(`document.documentElement.scrollHeight`, &size.Height); err != nil {
+	var height int
+	if err := v.Eval(`document.documentElement.scrollHeight`, &height); err != nil {
 		return nil, err
 	}
-	if _, err := call(v, emulation.SetDeviceMetricsOverride, size); err != nil {
+	if err := v.Resize(width, height); err != nil {
 		return nil, err
 	}
 	return v.Screenshot()

@@ -57,8 +57,9 @@ type Restarter interface {
 	Restart() error
 }
 
-// A Wide view can take pictures of all of its page: Chromium's.
+// A Wide view can have another size, in CSS pixels, and take pictures of all of its page: Chromium's.
 type Wide interface {
+	Resize(width, height int) error
 	Whole(width int) ([]byte, error)
 }
 
