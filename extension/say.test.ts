@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { visible } from "../popup/model.ts";
 import { all, chooseLanguage, languageFor, load, number, t } from "./i18n.ts";
-import { say, sayReport } from "./say.ts";
+import { say, sayComparison, sayReport } from "./say.ts";
 import type { Report } from "./wire.ts";
 
 const plain = (text: string) => text.replace(/[\u2068\u2069]/g, "");
@@ -44,6 +44,14 @@ test("say: what the core says, by its English, with what is put into it", async 
     ["", ""],
   ];
   for (const [english, want] of cases) assert.equal(say(english), want);
+});
+
+test("sayComparison: a finding's title with what was put into it, which a comparison does not hold", async () => {
+  await load("de");
+  const finding = (part: string, name: string) => ({ kind: "finding" as const, part, name, to: "10" });
+  const worse = [finding("hsts-short", "HSTS lasts for 7 days only"), finding("hsts-missing", "The site does not send HSTS"), finding("hsts-short", "Of an older Assay"), finding("none", "<b>")];
+  const said = sayComparison({ better: [], worse, changed: [], aside: [] });
+  assert.deepEqual(said.worse.map(({ name }) => name), ["HSTS gilt nur 7 Tage lang", "Die Website sendet kein HSTS", "Of an older Assay", "<b>"]);
 });
 
 /** A Report with one finding, as the core writes it. */

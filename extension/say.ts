@@ -292,6 +292,14 @@ function sayDifference(d: Difference): Difference {
   const said = { ...d, ...(d.why && { why: say(d.why) }) };
   if (d.kind === "family") return { ...said, name: text(`family_${d.part}`) ?? d.name };
   if (d.kind !== "finding") return said;
-  const title = text(`rule_${(d.part ?? "").replaceAll("-", "_")}_title`);
-  return title && !title.includes("{") ? { ...said, name: title } : said; // what was put into a title is not kept
+  return { ...said, name: titleOf(d.part ?? "", d.name ?? "") };
+}
+
+/** The title of a rule's finding of which the English is known, and not what was put into it. */
+function titleOf(rule: string, english: string): string {
+  const found = entry(`rule_${rule.replaceAll("-", "_")}_title`);
+  if (!found?.message.includes("{")) return found?.message ?? english;
+  const { pattern, names, message } = template(found.description ?? "", found.message);
+  const match = pattern.exec(english);
+  return match ? put(message, Object.fromEntries(names.map((name, i) => [name, match[i + 1]!]))) : english;
 }
