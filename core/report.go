@@ -21,15 +21,13 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 		report    wire.Report
 		lenses    wire.Lenses
 		effective effectively
-		families  [rules.FamilyNumber]wire.Family
-		checks    [rules.Number]wire.Check
 	})
 	r := &whole.report
 	*r = wire.Report{
 		Version: wire.ReportVersion, Rubric: wire.Rubric, URL: j.Observation.URL, State: wire.StateGraded, Kind: p.Kind,
 		Grade: j.Grade.Letter, Score: j.Grade.Score,
 		Context:   context(p),
-		Families:  familyStates(whole.families[:0], all, verdicts),
+		Families:  familyStates(make([]wire.Family, 0, rules.FamilyNumber), all, verdicts),
 		Effective: whole.effective.read(p),
 		Flow:      flow(p),
 	}
@@ -48,7 +46,7 @@ func report(j *score.Judged, fixes []score.Fix, plan []score.Step) *wire.Report 
 		f.Owner = stack.Owner(p, r.Stack, &f)
 		r.Findings = append(r.Findings, f)
 	}
-	room := whole.checks[:0] // for the lists of checks, one after the other
+	room := make([]wire.Check, 0, rules.Number) // for the lists of checks, one after the other
 	r.Passes, room = checks(rules.Passed, verdicts, room)
 	r.NotApplicable, room = checks(rules.NotApplicable, verdicts, room)
 	r.Unknown, _ = checks(rules.Unknown, verdicts, room)

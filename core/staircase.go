@@ -64,10 +64,9 @@ func staircase(j *score.Judged, fixes []score.Fix) *wire.Staircase {
 	const most = len(stairs) + 2 // the subdomains by themselves, and the list
 	whole := new(struct {
 		wire.Staircase
-		steps   [most]wire.Stair
-		changes [most]wire.Change // one a step
+		steps [most]wire.Stair
 	})
-	s, changes := &whole.Staircase, whole.changes[:0]
+	s, changes := &whole.Staircase, make([]wire.Change, 0, most) // one a step
 	s.Insecure, s.Steps = insecure, whole.steps[:0]
 	add := func(title, when, risk string, seconds int64, rest string, taken bool) {
 		changes = append(changes, wire.Change{Op: wire.OpSetHeader, Name: "Strict-Transport-Security", Value: stairValue(seconds, rest)})

@@ -2,6 +2,8 @@ package page
 
 import "strings"
 
+// What has a loop and is called from many places is not inlined: the module would hold it as often.
+
 // The header and URL grammars fold case in ASCII alone: the Kelvin sign is no "k" there, as it is for strings.EqualFold.
 
 func isAlpha(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
@@ -48,6 +50,8 @@ func Printable(text string, most int) string {
 }
 
 // allDigits reports whether s is one or more decimal digits.
+//
+//go:noinline
 func allDigits(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if !isDigit(s[i]) {
@@ -76,6 +80,8 @@ func lower(c byte) byte {
 }
 
 // lowerASCII returns s with its ASCII letters in lower case; s itself if they are already.
+//
+//go:noinline
 func lowerASCII(s string) string {
 	for i := 0; i < len(s); i++ {
 		if isUpper(s[i]) {
@@ -98,10 +104,12 @@ func appendLower(b []byte, s string) []byte {
 }
 
 // equalFold reports whether two strings are equal but for the case of ASCII letters.
-func equalFold(s, t string) bool {
-	if len(s) != len(t) {
-		return false
-	}
+func equalFold(s, t string) bool { return len(s) == len(t) && sameFold(s, t) }
+
+// sameFold compares strings of one length. Inlined, its loop would stand in the module a hundred times.
+//
+//go:noinline
+func sameFold(s, t string) bool {
 	for i := 0; i < len(s); i++ {
 		// In ASCII, letters differ from their other case in one bit.
 		if d := s[i] ^ t[i]; d != 0 && (d != 0x20 || !isAlpha(s[i])) {

@@ -130,6 +130,8 @@ func cutHSTSDirective(s string) (d hstsDirective, rest, problem string) {
 
 // skipLWS cuts linear white space off the start of s: spaces, tabs, and line breaks that a space or tab follows
 // (https://www.rfc-editor.org/rfc/rfc2616#section-2.2, which RFC 6797 builds on).
+//
+//go:noinline
 func skipLWS(s string) string {
 	for s != "" {
 		switch {

@@ -25,6 +25,8 @@ func BlockedByNosniff(destination string, m MIME, ok bool) bool {
 }
 
 // joinLines makes one value of a header's field lines. https://fetch.spec.whatwg.org/#concept-header-list-get
+//
+//go:noinline
 func joinLines(values []string) string {
 	if len(values) == 1 {
 		return values[0]
@@ -78,6 +80,8 @@ func isTokenByte(c byte) bool {
 }
 
 // tokenLength returns how many bytes at the start of s form a token.
+//
+//go:noinline
 func tokenLength(s string) int {
 	n := 0
 	for n < len(s) && isTokenByte(s[n]) {

@@ -88,13 +88,10 @@ type Form struct {
 }
 
 // A Room is memory for what a page mostly has, so that it need not be asked for piece by piece.
-type Room struct {
-	hops     [3]Hop
-	evidence [4]wire.Evidence
-}
+type Room struct{ hops [3]Hop }
 
-// Use makes the page, which is empty, keep its lists in the room as long as they fit.
-func (p *Page) Use(r *Room) { p.Hops, p.evidence = r.hops[:0], r.evidence[:0] }
+// Use makes the page, which is empty, keep its hops in the room as long as they fit.
+func (p *Page) Use(r *Room) { p.Hops = r.hops[:0] }
 
 // New reads an observation. The error is a [*wire.Error] that names the field.
 func New(o *wire.Observation) (*Page, error) {
@@ -104,7 +101,7 @@ func New(o *wire.Observation) (*Page, error) {
 
 // Read makes the page what an observation shows, as [New] does.
 func (p *Page) Read(o *wire.Observation) error {
-	*p = Page{Hops: p.Hops[:0], evidence: p.evidence[:0]}
+	*p = Page{Hops: p.Hops[:0]}
 	if err := o.Check(); err != nil {
 		return err
 	}
@@ -137,7 +134,7 @@ func (p *Page) Read(o *wire.Observation) error {
 
 // Evidence returns a list of one piece of evidence, as most findings have: those of a page share their array.
 func (p *Page) Evidence(e wire.Evidence) []wire.Evidence {
-	const several = 8
+	const several = 4
 	if len(p.evidence) == cap(p.evidence) {
 		p.evidence = make([]wire.Evidence, 0, several)
 	}

@@ -154,6 +154,7 @@ func isInfrastructure(name string) bool {
 		hasPrefixFold(name, "nlbi_") || hasPrefixFold(name, "_ga_") || hasPrefixFold(name, "_pk_") || hasPrefixFold(name, "TS01")
 }
 
+//go:noinline
 func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && equalFold(s[:len(prefix)], prefix)
 }

@@ -357,6 +357,8 @@ func seconds(digits string) int64 {
 }
 
 // trimBlanks cuts spaces and tabs, the only white space of the cookie grammar, from both ends.
+//
+//go:noinline
 func trimBlanks(s string) string {
 	for s != "" && isBlank(s[0]) {
 		s = s[1:]

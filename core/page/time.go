@@ -165,6 +165,8 @@ func monthToken(s string) int {
 }
 
 // number reads up to four digits.
+//
+//go:noinline
 func number(s string) (n int, ok bool) {
 	if len(s) > 4 || !allDigits(s) {
 		return 0, false

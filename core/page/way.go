@@ -13,8 +13,6 @@ type Way struct {
 	URLs   []URL // one a hop, and one more if the last hop redirects to where nobody followed
 	Secure int   // index into URLs of the first one over HTTPS; -1: none
 	Probed bool  // the hops are the probe's
-
-	fewURLs [3]URL // room for URLs: most ways are no longer
 }
 
 // findWay finds the page's way. A probe in which the browser went to HTTPS by itself tells nothing of the server.
@@ -71,7 +69,7 @@ func newWay(hops []Hop, probed bool) *Way {
 	if len(hops) == 0 {
 		return w
 	}
-	w.URLs = w.fewURLs[:0]
+	w.URLs = make([]URL, 0, len(hops)+1)
 	for i := range hops {
 		w.URLs = append(w.URLs, hops[i].URL)
 	}

@@ -37,7 +37,6 @@ type room struct {
 	shelf        rules.Shelf
 	fewExchanges [3]wire.Exchange
 	fewHeaders   [32]wire.Header
-	fewCookies   [4]wire.Cookie
 	page         page.Room
 }
 
@@ -46,7 +45,7 @@ func newRooms() *[2]room {
 	rooms := new([2]room)
 	for i := range rooms {
 		r := &rooms[i]
-		r.exchanges, r.headers, r.cookies = r.fewExchanges[:0], r.fewHeaders[:0], r.fewCookies[:0]
+		r.exchanges, r.headers = r.fewExchanges[:0], r.fewHeaders[:0]
 		r.Page.Use(&r.page)
 	}
 	return rooms
