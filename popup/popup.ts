@@ -19,7 +19,7 @@ import {
   subscribeTrial,
   type TabRecord,
 } from "../extension/state.ts";
-import { readSettings, readStack, readUsualStack, writeLastStack, writeStack } from "../extension/settings.ts";
+import { onSetting, readSettings, readStack, readUsualStack, writeLastStack, writeStack } from "../extension/settings.ts";
 import { triable } from "../extension/triable.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, CookieVerdict, Report } from "../extension/wire.ts";
@@ -208,6 +208,7 @@ export async function start(by: Host): Promise<void> {
     subscribe(tab.id, (record) => void see(record));
     subscribeProbes(() => void seeProbes());
     subscribePins(() => void seePin());
+    onSetting("scale", () => void readSettings().then(({ scale }) => change({ scale })));
     let trialTold = false;
     subscribeTrial(tab.id, (trial) => {
       trialTold = true;

@@ -6,7 +6,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { gradeLetter, visible } from "../../popup/model.ts";
 import { stacks as known } from "../../popup/stacks.ts";
 import { badgeOf } from "../badge.ts";
-import { languageFor, languages } from "../i18n.ts";
+import { isRightToLeft, languageFor, languages } from "../i18n.ts";
 import { lineOf, LONGEST, type Problem } from "../policy.ts";
 import { settingsPage } from "../quirks.ts";
 import { say } from "../say.ts";
@@ -334,7 +334,7 @@ function nameOf({ name, host }: Change) {
 
 function valuesOf({ name, from, to }: Change) {
   if (name === "policy") return to ? text.documentReplaced : text.documentEmptied;
-  return html`<span><s>${valueIn(name, from)}</s> → <ins>${valueIn(name, to)}</ins></span>`;
+  return html`<span><s>${valueIn(name, from)}</s> ${isRightToLeft() ? "←" : "→"} <ins>${valueIn(name, to)}</ins></span>`;
 }
 
 function forget({ forgot }: Model, actions: Actions): TemplateResult {
