@@ -1,7 +1,7 @@
 // Package core judges what a browser observed of a page. It is pure: no clock, no network, no storage, no globals; the same Observation
 // gets the same Report on every platform.
 //
-// [Assess] (in short: [Brief]), [Preview], [WhatIf], [Recipe], [Trial], [Export], and [Compare] of two pages' [Snapshot]s, [Checklist] are its calls, beside the small [Site]; each
+// [Assess] (in short: [Brief]), [Loads], [Preview], [WhatIf], [Recipe], [Trial], [Export], and [Compare] of two pages' [Snapshot]s, [Checklist] are its calls, beside the small [Site]; each
 // has a JSON form for hosts that speak bytes (the WebAssembly module, the command line). The data goes one way:
 //
 //	Observation ─▶ page (what a browser honours) ─▶ rules ─▶ score ─▶ Report

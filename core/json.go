@@ -158,6 +158,23 @@ func WhatIfJSON(in []byte) (out []byte) {
 	return WhatIf(&req).AppendJSON(nil)
 }
 
+// LoadsJSON reads an Observation and returns the LoadsVerdict, both as JSON. What is wrong is said in its error field.
+func LoadsJSON(in []byte) (out []byte) {
+	failed := func(err error) []byte {
+		return (&wire.LoadsVerdict{Error: err.Error(), Resources: []wire.ResourceVerdict{}, ThirdParties: []wire.ThirdPartyLoads{}}).AppendJSON(nil)
+	}
+	defer func() {
+		if cause := recover(); cause != nil {
+			out = failed(panicked(cause))
+		}
+	}()
+	o, err := wire.DecodeObservation(in)
+	if err != nil {
+		return failed(err)
+	}
+	return Loads(&o).AppendJSON(nil)
+}
+
 // ChecklistJSON reads a ChecklistRequest and returns the Checklist, both as JSON. What is wrong is said in its error field.
 func ChecklistJSON(in []byte) (out []byte) {
 	defer func() {

@@ -128,6 +128,11 @@ export interface Messages {
   popup_loads_type_csp_report: never;
   popup_loads_type_web_manifest: never;
   popup_loads_type_other: never;
+  popup_loads_risky: never;
+  popup_loads_risk_blocked: never;
+  popup_loads_risk_noIntegrity: never;
+  popup_loads_risk_error: never;
+  popup_loads_inFrame: never;
   popup_loads_thirdParties: never;
   popup_loads_thirdPartiesWhy: never;
   popup_loads_active: never;
@@ -223,7 +228,8 @@ export interface Messages {
   popup_origin_classes_error: never;
   popup_origin_all: never;
   popup_origin_noneOf: never;
-  popup_origin_noHeader: never;
+  popup_origin_nothing: never;
+  popup_origin_gap: "answers" | "header" | "said";
   popup_origin_why: never;
   popup_origin_forget: never;
   popup_source_cache: never;
@@ -252,7 +258,7 @@ export interface Messages {
   popup_cookies: never;
   popup_flow: never;
   popup_headers: never;
-  popup_loads: never;
+  popup_originTab: never;
   popup_aboutAssay: never;
   popup_forget: never;
   popup_forgetWhy: never;
@@ -362,6 +368,8 @@ export interface Messages {
   popup_effective_clears: never;
   popup_effective_reports: never;
   popup_loads_resources: "count";
+  popup_loads_riskyOf: "count";
+  popup_loads_setsCookies: "count";
   popup_loads_insecure: "count";
   popup_loads_upgraded: "count";
   popup_loads_blocked: "count";
@@ -389,6 +397,7 @@ export interface Messages {
   popup_trial_cookie: "name";
   popup_trial_at: "place";
   popup_origin_answers: "count";
+  popup_origin_answersSince: "count" | "time";
   popup_origin_of: "all" | "n";
   popup_grade: "grade";
   popup_reach: "grade" | "score";
@@ -405,6 +414,7 @@ export interface Messages {
   popup_costs: "points";
   popup_hop: "n";
   popup_showAll: "count";
+  popup_showNext: "count" | "left";
   popup_showMore: "count";
   popup_copyOf: "file";
   popup_proven: "version";

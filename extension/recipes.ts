@@ -2,10 +2,10 @@
 
 import type { Calls } from "./calls.ts";
 import { Module } from "./module.ts";
-import { type Checklist, type ChecklistRequest, type Comparison, type CompareRequest, type Export, type ExportRequest, type Recipe, type RecipeRequest, type ResponsesRequest, type ResponseVerdicts, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest, type WhatIf, type WhatIfRequest } from "./wire.ts";
+import { type Checklist, type ChecklistRequest, type Comparison, type CompareRequest, type Export, type ExportRequest, type LoadsVerdict, type Observation, type Recipe, type RecipeRequest, type ResponsesRequest, type ResponseVerdicts, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest, type WhatIf, type WhatIfRequest } from "./wire.ts";
 
 /** The module's calls. */
-export type Name = "recipe" | "trial" | "snapshot" | "compare" | "export" | "checklist" | "responses" | "whatif" | "site";
+export type Name = "recipe" | "trial" | "snapshot" | "compare" | "export" | "checklist" | "responses" | "whatif" | "loads" | "site";
 
 let module: Calls<Name> = new Module<Name>("recipes.wasm");
 
@@ -55,6 +55,11 @@ export function trial(request: TrialRequest): Promise<Trial> {
 export function whatIf(request: WhatIfRequest): Promise<WhatIf> {
   const { name } = request;
   return module.call<WhatIf>("whatif", JSON.stringify(request), (error) => ({ error, name, requests: [], changes: [], score: 0, grade: "", thenScore: 0, thenGrade: "" }));
+}
+
+/** What can be said of the single things that a page loads. Never rejects: what goes wrong is in the LoadsVerdict's `error`. */
+export function loads(observation: Observation): Promise<LoadsVerdict> {
+  return module.call<LoadsVerdict>("loads", JSON.stringify(observation), (error) => ({ error, resources: [], thirdParties: [] }));
 }
 
 /** See [Calls.site]. */

@@ -386,6 +386,39 @@ export interface Verdict {
   broken?: Difference[];
 }
 
+/** A LoadsVerdict is what can be said of the single things that a page loads: the answer to an Observation. */
+export interface LoadsVerdict {
+  error?: string;
+  /** Resources are those that there is something to say of, the worst first. */
+  resources: ResourceVerdict[];
+  /** of every other site, the one that most is loaded from first */
+  thirdParties: ThirdPartyLoads[];
+}
+
+/** A ResourceVerdict is what can be said of one resource. */
+export interface ResourceVerdict {
+  /** index into Observation.Resources */
+  resource: number;
+  /** Risk constants, the worst first */
+  risks: string[];
+}
+
+/** ThirdPartyLoads are what is loaded from another site. */
+export interface ThirdPartyLoads {
+  /** its registrable domain, or the address */
+  site: string;
+  types: TypeCount[];
+  /** how many of its answers set cookies */
+  cookies?: number;
+}
+
+/** A TypeCount is how many resources are of a type. */
+export interface TypeCount {
+  /** as webRequest.ResourceType names it */
+  type: string;
+  count: number;
+}
+
 /**
  * An Observation is what the browser saw of one page: every hop of the navigation, the cookie jar, what the page loaded and said.
  * It never holds a cookie value, a request body or a response body.
@@ -489,6 +522,8 @@ export interface Resource {
   outcome?: "upgraded" | "blocked" | "failed";
   /** the browser's words, for OutcomeBlocked and OutcomeFailed */
   error?: string;
+  /** the answer had a Set-Cookie header */
+  setsCookies?: boolean;
 }
 
 /** A Document is what the page says in its own markup, and what its policies blocked. */
@@ -543,6 +578,8 @@ export interface Violation {
 export interface Origin {
   /** "https://shop.test" */
   origin: string;
+  /** RFC 3339: when the first of the answers came */
+  since?: string;
   /** the distinct sets of security headers; a nonce in them is "nonce-…" */
   headerSets: HeaderSet[];
   /** the latest answer of each URL, oldest first */

@@ -7,7 +7,7 @@ import { formats } from "./formats.ts";
 import { stacks } from "./stacks.ts";
 import type { Scale } from "../extension/settings.ts";
 import type { Pin, Standing } from "../extension/state.ts";
-import type { Change, CookieVerdict, CookieWishes, Export, Finding, Keep, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed, Trial as Triable, WhatIf } from "../extension/wire.ts";
+import type { Change, CookieVerdict, CookieWishes, Export, Finding, Keep, LoadsVerdict, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed, Trial as Triable, WhatIf } from "../extension/wire.ts";
 
 export { WHOLE_PLAN }; // the key of the recipe for the whole plan; every other key is a finding's rule
 
@@ -32,7 +32,7 @@ export interface CookieTry {
   recipe?: Recipe;
 }
 
-export const tabs = ["fix", "cookies", "flow", "headers", "loads"] as const;
+export const tabs = ["fix", "cookies", "flow", "headers", "origin"] as const;
 export type Tab = (typeof tabs)[number];
 
 /** Everything that a view may show. */
@@ -66,6 +66,8 @@ export interface Model {
   pinError?: string;
   /** The cookies that the reader wishes otherwise, by their places in the report; nothing of it is stored. Absent: these cannot be. */
   whatIfs?: ReadonlyMap<number, CookieTry>;
+  /** What the core says of the single things that the page loads; absent: nobody has asked yet. */
+  loads?: LoadsVerdict;
   /** Milliseconds since 1970. */
   now: number;
   tab: Tab;
@@ -173,11 +175,54 @@ export function observatoryTests(report: Report): [string, ObservatoryTest][] {
   return Object.entries(report.lenses?.observatory?.tests ?? {}).sort(([, a], [, b]) => rank(a) - rank(b) || a.modifier - b.modifier);
 }
 
-/** How many resources of each type, the most frequent first. */
-export function byType(resources: readonly Resource[]): [string, number][] {
-  const counts = new Map<string, number>();
-  for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a);
+/** A resource, and what can be said of it: risks of the core's, the worst first. */
+export interface JudgedResource {
+  resource: Resource;
+  risks: readonly string[];
+}
+
+/** Resources of one type: those that there is something to say of first, the worst of them at the top. */
+export interface ResourceGroup {
+  type: string;
+  all: JudgedResource[];
+  risky: number;
+}
+
+/** The resources that there is something to say of, the worst first, and all of them by their types, the most frequent first. */
+export function resourceGroups(resources: readonly Resource[], loads: LoadsVerdict | undefined): { risky: JudgedResource[]; groups: ResourceGroup[] } {
+  const told = new Set<number>();
+  const risky = (loads?.resources ?? []).flatMap(({ resource: i, risks }) => {
+    const resource = resources[i];
+    told.add(i);
+    return resource ? [{ resource, risks }] : [];
+  });
+  const groups = new Map<string, ResourceGroup>();
+  const groupOf = (type: string) => {
+    if (!groups.has(type)) groups.set(type, { type, all: [], risky: 0 });
+    return groups.get(type)!;
+  };
+  for (const one of risky) {
+    const group = groupOf(one.resource.type);
+    group.all.push(one);
+    group.risky++;
+  }
+  resources.forEach((resource, i) => {
+    if (!told.has(i)) groupOf(resource.type).all.push({ resource, risks: [] });
+  });
+  return { risky, groups: [...groups.values()].sort((a, b) => b.all.length - a.all.length) };
+}
+
+/** The finding that says what an answer of a class lacks of a header: about the page itself, or about others of its origin. */
+export function gapOf(report: Report, className: string, header: string): Finding | undefined {
+  const own: Record<string, string> = { api: "api", download: "static", file: "static", redirect: "redirect", error: "error", blocked: "error" };
+  const classes: Record<string, string> = { "api-headers": "api", "static-headers": "static", "error-headers": "error" };
+  return report.findings?.find(({ rule, evidence }) =>
+    evidence.some((one) => {
+      if (one.header?.toLowerCase() !== header.toLowerCase() || one.value !== "") return false;
+      if (!one.url) return (own[report.kind ?? ""] ?? "document") === className;
+      return rule === "hsts-partial" || classes[rule] === className;
+    }),
+  );
 }
 
 /** The parts of a URL that a reader looks for. A URL that cannot be parsed is shown as it is, as the host. */

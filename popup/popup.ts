@@ -5,7 +5,7 @@ import { everySite, maySee, maySeeAll, sitePatterns } from "../extension/access.
 import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
 import { download } from "../extension/pages.ts";
-import { exported, recipe, site, whatIf } from "../extension/recipes.ts";
+import { exported, loads, recipe, site, whatIf } from "../extension/recipes.ts";
 import { isRunning } from "../extension/collector/trial.ts";
 import { isPrivate, observationOf } from "../extension/observation.ts";
 import {
@@ -22,7 +22,7 @@ import {
 import { onSetting, readSettings, readStack, readUsualStack, writeLastStack, writeStack } from "../extension/settings.ts";
 import { triable } from "../extension/triable.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
-import type { Change, CookieVerdict, Report } from "../extension/wire.ts";
+import type { Change, CookieVerdict, Observation, Report } from "../extension/wire.ts";
 import { address, pickStack, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
 import { exporting as exportWords, pin as pinWords, text, trial as trialWords, whatIf as whatIfWords } from "./words.ts";
 import { drawVerdict } from "./picture.ts";
@@ -94,6 +94,7 @@ const actions: Actions = {
   },
   chooseTab(tab) {
     change({ tab });
+    void judgeLoads();
   },
   chooseStack(stack) {
     change({ stack, recipes: new Map() });
@@ -303,7 +304,9 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
   ]);
   const under = record?.navigation?.page?.navigation?.tried?.trial;
   const standing = record?.standing;
+  const judged = model.tab === "origin" && observation?.resources ? await loads(observation) : undefined;
   if (mine !== latestSeen) return;
+  if (judged) loadsOf = observation;
   // Read only now: the user may have chosen while the rest was awaited.
   const stack = chosen?.host === address(report.url).host ? chosen.stack : stored;
   type Seen = Pick<Model, "report" | "observation" | "refused" | "access" | "under" | "standing">;
@@ -314,13 +317,14 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
   const stays = JSON.stringify(report) === JSON.stringify(model.report);
   const tries = stays ? [] : [...(model.whatIfs ?? [])].filter(([i]) => isSameCookie(report.cookies?.[i], model.report.cookies?.[i]));
   change({
-    report: stays ? model.report : report, observation, refused, access, stack, scale, under, standing,
+    report: stays ? model.report : report, observation, loads: judged, refused, access, stack, scale, under, standing,
     ...(!stays && { triable: new Map(), expanded: new Set(), whatIfs: new Map(tries) }),
     ...((!stays || stack !== model.stack) && { recipes: new Map() }),
     ...(other && { askable: [], probes: [], pin: undefined, pinnable: false, pinOpen: undefined, pinError: undefined }),
   });
   if (model.exporting && !stays) actions.exportAs({ format: model.exporting.format, whole: model.exporting.whole });
   void writeRecipes();
+  void judgeLoads();
   for (const [cookie, { wish }] of tries) actions.whatIf(cookie, wish);
   void findTriable();
   void seeProbes();
@@ -329,6 +333,18 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
 
 function isSameCookie(a: CookieVerdict | undefined, b: CookieVerdict | undefined): boolean {
   return a !== undefined && b !== undefined && a.name === b.name && a.domain === b.domain && a.path === b.path;
+}
+
+/** The observation whose loads were judged last. */
+let loadsOf: Observation | undefined;
+
+/** Asks the core what can be said of each thing that the page loads, once the reader wants to see it. */
+async function judgeLoads(): Promise<void> {
+  const { observation, tab } = model;
+  if (tab !== "origin" || !observation?.resources || loadsOf === observation) return;
+  loadsOf = observation;
+  const judged = await loads(observation);
+  if (model.observation === observation) change({ loads: judged });
 }
 
 /** Shows what is pinned of the page's origin. Nothing is in a private window. */

@@ -15,6 +15,7 @@ export function spoken(model: Model): Model {
     triable: new Map([...model.triable].map(([key, trial]) => [key, sayTriable(trial)])),
     probes: model.probes.map((probe) => (probe.error ? { ...probe, error: say(probe.error) } : probe)),
     ...(model.whatIfs && { whatIfs: new Map([...model.whatIfs].map(([cookie, one]) => [cookie, spokenTry(one)])) }),
+    ...(model.loads?.error && { loads: { ...model.loads, error: say(model.loads.error) } }),
     ...(model.trial && { trial: spokenTrial(model.trial) }),
     ...(model.tryFailed && { tryFailed: { ...model.tryFailed, error: say(model.tryFailed.error) } }),
     ...(model.askError && { askError: say(model.askError) }),

@@ -31,3 +31,6 @@ func responses(size uint32) uint64 { return border.Answer(core.ResponsesJSON, si
 
 //go:wasmexport whatif
 func whatif(size uint32) uint64 { return border.Answer(core.WhatIfJSON, size) }
+
+//go:wasmexport loads
+func loads(size uint32) uint64 { return border.Answer(core.LoadsJSON, size) }

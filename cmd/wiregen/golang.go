@@ -9,7 +9,7 @@ import (
 )
 
 // documents are the types that arrive from outside: each gets a Decode function. Errors name paths within them.
-var documents = []string{"Observation", "Report", "PreviewRequest", "RecipeRequest", "Recipe", "TrialRequest", "Trial", "SnapshotRequest", "Snapshot", "CompareRequest", "Comparison", "ChecklistRequest", "Checklist", "ExportRequest", "Export", "ResponsesRequest", "ResponseVerdicts", "WhatIfRequest", "WhatIf", "Policy"}
+var documents = []string{"Observation", "Report", "PreviewRequest", "RecipeRequest", "Recipe", "TrialRequest", "Trial", "SnapshotRequest", "Snapshot", "CompareRequest", "Comparison", "ChecklistRequest", "Checklist", "ExportRequest", "Export", "ResponsesRequest", "ResponseVerdicts", "WhatIfRequest", "WhatIf", "LoadsVerdict", "Policy"}
 
 // goCodec writes the JSON codec.
 func goCodec(s *schema) ([]byte, error) {

@@ -9,7 +9,7 @@ var unchanged = []string{
 
 // unchangedIn are texts that are the same in one language.
 var unchangedIn = map[string][]string{
-	"de":    {"Status", "Cookies", "Frames", "Header", "Cookie", "Problem:", "in", "Isolation", "Framing", "Referrer", "Frameworks"},
+	"de":    {"Origin", "Status", "Cookies", "Frames", "Header", "Cookie", "Problem:", "in", "Isolation", "Framing", "Referrer", "Frameworks"},
 	"es":    {"Scripts", "1 error", "Cookie", "Cookies", "Frameworks", "No", "no", "No: nosniff", "ping", "script", "socket", "cookie"},
 	"fr":    {"Documents", "Images", "Scripts", "Styles", "Type", "Verdict", "document", "1 document", "Cookie", "Cookies", "Frameworks", "Isolation", "Permissions", "Redirection", "certain", "image", "pages", "ping", "script", "session", "socket", "style", "{count} minute", "{count} minutes", "Score", "cookie"},
 	"pt_BR": {"Scripts", "Status", "Cookie", "Cookies", "Frames", "Frameworks", "Referrer", "download", "frame", "ping", "script", "socket", "cookie"},

@@ -1506,6 +1506,135 @@ func (v *Verdict) read(r *reader) {
 	})
 }
 
+// DecodeLoadsVerdict reads JSON. The error is an [*Error] that names the field.
+func DecodeLoadsVerdict(data []byte) (v LoadsVerdict, err error) {
+	r := newReader(data)
+	v.read(r)
+	return v, r.end()
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *LoadsVerdict) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Error != "" {
+		b = putString(b, `,"error":`, v.Error)
+	}
+	b = putOpen(b, `,"resources":`)
+	for i := range v.Resources {
+		b = v.Resources[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	b = putOpen(b, `,"thirdParties":`)
+	for i := range v.ThirdParties {
+		b = v.ThirdParties[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	return closeObject(b, start)
+}
+
+var fieldsOfLoadsVerdict = [...]string{"error", "resources", "thirdParties"}
+
+//go:noinline
+func (v *LoadsVerdict) read(r *reader) {
+	r.object(fieldsOfLoadsVerdict[:], 0b110, func(field int) {
+		switch field {
+		case 0: // error
+			v.Error = r.str()
+		case 1: // resources
+			v.Resources = make([]ResourceVerdict, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Resources = append(v.Resources, ResourceVerdict{})
+				v.Resources[i].read(r)
+			}
+		case 2: // thirdParties
+			v.ThirdParties = make([]ThirdPartyLoads, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.ThirdParties = append(v.ThirdParties, ThirdPartyLoads{})
+				v.ThirdParties[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ResourceVerdict) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putInt(b, `,"resource":`, int64(v.Resource))
+	b = putStrings(b, `,"risks":`, v.Risks)
+	return closeObject(b, start)
+}
+
+var fieldsOfResourceVerdict = [...]string{"resource", "risks"}
+
+//go:noinline
+func (v *ResourceVerdict) read(r *reader) {
+	r.object(fieldsOfResourceVerdict[:], 0b11, func(field int) {
+		switch field {
+		case 0: // resource
+			v.Resource = int(r.integer())
+		case 1: // risks
+			v.Risks = r.strings()
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ThirdPartyLoads) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"site":`, v.Site)
+	b = putOpen(b, `,"types":`)
+	for i := range v.Types {
+		b = v.Types[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	if v.Cookies != 0 {
+		b = putInt(b, `,"cookies":`, int64(v.Cookies))
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfThirdPartyLoads = [...]string{"site", "types", "cookies"}
+
+//go:noinline
+func (v *ThirdPartyLoads) read(r *reader) {
+	r.object(fieldsOfThirdPartyLoads[:], 0b11, func(field int) {
+		switch field {
+		case 0: // site
+			v.Site = r.str()
+		case 1: // types
+			v.Types = make([]TypeCount, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Types = append(v.Types, TypeCount{})
+				v.Types[i].read(r)
+			}
+		case 2: // cookies
+			v.Cookies = int(r.integer())
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *TypeCount) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"type":`, v.Type)
+	b = putInt(b, `,"count":`, int64(v.Count))
+	return closeObject(b, start)
+}
+
+var fieldsOfTypeCount = [...]string{"type", "count"}
+
+//go:noinline
+func (v *TypeCount) read(r *reader) {
+	r.object(fieldsOfTypeCount[:], 0b11, func(field int) {
+		switch field {
+		case 0: // type
+			v.Type = r.str()
+		case 1: // count
+			v.Count = int(r.integer())
+		}
+	})
+}
+
 // DecodeObservation reads JSON. The error is an [*Error] that names the field.
 func DecodeObservation(data []byte) (v Observation, err error) {
 	r := newReader(data)
@@ -1789,10 +1918,13 @@ func (v *Resource) AppendJSON(b []byte) []byte {
 	if v.Error != "" {
 		b = putString(b, `,"error":`, v.Error)
 	}
+	if v.SetsCookies {
+		b = putBool(b, `,"setsCookies":`, v.SetsCookies)
+	}
 	return closeObject(b, start)
 }
 
-var fieldsOfResource = [...]string{"url", "type", "status", "headers", "source", "inFrame", "outcome", "error"}
+var fieldsOfResource = [...]string{"url", "type", "status", "headers", "source", "inFrame", "outcome", "error", "setsCookies"}
 
 //go:noinline
 func (v *Resource) read(r *reader) {
@@ -1814,6 +1946,8 @@ func (v *Resource) read(r *reader) {
 			v.Outcome = r.str()
 		case 7: // error
 			v.Error = r.str()
+		case 8: // setsCookies
+			v.SetsCookies = r.boolean()
 		}
 	})
 }
@@ -2033,6 +2167,9 @@ func (v *Violation) read(r *reader) {
 func (v *Origin) AppendJSON(b []byte) []byte {
 	start := len(b)
 	b = putString(b, `,"origin":`, v.Origin)
+	if v.Since != "" {
+		b = putString(b, `,"since":`, v.Since)
+	}
 	b = putOpen(b, `,"headerSets":`)
 	for i := range v.HeaderSets {
 		b = v.HeaderSets[i].AppendJSON(putComma(b, i))
@@ -2056,29 +2193,31 @@ func (v *Origin) AppendJSON(b []byte) []byte {
 	return closeObject(b, start)
 }
 
-var fieldsOfOrigin = [...]string{"origin", "headerSets", "answers", "dropped", "setCookies"}
+var fieldsOfOrigin = [...]string{"origin", "since", "headerSets", "answers", "dropped", "setCookies"}
 
 //go:noinline
 func (v *Origin) read(r *reader) {
-	r.object(fieldsOfOrigin[:], 0b111, func(field int) {
+	r.object(fieldsOfOrigin[:], 0b1101, func(field int) {
 		switch field {
 		case 0: // origin
 			v.Origin = r.str()
-		case 1: // headerSets
+		case 1: // since
+			v.Since = r.str()
+		case 2: // headerSets
 			v.HeaderSets = make([]HeaderSet, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.HeaderSets = append(v.HeaderSets, HeaderSet{})
 				v.HeaderSets[i].read(r)
 			}
-		case 2: // answers
+		case 3: // answers
 			v.Answers = make([]Answer, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Answers = append(v.Answers, Answer{})
 				v.Answers[i].read(r)
 			}
-		case 3: // dropped
+		case 4: // dropped
 			v.Dropped = int(r.integer())
-		case 4: // setCookies
+		case 5: // setCookies
 			v.SetCookies = make([]SetCookie, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.SetCookies = append(v.SetCookies, SetCookie{})
@@ -4447,13 +4586,13 @@ func (v *WhatIf) read(r *reader) {
 		case 2: // refused
 			v.Refused = r.str()
 		case 3: // requests
-			v.Requests = []CookieRequest{}
+			v.Requests = make([]CookieRequest, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Requests = append(v.Requests, CookieRequest{})
 				v.Requests[i].read(r)
 			}
 		case 4: // findings
-			v.Findings = []WhatIfFinding{}
+			v.Findings = make([]WhatIfFinding, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Findings = append(v.Findings, WhatIfFinding{})
 				v.Findings[i].read(r)
@@ -4467,7 +4606,7 @@ func (v *WhatIf) read(r *reader) {
 		case 8: // thenGrade
 			v.ThenGrade = r.str()
 		case 9: // changes
-			v.Changes = []Change{}
+			v.Changes = make([]Change, 0, 4)
 			for i := r.first(); i >= 0; i = r.next(i) {
 				v.Changes = append(v.Changes, Change{})
 				v.Changes[i].read(r)

@@ -115,6 +115,8 @@ type Resource struct {
 	InFrame bool     `json:"inFrame,omitempty"` // a frame of the page asked for it, not the page itself
 	Outcome string   `json:"outcome,omitempty"` // one of the Outcome constants; empty: it was loaded as it was asked for
 	Error   string   `json:"error,omitempty"`   // the browser's words, for OutcomeBlocked and OutcomeFailed
+
+	SetsCookies bool `json:"setsCookies,omitempty"` // the answer had a Set-Cookie header
 }
 
 // What became of a request.
@@ -168,6 +170,7 @@ type Violation struct {
 // An Origin is what was seen of one origin in this session, the page itself included: raw answers, from which the core makes classes.
 type Origin struct {
 	Origin     string      `json:"origin"`               // "https://shop.test"
+	Since      string      `json:"since,omitempty"`      // RFC 3339: when the first of the answers came
 	HeaderSets []HeaderSet `json:"headerSets"`           // the distinct sets of security headers; a nonce in them is "nonce-…"
 	Answers    []Answer    `json:"answers"`              // the latest answer of each URL, oldest first
 	Dropped    int         `json:"dropped,omitempty"`    // how many more answers there were

@@ -22,6 +22,7 @@ test("answers of each kind, with the headers that matter, once each", () => {
   ledger.note(seen("/missing", 404));
   assert.deepEqual(ledger.store(), {
     origin,
+    since: "2026-11-18T11:06:40Z",
     headerSets: [{ headers: [hsts] }, { headers: [] }],
     answers: [
       { url: origin + "/", type: "main_frame", status: 200, headers: 0, contentType: "text/html" },

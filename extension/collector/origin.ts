@@ -42,6 +42,7 @@ export class Ledger {
   constructor(
     readonly origin: string,
     public dropped = 0,
+    private since: string | undefined = undefined,
   ) {}
 
   get size(): number {
@@ -49,7 +50,7 @@ export class Ledger {
   }
 
   static from(stored: StoredOrigin): Ledger {
-    const ledger = new Ledger(stored.origin, stored.dropped);
+    const ledger = new Ledger(stored.origin, stored.dropped, stored.since);
     const sets = stored.headerSets.map(({ headers }) => JSON.stringify(headers));
     for (const answer of stored.answers) ledger.add(answer, sets[answer.headers] ?? "[]");
     return ledger;
@@ -61,6 +62,7 @@ export class Ledger {
     const headers = securityHeaders(seen.headers);
     const contentType = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1];
     const set = JSON.stringify(headers.filter(([name]) => name.toLowerCase() !== "content-type"));
+    this.since ??= rfc3339(seen.time);
     if (set.length + seen.url.length + (contentType?.length ?? 0) > MAX_LENGTH) {
       this.dropped++;
       return true;
@@ -72,7 +74,10 @@ export class Ledger {
     const before = this.kept.get(key);
     if (before?.set === set && JSON.stringify({ ...before.answer, headers: 0 }) === JSON.stringify(answer)) return false;
     // The page answers otherwise than before: the site was changed, and how it answered elsewhere is no news any more.
-    if (seen.type === "main_frame" && before?.answer.status === answer.status && before.set !== set) this.kept.clear();
+    if (seen.type === "main_frame" && before?.answer.status === answer.status && before.set !== set) {
+      this.kept.clear();
+      this.since = rfc3339(seen.time);
+    }
     this.kept.delete(key);
     this.add(answer, set);
     while (this.kept.size > MAX_ANSWERS) this.drop(this.mostAlike());
@@ -87,7 +92,7 @@ export class Ledger {
       return { ...answer, headers: sets.get(set)! };
     });
     const headerSets = [...sets.keys()].map((set): HeaderSet => ({ headers: JSON.parse(set) as Header[] }));
-    return { origin: this.origin, headerSets, answers, ...(this.dropped > 0 && { dropped: this.dropped }) };
+    return { origin: this.origin, ...(this.since && { since: this.since }), headerSets, answers, ...(this.dropped > 0 && { dropped: this.dropped }) };
   }
 
   private add(answer: Answer, set: string): void {

@@ -33,7 +33,7 @@ test("what matters of a resource is kept, and its secrets are not", () => {
   const image = request("https://ada:pw@cdn.test/a.png?token=secret#x");
   const told = answer(image, 200, ["Content-Type", "image/png"], ["Set-Cookie", "a=secret"], ["ETag", "secret"], ["X-Content-Type-Options", "nosniff"]);
   assert.deepEqual(shown(told), [
-    { url: "https://cdn.test/a.png", type: "image", status: 200, headers: [["Content-Type", "image/png"], ["X-Content-Type-Options", "nosniff"]] },
+    { url: "https://cdn.test/a.png", type: "image", status: 200, headers: [["Content-Type", "image/png"], ["X-Content-Type-Options", "nosniff"]], setsCookies: true },
   ]);
   assert.ok(!JSON.stringify(told).includes("secret"));
 });
@@ -44,7 +44,7 @@ test("a frame keeps all its headers, and what it loads is marked", () => {
   const nested = request("https://shop.test/deep", "sub_frame", { documentId: undefined, parentDocumentId: "F", parentFrameId: 7 });
   const told = [answer(frame, 200, ["X-Anything", "1"], ["Set-Cookie", "a=secret; Path=/"]), answer(inside), answer(nested)];
   assert.deepEqual(shown(...told), [
-    { url: "https://shop.test/frame", type: "sub_frame", status: 200, headers: [["X-Anything", "1"], ["Set-Cookie", "a=…; Path=/"]] },
+    { url: "https://shop.test/frame", type: "sub_frame", status: 200, headers: [["X-Anything", "1"], ["Set-Cookie", "a=…; Path=/"]], setsCookies: true },
     { url: "https://shop.test/a.png", type: "image", inFrame: true, status: 200 },
     { url: "https://shop.test/deep", type: "sub_frame", inFrame: true, status: 200 },
   ]);

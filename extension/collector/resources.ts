@@ -28,7 +28,7 @@ export interface Asker {
 /** What became of a request. */
 export type Load = Asked &
   (
-    | { kind: "answer"; status: number; headers: Header[]; cached: boolean }
+    | { kind: "answer"; status: number; headers: Header[]; cached: boolean; setsCookies?: true }
     | { kind: "upgrade" }
     | { kind: "refused"; error: string }
     | { kind: "error"; error: string; blocked: boolean }
@@ -78,7 +78,7 @@ export interface Told {
 export function onResponseStarted(details: Answered): Told {
   const { headers, setCookieLengths } = headersOf(details);
   const kept = details.type === "sub_frame" ? headers : securityHeaders(headers);
-  const load: Load = { ...asked(details), kind: "answer", status: details.statusCode, headers: kept, cached: details.fromCache === true };
+  const load: Load = { ...asked(details), kind: "answer", status: details.statusCode, headers: kept, cached: details.fromCache === true, ...(setCookieLengths.length > 0 && { setsCookies: true as const }) };
   // What the browser has stored is no news of the server, and Chromium stores no Strict-Transport-Security.
   return details.fromCache === true ? { load } : { load, ...forLedger(details, headers, setCookieLengths) };
 }
@@ -138,7 +138,8 @@ interface Entry {
 /** Flags of a stored entry. */
 const IN_FRAME = 1;
 const CACHED = 2;
-const outcomes: readonly (Resource["outcome"] | undefined)[] = [undefined, "upgraded", "blocked", "failed"]; // from bit 2 on
+const SETS_COOKIES = 16;
+const outcomes: readonly (Resource["outcome"] | undefined)[] = [undefined, "upgraded", "blocked", "failed"]; // in bits 2 and 3
 
 /** A chunk as it is stored: [id, how much of the URL before it begins this one, the rest of the URL, type, status, headers, flags, error]. Headers
  * are an index into `sets`, or -1. */
@@ -243,6 +244,7 @@ function after(before: Resource | undefined, ofSameRequest: boolean, load: Load)
       fresh.status = load.status;
       if (load.headers.length > 0) fresh.headers = load.headers;
       if (load.cached) fresh.source = "cache";
+      if (load.setsCookies) fresh.setsCookies = true;
       const upgraded = ofSameRequest && before?.outcome === "upgraded";
       return upgraded ? { ...fresh, url: before.url, outcome: "upgraded" } : fresh;
     }
@@ -257,13 +259,13 @@ function encode(entries: readonly Entry[]): string {
   const sets = new Map<string, number>();
   let last = "";
   const list = entries.map(({ id, resource }): Stored["list"][number] => {
-    const { url, type, status = 0, headers, inFrame, source, outcome, error } = resource;
+    const { url, type, status = 0, headers, inFrame, source, outcome, error, setsCookies } = resource;
     const json = headers && JSON.stringify(headers);
     if (json !== undefined && !sets.has(json)) sets.set(json, sets.size);
     let shared = 0;
     while (shared < url.length && url[shared] === last[shared]) shared++;
     last = url;
-    const flags = (inFrame ? IN_FRAME : 0) + (source === "cache" ? CACHED : 0) + 4 * outcomes.indexOf(outcome);
+    const flags = (inFrame ? IN_FRAME : 0) + (source === "cache" ? CACHED : 0) + 4 * outcomes.indexOf(outcome) + (setsCookies ? SETS_COOKIES : 0);
     const stored: Stored["list"][number] = [id, shared, url.slice(shared), type, status, json === undefined ? -1 : sets.get(json)!, flags];
     if (error !== undefined) stored.push(error);
     return stored;
@@ -277,13 +279,14 @@ function decode(chunk: string): Entry[] {
   return list.map(([id, shared, rest, type, status, set, flags, error]) => {
     last = last.slice(0, shared) + rest;
     const resource: Resource = { url: last, type };
-    const outcome = outcomes[flags >> 2];
+    const outcome = outcomes[(flags >> 2) & 3];
     if (flags & IN_FRAME) resource.inFrame = true;
     if (status > 0) resource.status = status;
     if (set >= 0) resource.headers = sets[set]!;
     if (flags & CACHED) resource.source = "cache";
     if (outcome) resource.outcome = outcome;
     if (error !== undefined) resource.error = error;
+    if (flags & SETS_COOKIES) resource.setsCookies = true;
     return { id, resource };
   });
 }

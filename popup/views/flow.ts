@@ -6,7 +6,6 @@ import { text } from "../words.ts";
 import type { FlowStep } from "../../extension/wire.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { icon } from "./icons.ts";
-import { originTable } from "./origin.ts";
 import { long, plain, some } from "./text.ts";
 
 export function flowPanel(model: Model, actions: Actions): TemplateResult {
@@ -15,7 +14,7 @@ export function flowPanel(model: Model, actions: Actions): TemplateResult {
   return html`<ol class="flow">
       ${flow.map((step) => hop(model, actions, step))}
     </ol>
-    ${elsewhere(model, actions)} ${originTable(model, actions)}`;
+    ${elsewhere(model, actions)}`;
 }
 
 function hop(model: Model, actions: Actions, step: FlowStep): TemplateResult {

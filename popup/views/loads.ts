@@ -1,23 +1,23 @@
 // What the page loads: how much, how it came, from whom, what it shows in frames, and what its policies blocked.
 
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import { byType, gradeLetter, visible, type Actions, type Model } from "../model.ts";
+import { gradeLetter, resourceGroups, visible, type Actions, type JudgedResource, type Model, type ResourceGroup } from "../model.ts";
 import { text, loads as words } from "../words.ts";
 import type { FrameVerdict, Loaded, PolicyViolation, ThirdParty } from "../../extension/wire.ts";
 import { icon } from "./icons.ts";
-import { long, plain, someRows } from "./text.ts";
+import { long, pages, plain, someRows } from "./text.ts";
 
 export function loadsPanel(model: Model, actions: Actions): TemplateResult {
   const { loaded, thirdParties = [], frames = [], violations = [], thirdPartiesDropped = 0, framesDropped = 0, violationsDropped = 0 } = model.report;
   if (!loaded && frames.length === 0 && violations.length === 0) {
-    return html`<div class="empty"><h2>${words.none}</h2><p>${model.access?.partial ? words.noneSeen : words.noneWhy}</p></div>`;
+    return html`<div class="eyebrow"><h2>${words.title}</h2></div><p class="quiet-note" data-nothing-loaded>${words.none}. ${model.access?.partial ? words.noneSeen : words.noneWhy}</p>`;
   }
-  return html`${loaded ? counts(model, loaded) : nothing}
+  return html`${loaded ? counts(model, actions, loaded) : nothing}
     ${section(
       words.thirdParties,
       words.thirdPartiesWhy,
       thirdParties.length + thirdPartiesDropped,
-      someRows(model, actions, "third parties", thirdParties, 6, thirdParty),
+      someRows(model, actions, "third parties", thirdParties, 6, (one) => thirdParty(model, one)),
       more(thirdPartiesDropped),
     )}
     ${section(words.frames, "", frames.length + framesDropped, someRows(model, actions, "frames", frames, 4, (one, i) => frame(model, actions, one, i)), more(framesDropped))}
@@ -30,7 +30,7 @@ export function loadsPanel(model: Model, actions: Actions): TemplateResult {
     )}`;
 }
 
-function counts(model: Model, { resources, dropped = 0, insecure = 0, upgraded = 0, blocked = 0, failed = 0 }: Loaded): TemplateResult {
+function counts(model: Model, actions: Actions, { resources, dropped = 0, insecure = 0, upgraded = 0, blocked = 0, failed = 0 }: Loaded): TemplateResult {
   const all: [number, (n: number) => string, string][] = [
     [insecure, words.insecure, "bad"],
     [blocked, words.blocked, "warn"],
@@ -38,13 +38,46 @@ function counts(model: Model, { resources, dropped = 0, insecure = 0, upgraded =
     [failed, words.failed, ""],
     [dropped, words.dropped, ""],
   ];
-  return html`<div class="eyebrow"><h2>${words.title}</h2></div>
-    <p data-loaded=${resources}>
-      <b>${words.resources(resources)}</b>${byType(model.observation?.resources ?? []).map(([type, n]) => html` <span class="chip">${n} <i>${words.type[type] ?? visible(type)}</i></span>`)}
-    </p>
+  const { risky, groups } = resourceGroups(model.observation?.resources ?? [], model.loads);
+  return html`<div class="eyebrow"><h2>${words.title}</h2><span data-loaded=${resources}>${words.resources(resources)}</span></div>
     <ul class="tally">
       ${all.map(([n, say, className]) => (n > 0 ? html`<li class=${className}>${className === "bad" ? icon("unlocked") : nothing}${say(n)}</li>` : nothing))}
-    </ul>`;
+    </ul>
+    ${model.loads?.error ? html`<p class="cannot">${icon("warn")}<span>${plain(model.loads.error)}</span></p>` : nothing}
+    ${risky.length
+      ? html`<section>
+          <div class="eyebrow"><h2>${words.risky}</h2><span>${risky.length}</span></div>
+          <ul class="rows resources" data-risky=${risky.length}>
+            ${pages(model, actions, "risky", risky, 5, PAGE, (one, i) => resourceRow(model, actions, `risky ${i}`, one))}
+          </ul>
+        </section>`
+      : nothing}
+    ${groups.length ? html`<ul class="rows types">${groups.map((group) => typeRow(model, actions, group))}</ul>` : nothing}`;
+}
+
+/** So many rows more at a time: a page may load thousands of things. */
+const PAGE = 50;
+
+/** A type, and behind it what is of that type. */
+function typeRow(model: Model, actions: Actions, { type, all, risky }: ResourceGroup): TemplateResult {
+  const key = `type ${type}`;
+  const open = model.expanded.has(key);
+  return html`<li data-type=${type}>
+    <button type="button" class="type" aria-expanded=${open} @click=${() => actions.toggle(key)}>
+      ${icon("chevron", "chevron")}<b>${words.type[type] ?? visible(type)}</b> <span>${words.resources(all.length)}</span>${risky ? html` <span class="warn">${icon("warn")}${words.riskyOf(risky)}</span>` : nothing}
+    </button>
+    ${open ? html`<ul class="resources">${pages(model, actions, `${key} list`, all, 20, PAGE, (one, i) => resourceRow(model, actions, `${key} ${i}`, one))}</ul>` : nothing}
+  </li>`;
+}
+
+function resourceRow(model: Model, actions: Actions, key: string, { resource: { url, type, status, inFrame, source, error }, risks }: JudgedResource): TemplateResult {
+  const worst = risks[0];
+  const bad = worst === "insecure" || worst === "no-integrity";
+  const facts = [words.type[type] ?? visible(type), inFrame ? words.inFrame : "", source === "cache" ? words.fromCache : "", error ? visible(error) : ""].filter(Boolean);
+  return html`<li data-resource=${url} data-risk=${worst ?? nothing}>
+    <code class="url">${status ? html`<b>${status}</b> ` : nothing}${long(model, actions, key, url)}</code>
+    <p class="facts">${risks.map((risk) => html`<span class=${bad ? "bad" : "warn"}>${icon(risk === "insecure" ? "unlocked" : bad ? "fail" : "warn")}${words.risk[risk] ?? risk}</span>`)}${facts.map((fact) => html`<span>${fact}</span>`)}</p>
+  </li>`;
 }
 
 function section(title: string, why: string, n: number, rows: unknown, rest: unknown) {
@@ -62,15 +95,17 @@ function more(dropped: number) {
   return dropped > 0 ? html`<p class="quiet-note under">${words.notShown(dropped)}</p>` : nothing;
 }
 
-function thirdParty({ site, resources, active, framed, insecure }: ThirdParty): TemplateResult {
+function thirdParty({ loads }: Model, { site, resources, active, framed, insecure }: ThirdParty): TemplateResult {
+  const more = loads?.thirdParties.find((one) => one.site === site);
   return html`<li data-third-party=${site}>
     <b>${plain(site)}</b>
     <small>${words.resources(resources)}</small>
     <p class="facts">
       ${insecure ? html`<span class="bad">${icon("unlocked")}${words.overHTTP}</span>` : nothing}${active ? html`<span>${words.active}</span>` : nothing}${framed
         ? html`<span>${words.framed}</span>`
-        : nothing}
+        : nothing}${more?.cookies ? html`<span data-sets-cookies>${words.setsCookies(more.cookies)}</span>` : nothing}
     </p>
+    ${more ? html`<p class="facts">${more.types.map(({ type, count }) => html`<span>${count} ${words.type[type] ?? visible(type)}</span>`)}</p>` : nothing}
   </li>`;
 }
 

@@ -9,7 +9,7 @@ import { exportPanel } from "./export.ts";
 import { fixPanel } from "./fix.ts";
 import { flowPanel } from "./flow.ts";
 import { headersPanel } from "./headers.ts";
-import { loadsPanel } from "./loads.ts";
+import { originPanel } from "./origin.ts";
 import { pinPanel } from "./pin.ts";
 import { accessPanel, statePanel } from "./state.ts";
 import { trialBanner } from "./trial.ts";
@@ -52,8 +52,8 @@ function panel(model: Model, actions: Actions): TemplateResult {
       return cookiesPanel(model, actions);
     case "flow":
       return flowPanel(model, actions);
-    case "loads":
-      return loadsPanel(model, actions);
+    case "origin":
+      return originPanel(model, actions);
     case "headers":
       return headersPanel(model, actions);
     default:
@@ -68,7 +68,7 @@ function tabList(model: Model, actions: Actions): TemplateResult {
     cookies: report.cookies?.length ?? 0,
     flow: report.flow?.length ?? 0,
     headers: observation?.exchanges.at(-1)?.headers.length,
-    loads: report.loaded && report.loaded.resources + (report.loaded.dropped ?? 0),
+    origin: report.origin && report.origin.answers + (report.origin.dropped ?? 0),
   };
   return html`<div class="tabs" role="tablist" aria-label=${text.tabs} @keydown=${(event: KeyboardEvent) => moveFocus(event, model.tab, actions)}>
     ${tabs.map(

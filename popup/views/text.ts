@@ -35,6 +35,16 @@ export function someRows<T>(model: Pick<Model, "expanded">, actions: Pick<Action
   return html`${shown.map(show)}${more === nothing ? nothing : html`<li class="rest">${more}</li>`}`;
 }
 
+/** A list that may be very long: the first of it, and each time that the reader asks for more, so many again. All are rows. */
+export function pages<T>({ expanded }: Pick<Model, "expanded">, actions: Pick<Actions, "toggle">, key: string, items: readonly T[], first: number, step: number, show: (item: T, index: number) => unknown): unknown {
+  let shown = first;
+  while (expanded.has(`${key} ${shown}`)) shown += step;
+  const left = items.length - shown;
+  return html`${items.slice(0, shown).map(show)}${left > 0
+    ? html`<li class="rest"><button type="button" class="link" data-more @click=${() => actions.toggle(`${key} ${shown}`)}>${left > step ? text.showNext(step, left) : text.showMore(left)}</button></li>`
+    : nothing}`;
+}
+
 function few<T>({ expanded }: Pick<Model, "expanded">, actions: Pick<Actions, "toggle">, key: string, items: readonly T[], first: number) {
   if (expanded.has(key) || items.length <= first + 1) return { shown: items, more: nothing };
   return {

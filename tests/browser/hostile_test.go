@@ -19,7 +19,7 @@ func TestHostileHeadersAreText(t *testing.T) {
 			s.badge(record.Report.Grade)
 			arrived(t, url, record.Observation)
 			view, popup := s.popup("graded")
-			for _, tab := range []struct{ name, element string }{{"cookies", "#panel"}, {"flow", "[data-hop]"}, {"headers", "#panel"}, {"loads", "#panel"}, {"fix", "[data-rule]"}} {
+			for _, tab := range []struct{ name, element string }{{"cookies", "#panel"}, {"flow", "[data-hop]"}, {"headers", "#panel"}, {"origin", "#panel"}, {"fix", "[data-rule]"}} {
 				s.panel(view, tab.name, tab.element)
 				popup = s.shows(view, "graded")
 				if popup.Markup > 0 {
@@ -85,7 +85,7 @@ func TestThePopupKeepsItsWidth(t *testing.T) {
 			view, err := s.PopupTab(width, 600)
 			s.ok(err)
 			s.shows(view, "graded")
-			for _, tab := range []string{"cookies", "flow", "headers", "loads", "fix"} {
+			for _, tab := range []string{"cookies", "flow", "headers", "origin", "fix"} {
 				s.panel(view, tab, "#panel")
 				var size struct{ Inner, Scroll int }
 				s.ok(view.Eval("({inner: innerWidth, scroll: document.documentElement.scrollWidth})", &size))

@@ -170,7 +170,7 @@ func TestThePopupByKeyboard(t *testing.T) {
 		s.ok(view.Press("ArrowRight"))
 		selected("cookies")
 		s.ok(view.Press("End"))
-		selected("loads")
+		selected("origin")
 		s.ok(view.Press("Home"))
 		selected("fix")
 	})
@@ -253,7 +253,7 @@ func TestThePopupTellsWhatThePageLoads(t *testing.T) {
 		s.ok(demo.Serve(other, nil, handler))
 		s.visit("https://" + name + "/")
 		view, _ := s.popup("graded")
-		s.panel(view, "loads", "#panel")
+		s.panel(view, "origin", "#panel")
 		s.ok(driver.Poll("the popup tells what the page loads", func() (bool, string) {
 			var told struct {
 				Third, Frames, Stopped []string
@@ -273,11 +273,21 @@ func TestThePopupTellsWhatThePageLoads(t *testing.T) {
 				len(told.Stopped) == 1 && strings.Contains(told.Stopped[0], "connect-src")
 			return err == nil && done, fmt.Sprintf("%+v, error %v", told, err)
 		}))
-		s.panel(view, "flow", "[data-origin]")
-		s.ok(driver.Poll("the popup tells what was seen of the origin", func() (bool, string) {
-			var table string
-			err := view.Eval(`document.querySelector("[data-origin]").innerText.replace(/\s+/g, " ")`, &table)
-			return err == nil && strings.Contains(table, "pages") && strings.Contains(table, "errors") && strings.Contains(table, "X-Content-Type-Options"), fmt.Sprint(table, err)
+		s.ok(driver.Poll("the popup tells what was seen of the origin, with its gaps, and of each thing that the page loads", func() (bool, string) {
+			var told string
+			err := view.Eval(`["[data-origin]", "[data-gap=static-headers]", "[data-gap-finding=static-headers]", "[data-risk=no-integrity]", "[data-type=script]"]
+				.map(e => document.querySelector(e)?.innerText.replace(/\s+/g, " ")).join(" | ")`, &told)
+			done := true
+			for _, want := range []string{"pages", "errors", "nosniff", " since ", "none | ", "/own.js", "https://" + other + "/their.js", "script 2 resources"} {
+				done = done && strings.Contains(told, want)
+			}
+			return err == nil && done, fmt.Sprint(told, err)
+		}))
+		s.ok(view.Click(`[data-type="script"] button`))
+		s.ok(driver.Poll("the popup lists the scripts, the bad first", func() (bool, string) {
+			var list string
+			err := view.Eval(`[...document.querySelectorAll("[data-type=script] [data-resource]")].map(e => new URL(e.dataset.resource).pathname).join()`, &list)
+			return list == "/their.js,/own.js", fmt.Sprint(list, err)
 		}))
 		s.ok(view.Click(`[data-forget="origin"]`))
 		s.waitStorage("the origin is forgotten", func(dump string) bool { return !strings.Contains(dump, `"origin:https://`+name) })

@@ -11,6 +11,7 @@
 //	export    ExportRequest    → Export
 //	responses ResponsesRequest → ResponseVerdicts
 //	whatif    WhatIfRequest    → WhatIf
+//	loads     Observation      → LoadsVerdict
 //	site      a host's name    → its site's; text, not JSON
 package main
 
@@ -44,6 +45,9 @@ func responses(size uint32) uint64 { return border.Answer(core.ResponsesJSON, si
 
 //go:wasmexport whatif
 func whatif(size uint32) uint64 { return border.Answer(core.WhatIfJSON, size) }
+
+//go:wasmexport loads
+func loads(size uint32) uint64 { return border.Answer(core.LoadsJSON, size) }
 
 //go:wasmexport site
 func site(size uint32) uint64 { return border.Answer(core.Site, size) }
