@@ -3,6 +3,7 @@ package core
 import (
 	"errors"
 
+	"assay/core/explain"
 	"assay/core/page"
 	"assay/core/wire"
 )
@@ -173,6 +174,24 @@ func LoadsJSON(in []byte) (out []byte) {
 		return failed(err)
 	}
 	return Loads(&o).AppendJSON(nil)
+}
+
+// ExplainJSON reads an Observation and returns what is Explained of its headers, both as JSON. What is wrong is said in its error field.
+func ExplainJSON(in []byte) (out []byte) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			out = (&wire.Explained{Error: panicked(cause).Error()}).AppendJSON(nil)
+		}
+	}()
+	o, err := wire.DecodeObservation(in)
+	if err != nil {
+		return (&wire.Explained{Error: err.Error()}).AppendJSON(nil)
+	}
+	p, err := page.New(&o)
+	if err != nil {
+		return (&wire.Explained{Error: err.Error()}).AppendJSON(nil)
+	}
+	return explain.Headers(p).AppendJSON(room())
 }
 
 // ChecklistJSON reads a ChecklistRequest and returns the Checklist, both as JSON. What is wrong is said in its error field.

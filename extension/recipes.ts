@@ -2,10 +2,10 @@
 
 import type { Calls } from "./calls.ts";
 import { Module } from "./module.ts";
-import { type Checklist, type ChecklistRequest, type Comparison, type CompareRequest, type Export, type ExportRequest, type LoadsVerdict, type Observation, type Recipe, type RecipeRequest, type ResponsesRequest, type ResponseVerdicts, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest, type WhatIf, type WhatIfRequest } from "./wire.ts";
+import { type Checklist, type ChecklistRequest, type Comparison, type CompareRequest, type Explained, type Export, type ExportRequest, type LoadsVerdict, type Observation, type Recipe, type RecipeRequest, type ResponsesRequest, type ResponseVerdicts, type Snapshot, type SnapshotRequest, snapshotVersion, type Trial, type TrialRequest, type WhatIf, type WhatIfRequest } from "./wire.ts";
 
 /** The module's calls. */
-export type Name = "recipe" | "trial" | "snapshot" | "compare" | "export" | "checklist" | "responses" | "whatif" | "loads" | "site";
+export type Name = "recipe" | "trial" | "snapshot" | "compare" | "export" | "checklist" | "responses" | "whatif" | "loads" | "explain" | "site";
 
 let module: Calls<Name> = new Module<Name>("recipes.wasm");
 
@@ -44,6 +44,11 @@ export function exported(request: ExportRequest): Promise<Export> {
 /** What is wrong with some responses. Never rejects: what goes wrong is in the ResponseVerdicts' `error`. */
 export function responses(request: ResponsesRequest): Promise<ResponseVerdicts> {
   return module.call<ResponseVerdicts>("responses", JSON.stringify(request), (error) => ({ error, verdicts: [] }));
+}
+
+/** What browsers make of an observation's headers. Never rejects: what goes wrong is in the Explained's `error`. */
+export function explain(observation: Observation): Promise<Explained> {
+  return module.call<Explained>("explain", JSON.stringify(observation), (error) => ({ error, exchanges: [] }));
 }
 
 /** What of some changes a browser can try by itself. Never rejects: what goes wrong is in the Trial's `error`. */

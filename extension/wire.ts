@@ -386,6 +386,80 @@ export interface Verdict {
   broken?: Difference[];
 }
 
+/**
+ * Explained is what browsers make of the headers of an Observation, for somebody who reads them: asked with an Observation, of which only the address, the
+ * time, the exchanges and the document matter. What is long is cut: its beginning is explained, and how much follows is said.
+ */
+export interface Explained {
+  error?: string;
+  /** one an exchange, in their order */
+  exchanges: ExplainedExchange[];
+  /** the policies of the page's meta elements, one an element */
+  meta?: ExplainedHeader[];
+}
+
+/** An ExplainedExchange is one exchange's headers. */
+export interface ExplainedExchange {
+  /** one a line, in their order */
+  headers: ExplainedHeader[];
+}
+
+/** An ExplainedHeader is one line of a header. */
+export interface ExplainedHeader {
+  /** it has to do with security */
+  matters?: boolean;
+  /** the rules that speak of it */
+  rules?: string[];
+  /** what holds of the whole line */
+  notes?: Note[];
+  /** what it says: of a content security policy one a policy */
+  tables?: ExplainedTable[];
+}
+
+/** An ExplainedTable is what a header says, a directive or feature a row. */
+export interface ExplainedTable {
+  /** one of the Table constants */
+  kind: "policy" | "report-only" | "permissions" | "endpoints" | "values";
+  /** what holds of all of it */
+  notes?: Note[];
+  rows: ExplainedRow[];
+  /** directives that a policy does not have, without values */
+  unset?: ExplainedRow[];
+  /** how many more rows there are */
+  hidden?: number;
+}
+
+/** An ExplainedRow is a directive with its values. */
+export interface ExplainedRow {
+  name: string;
+  /** one of the Token constants; empty: it is in force */
+  state?: "dangerous" | "weak" | "covered" | "ignored" | "unknown";
+  /** what it is about */
+  notes: Note[];
+  tokens: ExplainedToken[];
+  /** how many more values there are */
+  hidden?: number;
+}
+
+/** An ExplainedToken is one value. */
+export interface ExplainedToken {
+  /** as it is spelled, a long one cut */
+  text: string;
+  /** one of the Token constants; empty: it is in force */
+  state?: "dangerous" | "weak" | "covered" | "ignored" | "unknown";
+  /** what browsers do with it */
+  notes: Note[];
+}
+
+/**
+ * A Note is a sentence of the catalogue, by its key there without "explain_", and what is put into it: "seconds" is a length of time, "why" a clause of
+ * the core's, anything else text.
+ */
+export interface Note {
+  key: string;
+  args?: Record<string, string>;
+}
+
 /** A LoadsVerdict is what can be said of the single things that a page loads: the answer to an Observation. */
 export interface LoadsVerdict {
   error?: string;

@@ -7,7 +7,7 @@ import { formats } from "./formats.ts";
 import { stacks } from "./stacks.ts";
 import type { Scale } from "../extension/settings.ts";
 import type { Pin, Standing } from "../extension/state.ts";
-import type { Change, CookieVerdict, CookieWishes, Export, Finding, Keep, LoadsVerdict, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed, Trial as Triable, WhatIf } from "../extension/wire.ts";
+import type { Change, CookieVerdict, CookieWishes, Explained, Export, Finding, Keep, LoadsVerdict, Observation, ObservatoryTest, Recipe, Report, Resource, Suppressed, Trial as Triable, WhatIf } from "../extension/wire.ts";
 
 export { WHOLE_PLAN }; // the key of the recipe for the whole plan; every other key is a finding's rule
 
@@ -73,6 +73,9 @@ export interface Model {
   tab: Tab;
   /** Keys of the long values that the reader asked to see whole. */
   expanded: ReadonlySet<string>;
+  /** What browsers make of the observation's headers; absent while the core finds out. And what is looked for among them. */
+  explained?: Explained;
+  headerSearch: string;
   /** What can be asked of this site beyond the page, and what came of it. */
   askable: readonly { kind: Kind; url: string }[];
   probes: readonly Probed[];
@@ -108,6 +111,8 @@ export interface Actions {
   chooseStack(id: string): void;
   toggle(key: string): void;
   copy(key: string, text: string): void;
+  /** Shows the headers that have all these words. */
+  searchHeaders(words: string): void;
   showFinding(rule: string): void;
   /** Opens what another scale makes of the page. */
   showScale(): void;

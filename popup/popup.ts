@@ -5,7 +5,7 @@ import { everySite, maySee, maySeeAll, sitePatterns } from "../extension/access.
 import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
 import { download } from "../extension/pages.ts";
-import { exported, loads, recipe, site, whatIf } from "../extension/recipes.ts";
+import { explain, exported, loads, recipe, site, whatIf } from "../extension/recipes.ts";
 import { isRunning } from "../extension/collector/trial.ts";
 import { isPrivate, observationOf } from "../extension/observation.ts";
 import {
@@ -23,6 +23,7 @@ import { onSetting, readSettings, readStack, readUsualStack, writeLastStack, wri
 import { triable } from "../extension/triable.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, CookieVerdict, Observation, Report } from "../extension/wire.ts";
+import { explainable } from "./headers.ts";
 import { address, pickStack, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
 import { exporting as exportWords, pin as pinWords, text, trial as trialWords, whatIf as whatIfWords } from "./words.ts";
 import { drawVerdict } from "./picture.ts";
@@ -63,6 +64,7 @@ let model: Model = {
   now: Date.now(),
   tab: "fix",
   expanded: new Set(),
+  headerSearch: "",
   askable: [],
   probes: [],
   asking: new Set(),
@@ -95,6 +97,7 @@ const actions: Actions = {
   chooseTab(tab) {
     change({ tab });
     void judgeLoads();
+    void explainHeaders();
   },
   chooseStack(stack) {
     change({ stack, recipes: new Map() });
@@ -107,6 +110,9 @@ const actions: Actions = {
     const expanded = new Set(model.expanded);
     if (!expanded.delete(key)) expanded.add(key);
     change({ expanded });
+  },
+  searchHeaders(headerSearch) {
+    change({ headerSearch });
   },
   copy: (key, value) => copied(key, navigator.clipboard.writeText(value)),
   exportAs(choice) {
@@ -316,7 +322,9 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
   // More was seen of the page, and its verdict is the same: what stands there stays, so that nothing jumps from under the mouse.
   const stays = JSON.stringify(report) === JSON.stringify(model.report);
   const tries = stays ? [] : [...(model.whatIfs ?? [])].filter(([i]) => isSameCookie(report.cookies?.[i], model.report.cookies?.[i]));
+  const ofHeaders = (of?: Observation) => JSON.stringify(of && explainable(of));
   change({
+    ...(ofHeaders(observation) !== ofHeaders(model.observation) && { explained: undefined }),
     report: stays ? model.report : report, observation, loads: judged, refused, access, stack, scale, under, standing,
     ...(!stays && { triable: new Map(), expanded: new Set(), whatIfs: new Map(tries) }),
     ...((!stays || stack !== model.stack) && { recipes: new Map() }),
@@ -327,12 +335,21 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
   void judgeLoads();
   for (const [cookie, { wish }] of tries) actions.whatIf(cookie, wish);
   void findTriable();
+  void explainHeaders();
   void seeProbes();
   void seePin();
 }
 
 function isSameCookie(a: CookieVerdict | undefined, b: CookieVerdict | undefined): boolean {
   return a !== undefined && b !== undefined && a.name === b.name && a.domain === b.domain && a.path === b.path;
+}
+
+/** Asks the core what browsers make of the headers, once they are looked at. */
+async function explainHeaders(): Promise<void> {
+  const { observation, tab, explained } = model;
+  if (tab !== "headers" || !observation || explained) return;
+  const found = await explain(explainable(observation));
+  if (model.observation === observation) change({ explained: found });
 }
 
 /** The observation whose loads were judged last. */

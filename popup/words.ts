@@ -2,8 +2,9 @@
 // notes) comes with the Report, and extension/say.ts says it in the reader's language.
 
 import "../extension/i18n-ready.ts";
-import { either, t } from "../extension/i18n.ts";
-import type { Change, CookieRequest, WhatIf } from "../extension/wire.ts";
+import { either, t, text as textOf } from "../extension/i18n.ts";
+import { say } from "../extension/say.ts";
+import type { Change, CookieRequest, Note, WhatIf } from "../extension/wire.ts";
 import type { ExportFormat } from "./model.ts";
 import { stacks } from "./stacks.ts";
 
@@ -642,4 +643,70 @@ export function lifetime(expires: number, now: number): string {
   if (days < 60) return t("duration_days", { count: Math.round(days) });
   if (days < 700) return t("duration_months", { count: Math.round(days / 30.44) });
   return t("duration_years", { count: Math.round(days / 365.25) });
+}
+
+/** What a header is for: those that matter for security, and what else many answers have. */
+export const headerMeaning: Record<string, string> = {
+  "content-security-policy": t("panel_header_content_security_policy"),
+  "content-security-policy-report-only": t("panel_header_content_security_policy_report_only"),
+  "strict-transport-security": t("panel_header_strict_transport_security"),
+  "x-content-type-options": t("panel_header_x_content_type_options"),
+  "x-frame-options": t("panel_header_x_frame_options"),
+  "referrer-policy": t("panel_header_referrer_policy"),
+  "permissions-policy": t("panel_header_permissions_policy"),
+  "cross-origin-opener-policy": t("panel_header_cross_origin_opener_policy"),
+  "cross-origin-embedder-policy": t("panel_header_cross_origin_embedder_policy"),
+  "cross-origin-resource-policy": t("panel_header_cross_origin_resource_policy"),
+  "access-control-allow-origin": t("panel_header_access_control_allow_origin"),
+  "access-control-allow-credentials": t("panel_header_access_control_allow_credentials"),
+  "set-cookie": t("panel_header_set_cookie"),
+  "cache-control": t("panel_header_cache_control"),
+  vary: t("panel_header_vary"),
+  server: t("panel_header_server"),
+  "x-powered-by": t("panel_header_x_powered_by"),
+  "content-type": t("panel_header_content_type"),
+  "clear-site-data": t("panel_header_clear_site_data"),
+  location: t("panel_header_location"),
+};
+
+/** The words of the headers' view. */
+export const headers = {
+  search: t("headers_search"),
+  searchHint: t("headers_searchHint"),
+  found: (n: number, all: number) => t("headers_found", { n, all }),
+  none: t("headers_none"),
+  noneWhy: t("headers_noneWhy"),
+  showAll: t("headers_showAll"),
+  copyAll: t("headers_copyAll"),
+  copyAllOf: (url: string) => t("headers_copyAllOf", { url }),
+  copyOf: (header: string) => t("headers_copyOf", { header }),
+  missing: t("headers_missing"),
+  others: (n: number) => t("headers_others", { count: n }),
+  before: t("headers_before"),
+  meta: t("headers_meta"),
+  fine: t("headers_fine"),
+  toCookies: t("headers_toCookies"),
+  policy: (n: number, all: number) => t("headers_policy", { n, all }),
+  reportOnly: t("headers_reportOnly"),
+  columns: {
+    policy: [t("headers_directive"), t("headers_values")],
+    "report-only": [t("headers_directive"), t("headers_values")],
+    permissions: [t("headers_feature"), t("headers_allowed")],
+    endpoints: [t("headers_endpoint"), t("headers_address")],
+  } as Record<string, readonly [string, string]>,
+  unset: (n: number) => t("headers_unset", { count: n }),
+  hidden: (n: number) => t("headers_hidden", { count: n }),
+  state: {
+    dangerous: t("headers_state_dangerous"),
+    weak: t("headers_state_weak"),
+    covered: t("headers_state_covered"),
+    ignored: t("headers_state_ignored"),
+    unknown: t("headers_state_unknown"),
+  } as Record<string, string>,
+};
+
+/** A note of the core's about a header. One that this version does not know says nothing. */
+export function explanation({ key, args = {} }: Note): string {
+  const { seconds, why } = args;
+  return textOf(`explain_${key.replaceAll("-", "_")}`, { ...args, ...(seconds && { duration: duration(Number(seconds)) }), ...(why && { why: say(why) }) }) ?? "";
 }

@@ -34,3 +34,6 @@ func whatif(size uint32) uint64 { return border.Answer(core.WhatIfJSON, size) }
 
 //go:wasmexport loads
 func loads(size uint32) uint64 { return border.Answer(core.LoadsJSON, size) }
+
+//go:wasmexport explain
+func explain(size uint32) uint64 { return border.Answer(core.ExplainJSON, size) }

@@ -11,7 +11,7 @@ var unchanged = []string{
 var unchangedIn = map[string][]string{
 	"de":    {"Origin", "Status", "Cookies", "Frames", "Header", "Cookie", "Problem:", "in", "Isolation", "Framing", "Referrer", "Frameworks"},
 	"es":    {"Scripts", "1 error", "Cookie", "Cookies", "Frameworks", "No", "no", "No: nosniff", "ping", "script", "socket", "cookie"},
-	"fr":    {"Documents", "Images", "Scripts", "Styles", "Type", "Verdict", "document", "1 document", "Cookie", "Cookies", "Frameworks", "Isolation", "Permissions", "Redirection", "certain", "image", "pages", "ping", "script", "session", "socket", "style", "{count} minute", "{count} minutes", "Score", "cookie"},
+	"fr":    {"Directive", "Documents", "Images", "Scripts", "Styles", "Type", "Verdict", "document", "1 document", "Cookie", "Cookies", "Frameworks", "Isolation", "Permissions", "Redirection", "certain", "image", "pages", "ping", "script", "session", "socket", "style", "{count} minute", "{count} minutes", "Score", "cookie"},
 	"pt_BR": {"Scripts", "Status", "Cookie", "Cookies", "Frames", "Frameworks", "Referrer", "download", "frame", "ping", "script", "socket", "cookie"},
 	"ja":    {"fetch", "ping", "Cookie", "cookie"},
 	"zh_CN": {"ping", "Cookie", "cookie"},

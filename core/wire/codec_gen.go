@@ -1506,6 +1506,301 @@ func (v *Verdict) read(r *reader) {
 	})
 }
 
+// AppendJSON appends v to b as JSON.
+func (v *Explained) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Error != "" {
+		b = putString(b, `,"error":`, v.Error)
+	}
+	b = putOpen(b, `,"exchanges":`)
+	for i := range v.Exchanges {
+		b = v.Exchanges[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	if len(v.Meta) > 0 {
+		b = putOpen(b, `,"meta":`)
+		for i := range v.Meta {
+			b = v.Meta[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfExplained = [...]string{"error", "exchanges", "meta"}
+
+//go:noinline
+func (v *Explained) read(r *reader) {
+	r.object(fieldsOfExplained[:], 0b10, func(field int) {
+		switch field {
+		case 0: // error
+			v.Error = r.str()
+		case 1: // exchanges
+			v.Exchanges = make([]ExplainedExchange, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Exchanges = append(v.Exchanges, ExplainedExchange{})
+				v.Exchanges[i].read(r)
+			}
+		case 2: // meta
+			v.Meta = make([]ExplainedHeader, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Meta = append(v.Meta, ExplainedHeader{})
+				v.Meta[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ExplainedExchange) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putOpen(b, `,"headers":`)
+	for i := range v.Headers {
+		b = v.Headers[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	return closeObject(b, start)
+}
+
+var fieldsOfExplainedExchange = [...]string{"headers"}
+
+//go:noinline
+func (v *ExplainedExchange) read(r *reader) {
+	r.object(fieldsOfExplainedExchange[:], 0b1, func(field int) {
+		switch field {
+		case 0: // headers
+			v.Headers = make([]ExplainedHeader, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Headers = append(v.Headers, ExplainedHeader{})
+				v.Headers[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ExplainedHeader) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if v.Matters {
+		b = putBool(b, `,"matters":`, v.Matters)
+	}
+	if len(v.Rules) > 0 {
+		b = putStrings(b, `,"rules":`, v.Rules)
+	}
+	if len(v.Notes) > 0 {
+		b = putOpen(b, `,"notes":`)
+		for i := range v.Notes {
+			b = v.Notes[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if len(v.Tables) > 0 {
+		b = putOpen(b, `,"tables":`)
+		for i := range v.Tables {
+			b = v.Tables[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfExplainedHeader = [...]string{"matters", "rules", "notes", "tables"}
+
+//go:noinline
+func (v *ExplainedHeader) read(r *reader) {
+	r.object(fieldsOfExplainedHeader[:], 0b0, func(field int) {
+		switch field {
+		case 0: // matters
+			v.Matters = r.boolean()
+		case 1: // rules
+			v.Rules = r.strings()
+		case 2: // notes
+			v.Notes = make([]Note, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Notes = append(v.Notes, Note{})
+				v.Notes[i].read(r)
+			}
+		case 3: // tables
+			v.Tables = make([]ExplainedTable, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Tables = append(v.Tables, ExplainedTable{})
+				v.Tables[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ExplainedTable) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"kind":`, v.Kind)
+	if len(v.Notes) > 0 {
+		b = putOpen(b, `,"notes":`)
+		for i := range v.Notes {
+			b = v.Notes[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	b = putOpen(b, `,"rows":`)
+	for i := range v.Rows {
+		b = v.Rows[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	if len(v.Unset) > 0 {
+		b = putOpen(b, `,"unset":`)
+		for i := range v.Unset {
+			b = v.Unset[i].AppendJSON(putComma(b, i))
+		}
+		b = putClose(b)
+	}
+	if v.Hidden != 0 {
+		b = putInt(b, `,"hidden":`, int64(v.Hidden))
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfExplainedTable = [...]string{"kind", "notes", "rows", "unset", "hidden"}
+
+//go:noinline
+func (v *ExplainedTable) read(r *reader) {
+	r.object(fieldsOfExplainedTable[:], 0b101, func(field int) {
+		switch field {
+		case 0: // kind
+			v.Kind = r.str()
+		case 1: // notes
+			v.Notes = make([]Note, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Notes = append(v.Notes, Note{})
+				v.Notes[i].read(r)
+			}
+		case 2: // rows
+			v.Rows = make([]ExplainedRow, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Rows = append(v.Rows, ExplainedRow{})
+				v.Rows[i].read(r)
+			}
+		case 3: // unset
+			v.Unset = make([]ExplainedRow, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Unset = append(v.Unset, ExplainedRow{})
+				v.Unset[i].read(r)
+			}
+		case 4: // hidden
+			v.Hidden = int(r.integer())
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ExplainedRow) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"name":`, v.Name)
+	if v.State != "" {
+		b = putString(b, `,"state":`, v.State)
+	}
+	b = putOpen(b, `,"notes":`)
+	for i := range v.Notes {
+		b = v.Notes[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	b = putOpen(b, `,"tokens":`)
+	for i := range v.Tokens {
+		b = v.Tokens[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	if v.Hidden != 0 {
+		b = putInt(b, `,"hidden":`, int64(v.Hidden))
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfExplainedRow = [...]string{"name", "state", "notes", "tokens", "hidden"}
+
+//go:noinline
+func (v *ExplainedRow) read(r *reader) {
+	r.object(fieldsOfExplainedRow[:], 0b1101, func(field int) {
+		switch field {
+		case 0: // name
+			v.Name = r.str()
+		case 1: // state
+			v.State = r.str()
+		case 2: // notes
+			v.Notes = make([]Note, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Notes = append(v.Notes, Note{})
+				v.Notes[i].read(r)
+			}
+		case 3: // tokens
+			v.Tokens = make([]ExplainedToken, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Tokens = append(v.Tokens, ExplainedToken{})
+				v.Tokens[i].read(r)
+			}
+		case 4: // hidden
+			v.Hidden = int(r.integer())
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ExplainedToken) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"text":`, v.Text)
+	if v.State != "" {
+		b = putString(b, `,"state":`, v.State)
+	}
+	b = putOpen(b, `,"notes":`)
+	for i := range v.Notes {
+		b = v.Notes[i].AppendJSON(putComma(b, i))
+	}
+	b = putClose(b)
+	return closeObject(b, start)
+}
+
+var fieldsOfExplainedToken = [...]string{"text", "state", "notes"}
+
+//go:noinline
+func (v *ExplainedToken) read(r *reader) {
+	r.object(fieldsOfExplainedToken[:], 0b101, func(field int) {
+		switch field {
+		case 0: // text
+			v.Text = r.str()
+		case 1: // state
+			v.State = r.str()
+		case 2: // notes
+			v.Notes = make([]Note, 0, 4)
+			for i := r.first(); i >= 0; i = r.next(i) {
+				v.Notes = append(v.Notes, Note{})
+				v.Notes[i].read(r)
+			}
+		}
+	})
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Note) AppendJSON(b []byte) []byte {
+	start := len(b)
+	b = putString(b, `,"key":`, v.Key)
+	if len(v.Args) > 0 {
+		b = putTexts(b, `,"args":`, v.Args)
+	}
+	return closeObject(b, start)
+}
+
+var fieldsOfNote = [...]string{"key", "args"}
+
+//go:noinline
+func (v *Note) read(r *reader) {
+	r.object(fieldsOfNote[:], 0b1, func(field int) {
+		switch field {
+		case 0: // key
+			v.Key = r.str()
+		case 1: // args
+			v.Args = r.texts()
+		}
+	})
+}
+
 // DecodeLoadsVerdict reads JSON. The error is an [*Error] that names the field.
 func DecodeLoadsVerdict(data []byte) (v LoadsVerdict, err error) {
 	r := newReader(data)

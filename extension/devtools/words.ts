@@ -65,27 +65,3 @@ export const text = {
   headers: t("panel_headers"),
   unusual: t("panel_unusual"),
 };
-
-/** What a header is for: those that matter for security, and what else many answers have. */
-export const headerMeaning: Record<string, string> = {
-  "content-security-policy": t("panel_header_content_security_policy"),
-  "content-security-policy-report-only": t("panel_header_content_security_policy_report_only"),
-  "strict-transport-security": t("panel_header_strict_transport_security"),
-  "x-content-type-options": t("panel_header_x_content_type_options"),
-  "x-frame-options": t("panel_header_x_frame_options"),
-  "referrer-policy": t("panel_header_referrer_policy"),
-  "permissions-policy": t("panel_header_permissions_policy"),
-  "cross-origin-opener-policy": t("panel_header_cross_origin_opener_policy"),
-  "cross-origin-embedder-policy": t("panel_header_cross_origin_embedder_policy"),
-  "cross-origin-resource-policy": t("panel_header_cross_origin_resource_policy"),
-  "access-control-allow-origin": t("panel_header_access_control_allow_origin"),
-  "access-control-allow-credentials": t("panel_header_access_control_allow_credentials"),
-  "set-cookie": t("panel_header_set_cookie"),
-  "cache-control": t("panel_header_cache_control"),
-  vary: t("panel_header_vary"),
-  server: t("panel_header_server"),
-  "x-powered-by": t("panel_header_x_powered_by"),
-  "content-type": t("panel_header_content_type"),
-  "clear-site-data": t("panel_header_clear_site_data"),
-  location: t("panel_header_location"),
-};

@@ -1,35 +1,139 @@
-// What the browser honours of the page's headers, and the raw headers of every hop, as they came.
+// What the browser honours of the page's headers, and every header as it came, with what browsers make of it.
 
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import { visible, type Actions, type Model } from "../model.ts";
-import { duration, effective as words, source, text } from "../words.ts";
-import type { Effective, Injection } from "../../extension/wire.ts";
-import { icon } from "./icons.ts";
-import { long, plain, some } from "./text.ts";
+import { live } from "lit/directives/live.js";
+import { asText, linesOf, matches, missing, type Line } from "../headers.ts";
+import { clip, visible, type Actions, type Model } from "../model.ts";
+import { duration, effective as words, headerMeaning, headers as say, severity as severityWords, source, text } from "../words.ts";
+import type { Effective, Exchange, Finding, Injection } from "../../extension/wire.ts";
+import { explained } from "./explained.ts";
+import { icon, severityShape } from "./icons.ts";
+import { copyButton, long, plain, some } from "./text.ts";
+
+/** So much of a value stands beside its header's name. */
+const BRIEF = 120;
 
 export function headersPanel(model: Model, actions: Actions): TemplateResult {
   const exchanges = model.observation?.exchanges ?? [];
   const { effective } = model.report;
-  const sent = exchanges.length > 0 ? hops(model, actions) : html`<div class="empty"><h2>${text.noHeaders}</h2><p>${text.noHeadersWhy}</p></div>`;
-  return effective ? html`<div class="eyebrow"><h2>${text.inForce}</h2></div>${honoured(model, actions, effective)}<div class="eyebrow"><h2>${text.asSent}</h2></div>${sent}` : sent;
+  const search = model.headerSearch.trim();
+  const inForce = effective && !search ? html`<div class="eyebrow"><h2>${text.inForce}</h2></div>${honoured(model, actions, effective)}` : nothing;
+  if (exchanges.length === 0) return html`${inForce}<div class="empty"><h2>${text.noHeaders}</h2><p>${text.noHeadersWhy}</p></div>`;
+  const hops = exchanges.map((exchange, hop) => linesOf(model.report, model.explained, exchange, hop));
+  const found = hops.map((lines) => (search ? lines.filter(({ name, value }) => matches(search, name, value)) : lines));
+  const count = found.reduce((sum, lines) => sum + lines.length, 0);
+  const last = exchanges.length - 1;
+  return html`${searchField(model, actions, search, count, hops.reduce((sum, lines) => sum + lines.length, 0))}${inForce}
+    ${search && count === 0
+      ? html`<div class="empty">${icon("lens")}<h2>${say.none}</h2><p>${say.noneWhy}</p><button type="button" class="button" @click=${() => actions.searchHeaders("")}>${say.showAll}</button></div>`
+      : nothing}
+    ${found[last]!.length ? html`<div class="eyebrow"><h2>${text.asSent}</h2>${copyAll(model, actions, exchanges[last]!)}</div>${rows(model, actions, found[last]!, search !== "")}` : nothing}
+    ${search ? nothing : html`${notSent(model, actions, exchanges[last]!, last)}${meta(model, actions)}`}
+    ${found.slice(0, last).some(({ length }) => length)
+      ? html`<div class="eyebrow"><h2>${say.before}</h2></div>${exchanges.slice(0, last).map((exchange, hop) => (found[hop]!.length ? earlier(model, actions, exchange, found[hop]!, search !== "") : nothing))}`
+      : nothing}`;
 }
 
-function hops(model: Model, actions: Actions): TemplateResult {
-  const exchanges = model.observation?.exchanges ?? [];
-  return html`<div class="rows">
-    ${exchanges.map(
-      (exchange, hop) => html`<details class="row" ?open=${hop === exchanges.length - 1}>
-        <summary>
-          <h2><code>${exchange.status || ""} <bdi>${visible(exchange.url)}</bdi></code></h2>
-          <small>${text.headersOf(exchange.headers.length)}</small>${icon("chevron", "chevron")}
-        </summary>
-        ${exchange.source && source[exchange.source] ? html`<p class="quiet-note">${source[exchange.source]}</p>` : nothing}
-        <ul class="header-lines">
-          ${exchange.headers.map(([name, value], line) => html`<li><code><b>${visible(name)}:</b> ${long(model, actions, `header ${hop} ${line}`, value)}</code></li>`)}
-        </ul>
-      </details>`,
-    )}
+function searchField(model: Model, actions: Actions, search: string, count: number, all: number): TemplateResult {
+  return html`<div class="header-search" role="search">
+    ${icon("lens")}<input
+      type="search"
+      aria-label=${say.search}
+      placeholder=${say.searchHint}
+      autocomplete="off"
+      spellcheck="false"
+      .value=${live(model.headerSearch)}
+      @input=${(event: Event) => actions.searchHeaders((event.target as HTMLInputElement).value)}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key !== "Escape" || !model.headerSearch) return; // an empty field leaves the popup its own Escape
+        event.preventDefault();
+        actions.searchHeaders("");
+      }}
+    /><span role="status" data-found>${search ? say.found(count, all) : nothing}</span>
   </div>`;
+}
+
+function copyAll(model: Model, actions: Actions, { url, headers }: Exchange): TemplateResult {
+  return copyButton(model, actions, `headers ${url}`, asText(headers), say.copyAll, say.copyAllOf(url), "small");
+}
+
+/** Lines of one exchange: those that matter, then the others in a fold. */
+export function rows(model: Model, actions: Actions, lines: readonly Line[], open: boolean): TemplateResult {
+  const matter = (line: Line) => line.findings.length > 0 || (line.about ? line.about.matters === true : line.name.toLowerCase() in headerMeaning);
+  const others = lines.filter((line) => !matter(line));
+  const row = (line: Line) => lineRow(model, actions, line);
+  return html`<div class="rows">${lines.filter(matter).map(row)}</div>
+    ${others.length
+      ? html`<details class="fold other-headers" ?open=${open}>
+          <summary>${icon("chevron", "chevron")}${say.others(others.length)}</summary>
+          <div class="rows">${others.map(row)}</div>
+        </details>`
+      : nothing}`;
+}
+
+function lineRow(model: Model, actions: Actions, line: Line): TemplateResult {
+  const { name, value, hop, at, about, findings, fine } = line;
+  const worst = findings[0] && severityShape(findings[0].severity);
+  const brief = clip(value, BRIEF);
+  const key = `header ${hop} ${at}`;
+  const meaning = headerMeaning[name.toLowerCase()];
+  return html`<details class="row header-row" data-header=${name.toLowerCase()} data-verdict=${worst ?? (fine ? "pass" : nothing)}>
+    <summary>
+      ${worst
+        ? html`<span class="severity ${worst}" title=${severityWords[worst]!}>${icon(worst)}<span class="sr">${severityWords[worst]}: </span></span>`
+        : fine
+          ? html`<span class="severity good" title=${say.fine}>${icon("pass")}<span class="sr">${say.fine}: </span></span>`
+          : html`<span class="severity"></span>`}
+      <h3>${plain(name)}<code aria-hidden="true"><bdi>${visible(brief.shown)}${brief.hidden ? "…" : ""}</bdi></code></h3>
+      ${icon("chevron", "chevron")}
+    </summary>
+    <div class="header-body">
+      <div class="raw"><code><b>${visible(name)}:</b> ${long(model, actions, key, value)}</code>${copyButton(model, actions, key, `${name}: ${value}`, text.copy, say.copyOf(name), "small")}</div>
+      ${findings.map((finding) => findingLink(actions, finding))}${fine ? html`<p class="good verdict-word">${icon("pass")}<span>${say.fine}</span></p>` : nothing}
+      ${meaning ? html`<p class="quiet-note">${meaning}</p>` : nothing}
+      ${name.toLowerCase() === "set-cookie" ? html`<p class="quiet-note"><button type="button" class="link" @click=${() => actions.chooseTab("cookies")}>${say.toCookies}</button></p>` : nothing}
+      ${about ? explained(model, actions, key, about) : nothing}
+    </div>
+  </details>`;
+}
+
+/** What is wrong, and the way to its fix. */
+function findingLink(actions: Actions, { rule, severity, title }: Finding): TemplateResult {
+  const shape = severityShape(severity);
+  return html`<p class="verdict-word">
+    <span class="severity ${shape}">${icon(shape)}<span class="sr">${severityWords[shape]}: </span></span>
+    <button type="button" class="link" data-finding=${rule} @click=${() => actions.showFinding(rule)}>${plain(title)}</button>
+  </p>`;
+}
+
+/** The headers that rules miss. */
+function notSent(model: Model, actions: Actions, exchange: Exchange, hop: number): unknown {
+  const list = missing(model.report, exchange, hop);
+  if (list.length === 0) return nothing;
+  return html`<div class="eyebrow"><h2>${say.missing}</h2><span>${list.length}</span></div>
+    <ul class="rows loads missing-headers">
+      ${list.map(([name, findings]) => html`<li data-missing=${name.toLowerCase()}><b>${plain(name)}</b>${findings.map((finding) => findingLink(actions, finding))}</li>`)}
+    </ul>`;
+}
+
+/** The policies of the page's meta elements. */
+function meta(model: Model, actions: Actions): unknown {
+  const list = model.explained?.meta ?? [];
+  const contents = model.observation?.document?.contentSecurityPolicies ?? [];
+  if (list.length === 0 || list.length !== contents.length) return nothing;
+  return html`<div class="eyebrow"><h2>${say.meta}</h2></div>
+    <div class="rows">
+      ${list.map((about, at) => lineRow(model, actions, { name: "Content-Security-Policy", value: contents[at]!, hop: -1, at, about, findings: [], fine: false }))}
+    </div>`;
+}
+
+/** An exchange on the way to the page. */
+function earlier(model: Model, actions: Actions, exchange: Exchange, lines: readonly Line[], open: boolean): TemplateResult {
+  return html`<details class="fold hop-headers" ?open=${open}>
+    <summary>${icon("chevron", "chevron")}<span><code>${exchange.status || ""} <bdi>${visible(clip(exchange.url, 2000).shown)}</bdi></code> <small>${text.headersOf(exchange.headers.length)}</small></span></summary>
+    ${exchange.source && source[exchange.source] ? html`<p class="quiet-note">${source[exchange.source]}</p>` : nothing}
+    ${rows(model, actions, lines, open)}
+  </details>`;
 }
 
 /** The answers, one question a line; what the page says nothing of is left out. */

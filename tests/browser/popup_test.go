@@ -173,7 +173,44 @@ func TestThePopupByKeyboard(t *testing.T) {
 		selected("origin")
 		s.ok(view.Press("Home"))
 		selected("fix")
+		explainsHeaders(s, view)
 	})
+}
+
+// explainsHeaders has a header's first token explained, and finds that header.
+func explainsHeaders(s *session, view driver.View) {
+	s.t.Helper()
+	const token = `[data-header="content-security-policy"] td button[aria-describedby]`
+	s.panel(view, "headers", token)
+	see := func(what, expression, want string) {
+		s.t.Helper()
+		s.ok(driver.Poll(what, func() (bool, string) {
+			var got string
+			err := view.Eval(expression, &got)
+			return strings.Contains(got, want), fmt.Sprint(got, err)
+		}))
+	}
+	s.ok(view.Eval(`(() => {
+		const token = document.querySelector('`+token+`');
+		token.closest("details").open = true;
+		token.focus();
+	})()`, nil))
+	const tip = `(() => { const tip = document.getElementById(document.activeElement.getAttribute("aria-describedby")); return getComputedStyle(tip).display + " " + tip.textContent; })()`
+	see("the token that has the focus is explained", tip, "block")
+	// Pressed for real, Escape closes Firefox's popups, whatever a page says.
+	const escape = `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true, cancelable: true}))`
+	s.ok(view.Eval(escape, nil))
+	see("Escape closes the explanation", tip, "none")
+	s.ok(view.Eval(`(() => {
+		const field = document.querySelector("[type=search]");
+		field.value = "NOSNIFF";
+		field.dispatchEvent(new Event("input", {bubbles: true}));
+		field.focus();
+	})()`, nil))
+	const found = `[...document.querySelectorAll("[data-header]")].map(e => e.dataset.header) + " " + document.querySelector("[data-found]").textContent`
+	see("the search finds the header by its value", found, "x-content-type-options 1 of")
+	s.ok(view.Eval(escape, nil))
+	see("Escape clears the search", `document.querySelector("[type=search]").value + "|" + document.querySelectorAll("[data-header=content-security-policy]").length`, "|1")
 }
 
 // The popup tells what became of each cookie: what its line said, who made it, and what the browser did with it.

@@ -16,6 +16,7 @@ var budget = map[string]string{
 	"assay/core":           "the core",
 	"assay/core/checklist": "the core",
 	"assay/core/compare":   "the core",
+	"assay/core/explain":   "the core",
 	"assay/core/export":    "the core",
 	"assay/core/fix":       "the core",
 	"assay/core/lens":      "the core",
@@ -73,7 +74,7 @@ func TestLinkBudget(t *testing.T) {
 
 // mostBytes bounds each module's size, compressed by gzip at its best: 1.3 times what brotli makes of it, and quick to measure.
 // "./build.sh bench" prints both.
-var mostBytes = map[string]int{"./wasm": 1_000_000, "./wasm/recipes": 1_280_000}
+var mostBytes = map[string]int{"./wasm": 1_000_000, "./wasm/recipes": 1_330_000}
 
 func TestModuleSize(t *testing.T) {
 	for module, most := range mostBytes {
@@ -104,7 +105,7 @@ func TestModuleSize(t *testing.T) {
 }
 
 // arrows is the order in which the core's packages may import each other: each only those before it.
-var arrows = []string{"assay/core/wire", "assay/core/page", "assay/core/lens", "assay/core/rules", "assay/core/fix", "assay/core/score", "assay/core/compare", "assay/core/checklist", "assay/core/recipe", "assay/core/stack", "assay/core/export", "assay/core"}
+var arrows = []string{"assay/core/wire", "assay/core/page", "assay/core/explain", "assay/core/lens", "assay/core/rules", "assay/core/fix", "assay/core/score", "assay/core/compare", "assay/core/checklist", "assay/core/recipe", "assay/core/stack", "assay/core/export", "assay/core"}
 
 func TestImportsRunOneWay(t *testing.T) {
 	place := map[string]int{}

@@ -79,7 +79,7 @@ func Load(ctx context.Context, root string) (*Module, error) {
 	return &Module{runtime, module}, nil
 }
 
-// Call calls "assess", "preview", "recipe", "trial", "snapshot", "compare", "export", "responses", "whatif" or "loads", JSON in, JSON out; or "site" with the name of a host.
+// Call calls "assess", "preview", "recipe", "trial", "snapshot", "compare", "export", "responses", "whatif", "loads" or "explain", JSON in, JSON out; or "site" with the name of a host.
 func (m *Module) Call(ctx context.Context, name string, in []byte) ([]byte, error) {
 	pointer, err := m.module.ExportedFunction("alloc").Call(ctx, uint64(len(in)))
 	if err != nil {

@@ -107,6 +107,7 @@ func sameFixes(t *testing.T, o *wire.Observation) {
 		same(t, "whatif", core.WhatIfJSON, (&wire.WhatIfRequest{Observation: *o, Cookie: i, Name: c.Name, Wish: wish}).AppendJSON(nil))
 	}
 	same(t, "loads", core.LoadsJSON, o.AppendJSON(nil))
+	same(t, "explain", core.ExplainJSON, o.AppendJSON(nil))
 	findings := report.Findings
 	for i := range findings[:min(2, len(findings))] {
 		changes := findings[i].Fix.Changes
@@ -146,8 +147,8 @@ func sameComparison(t *testing.T, o *wire.Observation, report *wire.Report) {
 
 // Bad input is answered, not died of, and the module goes on working.
 func TestBadInput(t *testing.T) {
-	for _, name := range []string{"assess", "preview", "recipe", "trial", "snapshot", "compare", "checklist", "export", "responses", "whatif", "loads"} {
-		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON, "trial": core.TrialJSON, "snapshot": core.SnapshotJSON, "compare": core.CompareJSON, "checklist": core.ChecklistJSON, "export": core.ExportJSON, "responses": core.ResponsesJSON, "whatif": core.WhatIfJSON, "loads": core.LoadsJSON}[name]
+	for _, name := range []string{"assess", "preview", "recipe", "trial", "snapshot", "compare", "checklist", "export", "responses", "whatif", "loads", "explain"} {
+		native := map[string]func([]byte) []byte{"assess": core.AssessJSON, "preview": core.PreviewJSON, "recipe": core.RecipeJSON, "trial": core.TrialJSON, "snapshot": core.SnapshotJSON, "compare": core.CompareJSON, "checklist": core.ChecklistJSON, "export": core.ExportJSON, "responses": core.ResponsesJSON, "whatif": core.WhatIfJSON, "loads": core.LoadsJSON, "explain": core.ExplainJSON}[name]
 		for _, in := range []string{"", "{", "null", "[]", "\x00\xff", `{"version":9}`, `{"stack":"cobol","changes":[],"host":"x"}`} {
 			out := same(t, name, native, []byte(in))
 			if !bytes.Contains(out, []byte(`"error"`)) {

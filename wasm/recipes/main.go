@@ -12,6 +12,7 @@
 //	responses ResponsesRequest → ResponseVerdicts
 //	whatif    WhatIfRequest    → WhatIf
 //	loads     Observation      → LoadsVerdict
+//	explain   Observation      → Explained
 //	site      a host's name    → its site's; text, not JSON
 package main
 
@@ -48,6 +49,9 @@ func whatif(size uint32) uint64 { return border.Answer(core.WhatIfJSON, size) }
 
 //go:wasmexport loads
 func loads(size uint32) uint64 { return border.Answer(core.LoadsJSON, size) }
+
+//go:wasmexport explain
+func explain(size uint32) uint64 { return border.Answer(core.ExplainJSON, size) }
 
 //go:wasmexport site
 func site(size uint32) uint64 { return border.Answer(core.Site, size) }

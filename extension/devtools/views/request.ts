@@ -6,12 +6,12 @@ import { cookiesPanel } from "../../../popup/views/cookies.ts";
 import { honoured } from "../../../popup/views/headers.ts";
 import { icon, severityShape } from "../../../popup/views/icons.ts";
 import { long, plain, some } from "../../../popup/views/text.ts";
-import { change, severity as severityWords, source, text as popupText } from "../../../popup/words.ts";
+import { change, headerMeaning, severity as severityWords, source, text as popupText } from "../../../popup/words.ts";
 import { sayVerdict } from "../../say.ts";
 import { reportVersion, rubric, type Change, type Evidence, type Finding, type Report, type ResponseFinding, type ResponseVerdict } from "../../wire.ts";
 import type { Entry } from "../exchange.ts";
 import type { Detail, PanelActions } from "../model.ts";
-import { headerMeaning, text } from "../words.ts";
+import { text } from "../words.ts";
 import { typeName } from "./rows.ts";
 
 export function requestDetail(model: Model, actions: Actions, { entry, verdict: english }: Detail, panel: PanelActions): TemplateResult {
