@@ -1,6 +1,6 @@
 // Pictures takes pictures of the popup in each of its states, and of the other pages, in each theme, in two widths and several languages: `./build.sh pictures`.
 // They are to be opened and judged, one by one; dist/pictures/index.html shows them all. -against FOLDER names those that differ from an earlier run's.
-// -store takes those of the stores' listings instead, into docs/store.
+// -store takes those of the stores' listings and of README.md instead, into docs/.
 package main
 
 import (
@@ -28,7 +28,7 @@ var abroad = []looks.State{{Model: "E", Tab: "fix"}, {Model: "everything", Tab: 
 
 func main() {
 	against := flag.String("against", "", "a folder of an earlier run's pictures")
-	forStore := flag.Bool("store", false, "take the pictures of the stores' listings, into "+storeFolder)
+	forStore := flag.Bool("store", false, "take the pictures of the stores' listings and of README.md, into docs/")
 	flag.Parse()
 	job := func() error { return run(*against) }
 	if *forStore {

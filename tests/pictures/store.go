@@ -11,14 +11,18 @@ import (
 	"assay/tests/looks"
 )
 
-// storeFolder is where the pictures of the stores' listings go.
-const storeFolder = "docs/store"
+// storeFolder is where the pictures of the stores' listings go, and readmePicture the one of the popup.
+const (
+	storeFolder   = "docs/store"
+	readmePicture = "docs/popup.png"
+)
 
 // What the stores take: https://developer.chrome.com/docs/webstore/images
 const (
 	storeWidth  = 1280
 	storeHeight = 800
 	captionSize = 80 // of the strip above, with what the picture shows
+	popupHeight = storeHeight - captionSize - 40
 )
 
 // A shot is one picture of a listing: a page, and the popup before it if there is one.
@@ -27,7 +31,7 @@ type shot struct {
 	page, popup   []byte
 }
 
-// store takes the pictures of the listings, of the extension at work on the demo's sites.
+// store takes the pictures of the listings and of README.md, of the extension at work on the demo's sites.
 func store() error {
 	demo, err := sites.Start("127.0.0.1:0")
 	if err != nil {
@@ -50,12 +54,19 @@ func store() error {
 		return err
 	}
 	defer b.Close()
-	grade, err := ofPopup(b, "https://careless.test/", "")
+	readme, err := ofPopup(b, "https://middling.test/", "", 1100)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(readmePicture, readme.popup, 0o666); err != nil {
+		return err
+	}
+	grade, err := ofPopup(b, "https://careless.test/", "", popupHeight)
 	if err != nil {
 		return err
 	}
 	grade.name, grade.caption = "1-grade", "The grade of the page in front of you, why, and what to fix first"
-	trial, err := ofPopup(b, "https://middling.test/", "[data-next] [data-try]")
+	trial, err := ofPopup(b, "https://middling.test/", "[data-next] [data-try]", popupHeight)
 	if err != nil {
 		return err
 	}
@@ -85,14 +96,14 @@ func store() error {
 }
 
 // ofPopup pictures a page, and the popup about it after a click in it, if a selector says on what.
-func ofPopup(b driver.Browser, url, click string) (of shot, err error) {
+func ofPopup(b driver.Browser, url, click string, height int) (of shot, err error) {
 	if _, err := driver.Visit(b, url); err != nil {
 		return of, err
 	}
 	if of.page, err = sized(b.Page(), storeWidth, storeHeight-captionSize); err != nil {
 		return of, err
 	}
-	popup, err := b.PopupTab(400, storeHeight-captionSize-40)
+	popup, err := b.PopupTab(400, height)
 	if err != nil {
 		return of, err
 	}
