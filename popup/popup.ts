@@ -5,7 +5,7 @@ import { everySite, maySee, maySeeAll, sitePatterns } from "../extension/access.
 import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
 import { download } from "../extension/pages.ts";
-import { explain, exported, loads, recipe, site, whatIf } from "../extension/recipes.ts";
+import { explain, exported, loads, recipe, site, warm, whatIf } from "../extension/recipes.ts";
 import { isRunning } from "../extension/collector/trial.ts";
 import { isPrivate, observationOf } from "../extension/observation.ts";
 import {
@@ -20,11 +20,12 @@ import {
   type TabRecord,
 } from "../extension/state.ts";
 import { onSetting, readSettings, readStack, readUsualStack, writeLastStack, writeStack } from "../extension/settings.ts";
+import { inSlices, nextTask } from "../extension/slices.ts";
 import { triable } from "../extension/triable.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, CookieVerdict, Observation, Report } from "../extension/wire.ts";
 import { explainable } from "./headers.ts";
-import { address, pickStack, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
+import { address, nextAndOthers, pickStack, planChanges, stairChanges, WHOLE_PLAN, type Access, type Actions, type Model } from "./model.ts";
 import { exporting as exportWords, pin as pinWords, text, trial as trialWords, whatIf as whatIfWords } from "./words.ts";
 import { drawVerdict } from "./picture.ts";
 import { show, showScale } from "./show.ts";
@@ -46,6 +47,8 @@ export interface Tab {
 /** What the popup and the panel do each in its own way. */
 export interface Host {
   tab(): Promise<Tab>;
+  /** What was stored of it, where that was asked for before anybody could listen for changes: it is shown first. */
+  record?: Promise<TabRecord | undefined>;
   /** Loads the tab's page again, past the cache if that keeps old headers. */
   reload(tab: number, bypassCache: boolean): Promise<void>;
   openSettings(): void;
@@ -221,7 +224,7 @@ export async function start(by: Host): Promise<void> {
       trialTold = true;
       change({ trial, now: Date.now() });
     });
-    const trial = await readTrial(tab.id);
+    const [trial] = await Promise.all([readTrial(tab.id), host.record]);
     if (!trialTold) model = { ...model, trial };
     setInterval(() => {
       if (model.trial && isRunning(model.trial)) change({ now: Date.now() });
@@ -229,7 +232,10 @@ export async function start(by: Host): Promise<void> {
     const seeStored = () => see(read(tab.id));
     chrome.permissions?.onAdded.addListener(() => void seeStored());
     chrome.permissions?.onRemoved.addListener(() => void seeStored());
-    if (latestSeen === 0) await seeStored();
+    const before = await host.record;
+    if (latestSeen === 0 && before) await see(before);
+    const now = await read(tab.id);
+    if (latestSeen === 0 || JSON.stringify(now) !== JSON.stringify(before)) await see(now); // it may have changed before anybody listened
   } catch (error) {
     await see({ tab: tab.id, url: tab.url ?? "", report: failure(tab.url ?? "", String(error)) });
   }
@@ -302,6 +308,7 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
   const mine = ++latestSeen;
   const record = await told;
   const { report, refused } = await fromRecord(record);
+  if (report.state === "graded") warm(); // the recipes' module, while the rest is read and drawn
   const [observation, access, stored, scale] = await Promise.all([
     observationOf(record).catch(() => undefined), // the verdict can be read without
     accessTo(report, record),
@@ -331,10 +338,9 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
     ...(other && { askable: [], probes: [], pin: undefined, pinnable: false, pinOpen: undefined, pinError: undefined }),
   });
   if (model.exporting && !stays) actions.exportAs({ format: model.exporting.format, whole: model.exporting.whole });
-  void writeRecipes();
+  void writeRecipes().then(findTriable);
   void judgeLoads();
   for (const [cookie, { wish }] of tries) actions.whatIf(cookie, wish);
-  void findTriable();
   void explainHeaders();
   void seeProbes();
   void seePin();
@@ -407,24 +413,30 @@ function fixes(report: Report): [string, Change[]][] {
   return all.length > 0 ? [...all, [WHOLE_PLAN, planChanges(report)]] : [];
 }
 
-/** Asks the core for the recipe of every finding and of the whole plan, after the verdict is drawn. */
+/** Asks the core for the recipe of every finding and of the whole plan, after the verdict is drawn. That of the next fix is drawn before the others are written. */
 async function writeRecipes(): Promise<void> {
   const { report, stack } = model;
   if (report.state !== "graded") return;
   const host = hostName(report);
-  const wanted = [...fixes(report), ...stairChanges(report)];
-  const recipes = await Promise.all(
-    wanted.map(async ([key, changes]) => [key, await recipe({ changes, stack, host, ...(key === WHOLE_PLAN && { report }) })] as const),
-  );
+  const write = async ([key, changes]: [string, Change[]]) => [key, await recipe({ changes, stack, host, ...(key === WHOLE_PLAN && { report }) })] as const;
   // Meanwhile the page or the stack may have changed: then these are for nobody.
-  if (model.report === report && model.stack === stack) change({ recipes: new Map(recipes) });
+  const wanted = () => model.report === report && model.stack === stack;
+  const all = [...fixes(report), ...stairChanges(report)];
+  const next = nextAndOthers(report).next?.rule;
+  const [first, ...others] = all.toSorted(([a], [b]) => Number(b === next) - Number(a === next));
+  if (!first) return;
+  const recipes = [await write(first)];
+  if (wanted() && model.recipes.size === 0) change({ recipes: new Map(recipes) });
+  await nextTask();
+  recipes.push(...(await inSlices(others, write)));
+  if (wanted()) change({ recipes: new Map(recipes) });
 }
 
 /** Asks the core what of every finding's fix and of the whole plan a browser can try by itself. */
 async function findTriable(): Promise<void> {
   const { report } = model;
   if (report.state !== "graded" || !report.findings?.length) return;
-  const found = await Promise.all(fixes(report).map(async ([key, changes]) => [key, await triable(report.url, changes)] as const));
+  const found = await inSlices(fixes(report), async ([key, changes]) => [key, await triable(report.url, changes)] as const);
   if (model.report === report) change({ triable: new Map(found) });
 }
 

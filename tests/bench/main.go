@@ -1,6 +1,6 @@
 // Command bench prints what Assay costs: sizes, and times in the browsers. Build first: ./build.sh bench does both.
 //
-// The command line may name the parts to print: sizes judging growth stream browsers price idle tabs panel.
+// The command line may name the parts to print: sizes judging growth stream browsers popup price idle tabs panel.
 //
 // Times are medians of several runs, and say more as ratios within one run than as numbers: machines differ.
 package main
@@ -55,6 +55,7 @@ var sections = []struct {
 		}
 		return inBrowsers(func(name string) error { return inBrowser(name, native) })
 	}},
+	{"popup", func() error { return inBrowsers(popup) }},
 	{"price", func() error { return inBrowsers(price) }},
 	{"idle", func() error { return inBrowsers(idle) }},
 	{"tabs", tabsAtOnce},
@@ -244,11 +245,6 @@ func inBrowser(name string, native float64) error {
 	}
 	row("from the page's onCompleted to the badge", "%.0f ms", badge)
 
-	popup, err := median(runs, func() (float64, error) { return timePopup(b) })
-	if err != nil {
-		return err
-	}
-	row("from the click to the popup's first grade", "%.0f ms", popup)
 	return nil
 }
 
@@ -277,20 +273,6 @@ func timeWarm(b driver.Browser, observation string) (ms float64, err error) {
 		for (let i = 0; i < 2000; i++) ask("assess", bytes);
 		return (performance.now() - from) / 2000;
 	})()`, driver.Module("assay.wasm"), observation), &ms)
-	return ms, err
-}
-
-// timePopup opens the popup and returns how long its page took from its first moment to the grade. Milliseconds.
-func timePopup(b driver.Browser) (ms float64, err error) {
-	popup, err := b.Popup()
-	if err != nil {
-		return 0, err
-	}
-	defer popup.Close()
-	err = driver.Poll("the popup shows a grade", func() (bool, string) {
-		err := popup.Eval(`performance.getEntriesByName("graded")[0]?.startTime ?? 0`, &ms)
-		return err == nil && ms > 0, fmt.Sprint(ms, err)
-	})
 	return ms, err
 }
 

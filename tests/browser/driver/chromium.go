@@ -377,6 +377,33 @@ func (c *chromium) Popup() (View, error) {
 	return view, view.waitLoaded("the popup")
 }
 
+// TimePopup looks from another page of the extension: a debugger that attaches to the popup would hold it up.
+func (c *chromium) TimePopup(marks ...string) (after []float64, err error) {
+	list, err := json.Marshal(marks)
+	if err != nil {
+		return nil, err
+	}
+	err = Poll("the popup opens", func() (bool, string) {
+		// On a busy machine the window has no focus at once, and the browser refuses.
+		err := c.api(`(async () => {
+			const now = () => performance.timeOrigin + performance.now();
+			const popup = () => chrome.extension.getViews({type: "popup"})[0];
+			const until = async is => { for (const end = now() + `+fmt.Sprint(Patience.Milliseconds()/2)+`; !is() && now() < end; ) await new Promise(then => setTimeout(then, 10)); };
+			const clicked = now();
+			await chrome.action.openPopup();
+			const after = () => `+string(list)+`.map(name => popup()?.performance.getEntriesByName(name)[0]?.startTime + popup()?.performance.timeOrigin - clicked);
+			await until(() => after().every(Number.isFinite));
+			const times = after();
+			popup()?.close();
+			await until(() => !popup());
+			if (!times.every(Number.isFinite)) throw new Error("the popup has no such mark: " + times);
+			return times;
+		})()`, &after)
+		return err == nil, fmt.Sprint(err)
+	})
+	return after, err
+}
+
 func (c *chromium) PopupTab(width, height int) (View, error) {
 	return c.pageTab("popup/popup.html", width, height)
 }

@@ -86,6 +86,9 @@ type Browser interface {
 
 	// Popup opens the extension's popup for the active tab, as a click on the toolbar does.
 	Popup() (View, error)
+	// TimePopup opens the popup as Popup does and closes it once it has set each of these marks (performance.mark). It returns how long
+	// after the click each was set, in milliseconds, in the order asked.
+	TimePopup(marks ...string) ([]float64, error)
 	// PopupTab opens the popup's page as a tab of the given size in CSS pixels, about the active tab (popup.html?tab=ID). The
 	// active tab stays in the background until the view is closed. For pictures, and for sizes that a popup cannot have.
 	PopupTab(width, height int) (View, error)

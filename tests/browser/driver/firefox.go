@@ -269,7 +269,13 @@ func (f *firefox) switchTo(handle string) error {
 const popupElement = `document.querySelector(".webextension-popup-browser")`
 
 func (f *firefox) Popup() (View, error) {
-	err := Poll("the window has the focus, without which no popup opens", func() (focused bool, seen string) {
+	view, _, err := f.popup()
+	return view, err
+}
+
+// popup also tells when it clicked, in milliseconds since 1970.
+func (f *firefox) popup() (view *firefoxView, clicked float64, err error) {
+	err = Poll("the window has the focus, without which no popup opens", func() (focused bool, seen string) {
 		err := f.script(`
 			if (Services.focus.activeWindow !== window) window.focus();
 			return Services.focus.activeWindow === window;
@@ -277,14 +283,42 @@ func (f *firefox) Popup() (View, error) {
 		return focused, fmt.Sprint(focused, " ", err)
 	})
 	if err != nil {
+		return nil, 0, err
+	}
+	if err := f.script("const now = Date.now(); browserAction.triggerAction(window); return now;", &clicked); err != nil {
+		return nil, 0, fmt.Errorf("open the popup: %w", err)
+	}
+	view = &firefoxView{browser: f, element: popupElement}
+	view.close = func() error { return f.script("if ("+popupElement+") browserAction.triggerAction(window);", nil) }
+	return view, clicked, view.waitLoaded("moz-extension:")
+}
+
+func (f *firefox) TimePopup(marks ...string) (after []float64, err error) {
+	list, err := json.Marshal(marks)
+	if err != nil {
 		return nil, err
 	}
-	if err := f.script("browserAction.triggerAction(window);", nil); err != nil {
-		return nil, fmt.Errorf("open the popup: %w", err)
+	view, clicked, err := f.popup()
+	if err != nil {
+		return nil, err
 	}
-	view := &firefoxView{browser: f, element: popupElement}
-	view.close = func() error { return f.script("if ("+popupElement+") browserAction.triggerAction(window);", nil) }
-	return view, view.waitLoaded("moz-extension:")
+	err = Poll("the popup sets its marks", func() (bool, string) {
+		err := view.Eval(string(list)+`.flatMap(name => performance.getEntriesByName(name).slice(0, 1).map(e => performance.timeOrigin + e.startTime))`, &after)
+		return err == nil && len(after) == len(marks), fmt.Sprint(after, err)
+	})
+	for i := range after {
+		after[i] -= clicked
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := view.Close(); err != nil {
+		return nil, err
+	}
+	return after, Poll("the popup is closed", func() (closed bool, seen string) {
+		err := f.script("return !"+popupElement+";", &closed)
+		return closed, fmt.Sprint(err)
+	})
 }
 
 func (f *firefox) PopupTab(width, height int) (View, error) {
