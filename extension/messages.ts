@@ -505,6 +505,7 @@ export interface Messages {
   panel_dropped: "count";
   panel_filter: never;
   panel_filterHint: never;
+  panel_filterFields: "fields";
   panel_type: never;
   panel_types_all: never;
   panel_types_document: never;
@@ -517,7 +518,10 @@ export interface Messages {
   panel_sort: never;
   panel_sorts_time: never;
   panel_sorts_worst: never;
+  panel_sorts_status: never;
+  panel_sorts_name: never;
   panel_sorts_type: never;
+  panel_sorts_took: never;
   panel_onlyWrong: never;
   panel_preserve: never;
   panel_preserveWhy: never;
@@ -555,6 +559,8 @@ export interface Messages {
   panel_otherSiteWhy: never;
   panel_redirectsTo: "url";
   panel_withoutQuery: never;
+  panel_copyAddress: never;
+  panel_copyRequest: never;
   panel_cookiesSent: never;
   panel_cookiesSet: never;
   panel_headers: never;

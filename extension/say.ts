@@ -4,7 +4,7 @@
 
 import { all, chooseLanguage, entries, entry, fill, isRightToLeft, language, load, number, text, use } from "./i18n.ts";
 import { readSettings } from "./settings.ts";
-import type { Check, Comparison, CookieVerdict, Difference, Finding, Recipe, Report, ResponseVerdict, Trial as Triable, Unsupported, WhatIf } from "./wire.ts";
+import type { Check, Comparison, CookieVerdict, Difference, Finding, Recipe, Report, ResponseFinding, ResponseVerdict, Trial as Triable, Unsupported, WhatIf } from "./wire.ts";
 
 /** The language to use here and now. */
 export async function readersLanguage(): Promise<string> {
@@ -166,12 +166,29 @@ const cookie = (c: CookieVerdict): CookieVerdict => ({
   ...(c.whatIf && { whatIf: c.whatIf.map((w) => ({ ...w, text: say(w.text) })) }),
 });
 
+const saidTitles = new Map<string, string>();
+
+/** More titles than these are not kept: most findings share theirs. */
+const MOST_TITLES = 500;
+
+/** The title of what is wrong with a response, as a view shows it. Thousands of them may be looked through. */
+export function sayTitle({ rule, title, args }: ResponseFinding): string {
+  if (language() === "en") return title;
+  const key = `${rule} ${title}`;
+  let said = saidTitles.get(key);
+  if (said === undefined) {
+    if (saidTitles.size >= MOST_TITLES) saidTitles.clear();
+    saidTitles.set(key, (said = ofRule(rule, ["title", "title2", "title3"], title, args ?? {})));
+  }
+  return said;
+}
+
 /** What is wrong with a response, as a view shows it. */
 export function sayVerdict(v: ResponseVerdict): ResponseVerdict {
   if (language() === "en") return v;
   const findings = v.findings?.map((f) => ({
     ...f,
-    title: ofRule(f.rule, ["title", "title2", "title3"], f.title, f.args ?? {}),
+    title: sayTitle(f),
     ...(f.detail && { detail: ofRule(f.rule, ["detail", "detail2", "detail3"], f.detail, f.args ?? {}) }),
   }));
   return { ...v, ...(findings && { findings }), ...(v.cookies && { cookies: v.cookies.map(cookie) }) };

@@ -38,6 +38,8 @@ test("entryOf: the type, by what tells it best", () => {
   const cases: [string, Parameters<typeof har>[1]][] = [
     ["sub_frame", { sent: { "Sec-Fetch-Dest": "iframe" }, _resourceType: "document" }],
     ["main_frame", { _resourceType: "document" }],
+    ["main_frame", { _resourceType: "document", _initiator: { type: "other" } }],
+    ["sub_frame", { _resourceType: "document", _initiator: { type: "parser" } }],
     ["main_frame", { sent: { Accept: "text/html,*/*" }, headers: { "Content-Type": "text/html; charset=utf-8" } }],
     ["main_frame", { sent: { Accept: "text/html" }, status: 301 }],
     ["xmlhttprequest", { sent: { Accept: "*/*" }, headers: { "Content-Type": "text/html" } }],

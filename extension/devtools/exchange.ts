@@ -11,6 +11,7 @@ export interface HAREntry {
   request: { method: string; url: string; headers: readonly HARHeader[] };
   response: { status: number; statusText?: string; headers: readonly HARHeader[]; redirectURL?: string; content?: { mimeType?: string }; _error?: string | null };
   _resourceType?: string; // Chromium
+  _initiator?: { type?: string }; // Chromium
   _fromCache?: string; // Chromium: "memory", "disk"
   _fetchedViaServiceWorker?: boolean; // Chromium
 }
@@ -118,11 +119,12 @@ const chromiumTypes: Record<string, string> = {
 };
 
 /** The webRequest.ResourceType of a request, as far as it can be told: browsers send Sec-Fetch-Dest over HTTPS and to this machine alone. */
-function typeOf({ _resourceType: type = "", request, response }: HAREntry): string {
+function typeOf({ _resourceType: type = "", _initiator: initiator, request, response }: HAREntry): string {
   if (type === "preflight" || request.method === "OPTIONS") return "preflight";
   const sent = (name: string) => request.headers.find((header) => header.name.toLowerCase() === name)?.value ?? "";
   const destination = sent("sec-fetch-dest");
   if (sent("sec-fetch-mode") === "websocket") return "websocket";
+  if (!destination && type === "document" && initiator?.type === "parser") return "sub_frame"; // only a frame stands in another document
   const known = destinations[destination] ?? chromiumTypes[type];
   if (known) return known;
   if (destination === "empty") return "xmlhttprequest";

@@ -2,7 +2,7 @@
 
 import type { Report, ResponseVerdict } from "../wire.ts";
 import type { Entry } from "./exchange.ts";
-import type { Filter, SortBy } from "./list.ts";
+import type { Filter, Sort } from "./list.ts";
 import type { Item } from "./log.ts";
 
 export interface PanelModel {
@@ -15,7 +15,7 @@ export interface PanelModel {
   /** Why there are none. */
   error?: string;
   filter: Filter;
-  sort: SortBy;
+  sort: Sort;
   preserve: boolean;
   /** The page on top. */
   report: Report;
@@ -26,7 +26,7 @@ export interface PanelModel {
 export interface PanelActions {
   select(id: number | "page", open: boolean): void;
   filter(change: Partial<Filter>): void;
-  sort(by: SortBy): void;
+  sort(sort: Sort): void;
   preserve(on: boolean): void;
   clear(): void;
   reload(): void;

@@ -11,14 +11,16 @@ import { page } from "../../popup/views/page.ts";
 import { Beside } from "./beside.ts";
 import { entryOf, type Entry, type HAREntry } from "./exchange.ts";
 import { Judge } from "./judge.ts";
-import { inView, isWrong, shown, type Filter, type SortBy } from "./list.ts";
+import { inView, isWrong, shown, sortOf, type Filter, type Sort } from "./list.ts";
 import { isEntry, Log, type Item } from "./log.ts";
 import type { Detail, PanelActions, PanelModel } from "./model.ts";
+import { inSlices } from "../slices.ts";
 import { policyOf } from "../policy.ts";
 import { emptyList, pageStrip, toolbar } from "./views/bar.ts";
 import { backButton, requestDetail } from "./views/request.ts";
-import { rowId, rows } from "./views/rows.ts";
+import { head, rowId, rows } from "./views/rows.ts";
 import { text } from "./words.ts";
+import { text as popupText } from "../../popup/words.ts";
 
 /** Absent where the panel is opened as a page. */
 const devtools: typeof chrome.devtools | undefined = chrome.devtools;
@@ -28,16 +30,13 @@ const narrow = matchMedia("(max-width: 719px)");
 /** The height of a row in pixels, as panel.css has it: all are of one, so that what is in view can be reckoned. */
 const rowHeight = () => (narrow.matches ? 46 : 28);
 
-/** How long requests are read at a time. Milliseconds: a frame has time for more. */
-const SLICE_MS = 8;
-
 const log = new Log();
 askIn(new Beside(new Worker("/devtools/core.js", { type: "module" })));
 const judge = new Judge(responses, () => changed());
 
 let count = 0;
 let filter: Filter = { text: "", group: "all", onlyWrong: false };
-let sort: SortBy = "time";
+let sort: Sort = sortOf("time");
 let selected: number | "page" = "page";
 let detail: Detail | undefined;
 let list: Item[] = [];
@@ -90,11 +89,7 @@ render(
       <div id="strip"></div>
       <div id="bar"></div>
       <div class="grid" id="grid" role="grid" tabindex="0" aria-label=${text.requests} aria-readonly="true" @keydown=${onKey} @click=${onClick} @dblclick=${() => actions.select(selected, true)}>
-        <div role="rowgroup">
-          <div role="row" class="request head" aria-rowindex="1">
-            ${(["mark", "status", "name", "type", "why", "took"] as const).map((name) => html`<span role="columnheader" class=${name}>${name === "mark" ? html`<span class="sr">${text.columns[name]}</span>` : text.columns[name]}</span>`)}
-          </div>
-        </div>
+        <div role="rowgroup" id="head"></div>
         <div class="scroll" id="scroll" role="rowgroup" tabindex="-1">
           <div class="spacer" id="spacer" role="presentation"><div class="window" id="rows" role="presentation"></div></div>
         </div>
@@ -120,19 +115,6 @@ narrow.addEventListener("change", () => changed());
 
 /** What is kept of requests as they are told: nothing else of them is. */
 const entriesOf = (told: readonly HAREntry[]): Entry[] => told.flatMap((har) => entryOf(har, ++count) ?? []);
-
-/** The same of very many, a slice at a time. */
-async function inSlices(told: readonly HAREntry[]): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  let since = performance.now();
-  for (const har of told) {
-    entries.push(...entriesOf([har]));
-    if (performance.now() - since < SLICE_MS) continue;
-    await new Promise((resolve) => setTimeout(resolve));
-    since = performance.now();
-  }
-  return entries;
-}
 
 /** Takes requests, whoever tells of them. */
 function receive(entries: readonly Entry[]): void {
@@ -195,12 +177,13 @@ function drawList(): void {
   lastDrawn = performance.now();
   const scroll = element("scroll");
   const { scrollTop } = scroll; // read before anything is written: see `room`
-  const atEnd = sort === "time" && scrollTop > 0 && scrollTop + room >= list.length * rowHeight() - 2;
+  const atEnd = sort.by === "time" && scrollTop > 0 && scrollTop + room >= list.length * rowHeight() - 2;
   list = shown(log.items, judge.verdicts, filter, sort);
   wrong = 0;
   for (const item of log.items) if (isEntry(item) && isWrong(judge.verdicts.get(item.id))) wrong++;
   const model = panelModel();
   render(toolbar(model, actions), element("bar"));
+  render(head(model, actions), element("head"));
   render(list.length === 0 ? emptyList(model, actions) : html``, element("empty"));
   element("grid").hidden = list.length === 0;
   element("grid").setAttribute("aria-rowcount", String(list.length + 1));
@@ -287,8 +270,38 @@ function onClick(event: MouseEvent): void {
   if (id) actions.select(Number(id), true);
 }
 
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && "open" in document.body.dataset && narrow.matches) actions.back();
+// Before DevTools, which have their own use for these keys.
+addEventListener("keydown", onPanelKey, { capture: true });
+
+function onPanelKey(event: KeyboardEvent): void {
+  const inField = event.target instanceof HTMLInputElement && event.target.type === "search";
+  const does = (): (() => void) | undefined => {
+    if (event.key === "Escape" && "open" in document.body.dataset && narrow.matches) return actions.back;
+    if (event.key === "Escape" && selected !== "page" && !inField) return closeRequest;
+    if (event.key === "f" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) return () => document.querySelector<HTMLInputElement>("input[type=search]")?.select();
+    if (event.key === "ArrowDown" && inField && list.length > 0) return () => element("grid").focus();
+    return undefined;
+  };
+  const action = does();
+  if (!action) return;
+  event.preventDefault();
+  event.stopPropagation();
+  action();
+}
+
+/** Shows the page again, beside the list. */
+function closeRequest(): void {
+  actions.select("page", false);
+  element("grid").focus();
+}
+
+// Copies the address of the row that is selected.
+addEventListener("copy", (event) => {
+  const item = list.find((item) => isEntry(item) && item.id === selected);
+  if (!item || !isEntry(item) || document.activeElement !== element("grid") || !getSelection()?.isCollapsed) return;
+  event.clipboardData?.setData("text/plain", item.exchange.url);
+  event.preventDefault();
+  element("status").textContent = popupText.copied;
 });
 
 async function shownTab(): Promise<Tab> {
@@ -344,7 +357,7 @@ if (devtools) {
   panels.setThemeChangeHandler?.(theme);
   panels.onThemeChanged?.addListener(theme);
   devtools.network.onNavigated.addListener(navigated);
-  const early = new Promise<Entry[]>((resolve) => devtools.network.getHAR((har) => resolve(inSlices((har as { entries?: HAREntry[] }).entries ?? []))));
+  const early = new Promise<Entry[]>((resolve) => devtools.network.getHAR((har) => resolve(inSlices((har as { entries?: HAREntry[] }).entries ?? [], (one) => entriesOf([one])).then((all) => all.flat()))));
   let waiting: Entry[] | undefined = [];
   devtools.network.onRequestFinished.addListener((request) => {
     const entries = entriesOf([request as unknown as HAREntry]);

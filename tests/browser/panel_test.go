@@ -135,6 +135,21 @@ func TestPanelOfManyRequests(t *testing.T) {
 			return focused == "detail", fmt.Sprint(focused, err)
 		}))
 
+		// A column sorts, and says so; another click turns it round.
+		for _, want := range []struct{ sorted, first string }{{"descending", "part-2999.js?…"}, {"ascending", "part-0.js?…"}} {
+			s.ok(view.Click(`[data-sort-by=took]`))
+			s.ok(driver.Poll("the list is sorted by duration, "+want.sorted, func() (bool, string) {
+				var got struct{ Sorted, First string }
+				err := view.Eval(`({
+					sorted: document.querySelector("[data-sort-by=took]").parentElement.ariaSort,
+					first: document.querySelector("[data-request] .name bdi")?.textContent ?? "none",
+				})`, &got)
+				return got.Sorted == want.sorted && got.First == want.first, fmt.Sprintf("%+v %v", got, err)
+			}))
+		}
+		s.ok(view.Press("Escape"))
+		s.waitPanel(view, "the page instead of the request", func(p *listed) bool { return strings.Contains(p.Detail, "of 100") })
+
 		// The one with something wrong is found, and explained without its secret.
 		s.ok(view.Click("[data-only-wrong]"))
 		s.waitPanel(view, "the one that is wrong", func(p *listed) bool { return len(p.Requests) == 1 && p.has("part-2000.js", "high") })
@@ -142,6 +157,13 @@ func TestPanelOfManyRequests(t *testing.T) {
 		s.waitPanel(view, "its cookie", func(p *listed) bool {
 			return strings.Contains(p.Detail, "sessionid=…") || strings.Contains(p.Detail, "The session cookie travels over plain HTTP")
 		})
+		s.ok(view.Eval(`void (navigator.clipboard.writeText = async text => (document.title = text))`, nil))
+		s.ok(view.Click("[data-detail] .request-actions [data-copy]"))
+		s.ok(driver.Poll("its address is copied, without the query", func() (bool, string) {
+			var copied string
+			err := view.Eval(`document.title`, &copied)
+			return copied == "https://middling.test/part-2000.js", fmt.Sprint(copied, err)
+		}))
 		var page string
 		s.ok(view.Eval(`document.documentElement.outerHTML`, &page))
 		if strings.Contains(page, "panelsecret") {

@@ -6,7 +6,7 @@ import { address, elide, gradeLetter, visible } from "../../../popup/model.ts";
 import { hallmark, icon, stateShape } from "../../../popup/views/icons.ts";
 import { familyStateLong } from "../../../popup/words.ts";
 import { say, sayReport } from "../../say.ts";
-import { groups, type Group, type SortBy } from "../list.ts";
+import { fields, groups, sortOf, sorts, type Group, type SortBy } from "../list.ts";
 import type { PanelActions, PanelModel } from "../model.ts";
 import { text } from "../words.ts";
 
@@ -50,6 +50,7 @@ export function toolbar(model: PanelModel, actions: PanelActions): TemplateResul
         class="field"
         aria-label=${text.filter}
         placeholder=${text.filterHint}
+        title=${text.filterFields(Object.keys(fields).map((field) => `${field}:`).join(" "))}
         autocomplete="off"
         spellcheck="false"
         .value=${live(filter.text)}
@@ -58,8 +59,8 @@ export function toolbar(model: PanelModel, actions: PanelActions): TemplateResul
       <select class="field" aria-label=${text.type} @change=${(event: Event) => actions.filter({ group: (event.target as HTMLSelectElement).value as Group | "all" })}>
         ${(["all", ...Object.keys(groups)] as const).map((group) => html`<option value=${group} ?selected=${group === filter.group}>${text.types[group as Group | "all"]}</option>`)}
       </select>
-      <select class="field" aria-label=${text.sort} data-sort @change=${(event: Event) => actions.sort((event.target as HTMLSelectElement).value as SortBy)}>
-        ${(["time", "worst", "type"] as const).map((by) => html`<option value=${by} ?selected=${by === sort}>${text.sorts[by]}</option>`)}
+      <select class="field" aria-label=${text.sort} data-sort @change=${(event: Event) => actions.sort(sortOf((event.target as HTMLSelectElement).value as SortBy))}>
+        ${sorts.map((by) => html`<option value=${by} .selected=${by === sort.by}>${text.sorts[by]}</option>`)}
       </select>
     </div>
     <div class="tools">

@@ -5,10 +5,11 @@ import { linkName, rulePage, visible, type Actions, type Model } from "../../../
 import { cookiesPanel } from "../../../popup/views/cookies.ts";
 import { honoured } from "../../../popup/views/headers.ts";
 import { icon, severityShape } from "../../../popup/views/icons.ts";
-import { long, plain, some } from "../../../popup/views/text.ts";
+import { copyButton, long, plain, some } from "../../../popup/views/text.ts";
 import { change, headerMeaning, severity as severityWords, source, text as popupText } from "../../../popup/words.ts";
 import { sayVerdict } from "../../say.ts";
 import { reportVersion, rubric, type Change, type Evidence, type Finding, type Report, type ResponseFinding, type ResponseVerdict } from "../../wire.ts";
+import { asText } from "../copy.ts";
 import type { Entry } from "../exchange.ts";
 import type { Detail, PanelActions } from "../model.ts";
 import { text } from "../words.ts";
@@ -38,6 +39,10 @@ export function requestDetail(model: Model, actions: Actions, { entry, verdict: 
         .filter(Boolean)
         .map((fact) => html`<span>${plain(fact)}</span>`)}
       ${verdict?.thirdParty ? html`<span title=${text.otherSiteWhy}>${text.otherSite}</span>` : nothing}
+    </p>
+    <p class="request-actions">
+      ${copyButton(model, actions, `address ${entry.id}`, exchange.url, text.copyAddress)}
+      ${verdict ? copyButton(model, actions, `request ${entry.id}`, asText(entry, verdict), text.copyRequest) : nothing}
     </p>
     <div class="panel">
       ${findings(model, actions, entry, verdict)}

@@ -4,11 +4,12 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import { clip, elide, visible } from "../../../popup/model.ts";
 import { icon, severityShape } from "../../../popup/views/icons.ts";
 import { loads, severity as severityWords } from "../../../popup/words.ts";
-import { sayVerdict } from "../../say.ts";
+import { sayTitle } from "../../say.ts";
 import type { ResponseVerdict } from "../../wire.ts";
 import type { Entry } from "../exchange.ts";
+import { nameOf, nextSort, type SortBy } from "../list.ts";
 import { isEntry, type Navigation } from "../log.ts";
-import type { PanelModel } from "../model.ts";
+import type { PanelActions, PanelModel } from "../model.ts";
 import { text } from "../words.ts";
 
 /** No row shows more of an address. */
@@ -23,6 +24,26 @@ export function rows({ rows: items, verdicts, selected }: PanelModel, from: numb
   return items.slice(from, to).map((item, i) => (isEntry(item) ? row(item, verdicts.get(item.id), item.id === selected, from + i) : divider(item, from + i)));
 }
 
+const columns = ["mark", "status", "name", "type", "why", "took"] as const;
+
+/** What a click on a column sorts by. */
+const sortedBy: Partial<Record<(typeof columns)[number], SortBy>> = { status: "status", name: "name", type: "type", why: "worst", took: "took" };
+
+/** The names of the columns. By keyboard the list is sorted above it, where all ways are named: these are no further stops on the way to the rows. */
+export function head({ sort }: PanelModel, actions: PanelActions): TemplateResult {
+  return html`<div role="row" class="request head" aria-rowindex="1">
+    ${columns.map((name) => {
+      const by = sortedBy[name];
+      const sorted = by !== sort.by ? "none" : sort.down ? "descending" : "ascending";
+      return html`<span role="columnheader" class=${name} aria-sort=${by ? sorted : nothing}>
+        ${by
+          ? html`<button type="button" tabindex="-1" data-sort-by=${by} @click=${() => actions.sort(nextSort(sort, by))}>${text.columns[name]}${sorted === "none" ? nothing : icon("chevron", `sorted ${sorted}`)}</button>`
+          : html`<span class="sr">${text.columns[name]}</span>`}
+      </span>`;
+    })}
+  </div>`;
+}
+
 function divider({ navigation, url, time }: Navigation, at: number): TemplateResult {
   return html`<div role="row" class="request divider" data-navigation=${navigation} aria-rowindex=${at + 2}>
     <span role="gridcell" aria-colspan="6">${icon("chevron")}<bdi title=${visible(url)}>${text.navigated(short(url), time)}</bdi></span>
@@ -31,7 +52,7 @@ function divider({ navigation, url, time }: Navigation, at: number): TemplateRes
 
 function row(entry: Entry, verdict: ResponseVerdict | undefined, selected: boolean, at: number): TemplateResult {
   const { exchange, type, time, outcome, id, query } = entry;
-  const { host, name } = parts(exchange.url);
+  const { host, name } = nameOf(exchange.url);
   return html`<div role="row" class="request ${entry.main ? "main" : ""}" id=${rowId(id)} data-request=${id} data-severity=${verdict?.severity ?? (verdict ? "none" : "")} aria-rowindex=${at + 2} aria-selected=${selected}>
     ${mark(entry, verdict)}
     <span role="gridcell" class="status ${exchange.status >= 400 || outcome ? "bad" : ""}">${outcome ? html`<span class="sr">${text.outcome[outcome]}</span><span aria-hidden="true">–</span>` : exchange.status}</span>
@@ -54,35 +75,14 @@ function mark({ outcome }: Entry, verdict: ResponseVerdict | undefined): Templat
   return html`<span role="gridcell" class="mark severity ${shape}" title=${severityWords[shape]!}>${icon(shape)}<span class="sr">${severityWords[shape]}</span></span>`;
 }
 
-function why({ outcome, error }: Entry, english: ResponseVerdict | undefined) {
-  const verdict = english && sayVerdict(english);
+function why({ outcome, error }: Entry, verdict: ResponseVerdict | undefined) {
   const [first, ...others] = verdict?.findings ?? [];
   const failed = outcome ? [text.outcome[outcome], error].filter(Boolean).join(": ") : "";
   if (!first) return failed ? html`<span class="off">${visible(failed)}</span>` : nothing;
-  return html`<span>${visible(first.title)}</span>${others.length > 0 ? html`<small>${text.more(others.length)}</small>` : nothing}`;
+  return html`<span>${visible(sayTitle(first))}</span>${others.length > 0 ? html`<small>${text.more(others.length)}</small>` : nothing}`;
 }
 
 const short = (value: string): string => {
   const { shown, hidden } = clip(value, LONGEST);
   return visible(shown) + (hidden > 0 ? "…" : "");
 };
-
-/** The last part of an address, and whose it is. By the text alone: it is asked for with every scroll. */
-function parts(url: string): { host: string; name: string } {
-  const start = url.indexOf("//") + 2;
-  const slash = url.indexOf("/", start);
-  const host = slash < 0 ? url.slice(start) : url.slice(start, slash);
-  const path = slash < 0 ? "/" : url.slice(slash);
-  const last = path.lastIndexOf("/", path.length - 2);
-  return { host, name: path.length > 1 ? readable(path.slice(last + 1)) : "/" };
-}
-
-/** Without percent signs where they stand for letters: "%D7%A9" is "ש". */
-function readable(part: string): string {
-  if (!part.includes("%")) return part;
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
