@@ -15,6 +15,7 @@ type listed struct {
 	Grade                    string // of the page on top
 	Empty                    string // why there are no rows
 	Detail                   string // all that can be read beside the list
+	Ready                    bool   // it takes requests
 }
 
 const readPanel = `(() => {
@@ -28,6 +29,7 @@ const readPanel = `(() => {
 		empty: document.querySelector("[data-empty]")?.dataset.empty ?? "",
 		grade: read(document, ".strip .hallmark-letter"),
 		detail: document.getElementById("detail")?.innerText ?? "",
+		ready: "ready" in document.body.dataset,
 	};
 })()`
 
@@ -111,7 +113,7 @@ func TestPanelOfManyRequests(t *testing.T) {
 		s.visit("https://middling.test/")
 		view, err := s.PanelTab(1000, 700)
 		s.ok(err)
-		s.waitPanel(view, "the page's grade", func(p *listed) bool { return p.Grade != "" && p.Grade != "–" })
+		s.waitPanel(view, "the page's grade", func(p *listed) bool { return p.Ready && p.Grade != "" && p.Grade != "–" })
 		s.ok(view.Eval(feedPanel, nil))
 		s.waitPanel(view, "3000 requests, and the rows in view", func(p *listed) bool {
 			return p.Count == 3000 && p.Rows == 3001 && len(p.Requests) > 10 && len(p.Requests) < 100
