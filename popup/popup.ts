@@ -333,8 +333,8 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
   change({
     ...(ofHeaders(observation) !== ofHeaders(model.observation) && { explained: undefined }),
     report: stays ? model.report : report, observation, loads: judged, refused, access, stack, scale, under, standing,
-    ...(!stays && { triable: new Map(), expanded: new Set(), whatIfs: new Map(tries) }),
-    ...((!stays || stack !== model.stack) && { recipes: new Map() }),
+    ...(!stays && { triable: still(model.triable, report), expanded: new Set(), whatIfs: new Map(tries) }),
+    ...((!stays || stack !== model.stack) && { recipes: stack === model.stack ? still(model.recipes, report) : new Map() }),
     ...(other && { askable: [], probes: [], pin: undefined, pinnable: false, pinOpen: undefined, pinError: undefined }),
   });
   if (model.exporting && !stays) actions.exportAs({ format: model.exporting.format, whole: model.exporting.whole });
@@ -413,6 +413,16 @@ function fixes(report: Report): [string, Change[]][] {
   return all.length > 0 ? [...all, [WHOLE_PLAN, planChanges(report)]] : [];
 }
 
+/** What is known of those fixes that are the same in a newer report of the same page: what stands there is not taken away to be found again. */
+function still<T>(known: ReadonlyMap<string, T>, report: Report): Map<string, T> {
+  if (report.url !== model.report.url) return new Map();
+  const after = new Map(fixes(report));
+  return new Map(fixes(model.report).flatMap(([key, changes]): [string, T][] => {
+    const found = known.get(key);
+    return found !== undefined && JSON.stringify(after.get(key)) === JSON.stringify(changes) ? [[key, found]] : [];
+  }));
+}
+
 /** Asks the core for the recipe of every finding and of the whole plan, after the verdict is drawn. That of the next fix is drawn before the others are written. */
 async function writeRecipes(): Promise<void> {
   const { report, stack } = model;
@@ -426,7 +436,7 @@ async function writeRecipes(): Promise<void> {
   const [first, ...others] = all.toSorted(([a], [b]) => Number(b === next) - Number(a === next));
   if (!first) return;
   const recipes = [await write(first)];
-  if (wanted() && model.recipes.size === 0) change({ recipes: new Map(recipes) });
+  if (wanted() && !model.recipes.has(first[0])) change({ recipes: new Map([...model.recipes, ...recipes]) });
   await nextTask();
   recipes.push(...(await inSlices(others, write)));
   if (wanted()) change({ recipes: new Map(recipes) });

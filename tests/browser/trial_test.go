@@ -408,12 +408,11 @@ func TestWhatCannotBeTried(t *testing.T) {
 func (s *session) untriable(rule, why string) {
 	s.t.Helper()
 	view, _ := s.popup("graded")
-	element := fmt.Sprintf("[data-rule=%q] [data-untriable]", rule)
-	s.present(view, element)
-	var text string
-	s.ok(view.Eval(fmt.Sprintf("document.querySelector(%q).textContent", element), &text))
-	if !strings.Contains(text, why) {
-		s.t.Errorf("%s, %s: the popup says %q, wanted %q in it", s.Name(), rule, text, why)
-	}
+	says := fmt.Sprintf(`document.querySelector('[data-rule="%s"] [data-untriable]')?.textContent ?? "nothing"`, rule)
+	s.ok(driver.Poll(fmt.Sprintf("%s: the popup says of %s: %s", s.Name(), rule, why), func() (bool, string) {
+		var text string
+		err := view.Eval(says, &text)
+		return strings.Contains(text, why), fmt.Sprint(text, err)
+	}))
 	s.ok(view.Close())
 }
