@@ -2,9 +2,6 @@
 
 /** What answers a module's calls, wherever it runs: here (module.ts), or in a worker (devtools/beside.ts). */
 export abstract class Calls<Name extends string> {
-  /** Has it start, if it starts when it is first asked. */
-  warm(): void {}
-
   /** Asks one of the calls. Rejects if there is no answer. */
   abstract answer(name: Name, question: string): Promise<string>;
 

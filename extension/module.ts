@@ -25,7 +25,7 @@ export class Module<Name extends string> extends Calls<Name> {
   }
 
   /** Starts loading the module, so that the first call need not wait for all of it. */
-  override warm(): void {
+  warm(): void {
     this.instance().catch(() => {}); // the first call reports what is wrong
   }
 

@@ -14,11 +14,6 @@ export function askIn(calls: Calls<Name>): void {
   module = calls;
 }
 
-/** Starts loading the module, so that the first recipe need not wait for all of it. */
-export function warm(): void {
-  module.warm();
-}
-
 /** The text that makes the changes on one stack. Never rejects: what goes wrong is in the Recipe's `error`. */
 export function recipe(request: RecipeRequest): Promise<Recipe> {
   const { stack } = request;

@@ -5,7 +5,7 @@ import { everySite, maySee, maySeeAll, sitePatterns } from "../extension/access.
 import { ask } from "../extension/ask.ts";
 import { addresses } from "../extension/collector/probe.ts";
 import { download } from "../extension/pages.ts";
-import { explain, exported, loads, recipe, site, warm, whatIf } from "../extension/recipes.ts";
+import { explain, exported, loads, recipe, site, whatIf } from "../extension/recipes.ts";
 import { isRunning } from "../extension/collector/trial.ts";
 import { isPrivate, observationOf } from "../extension/observation.ts";
 import {
@@ -20,7 +20,7 @@ import {
   type TabRecord,
 } from "../extension/state.ts";
 import { onSetting, readSettings, readStack, readUsualStack, writeLastStack, writeStack } from "../extension/settings.ts";
-import { inSlices, nextTask } from "../extension/slices.ts";
+import { inSlices, nextTask, painted } from "../extension/slices.ts";
 import { triable } from "../extension/triable.ts";
 import { failure, reasonOf, ungraded } from "../extension/ungraded.ts";
 import type { Change, CookieVerdict, Observation, Report } from "../extension/wire.ts";
@@ -308,7 +308,6 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
   const mine = ++latestSeen;
   const record = await told;
   const { report, refused } = await fromRecord(record);
-  if (report.state === "graded") warm(); // the recipes' module, while the rest is read and drawn
   const [observation, access, stored, scale] = await Promise.all([
     observationOf(record).catch(() => undefined), // the verdict can be read without
     accessTo(report, record),
@@ -338,7 +337,7 @@ async function see(told: Promise<TabRecord | undefined> | TabRecord | undefined)
     ...(other && { askable: [], probes: [], pin: undefined, pinnable: false, pinOpen: undefined, pinError: undefined }),
   });
   if (model.exporting && !stays) actions.exportAs({ format: model.exporting.format, whole: model.exporting.whole });
-  void writeRecipes().then(findTriable);
+  void painted().then(writeRecipes).then(findTriable); // compiling the recipes' module would hold up the grade
   void judgeLoads();
   for (const [cookie, { wish }] of tries) actions.whatIf(cookie, wish);
   void explainHeaders();
