@@ -175,7 +175,7 @@ func rename(o *wire.Observation, from, to, role string) {
 	o.Policy = &policy
 }
 
-// takeAway takes a refused cookie out of the changed observation's jar, and out of the requests.
+// takeAway takes a refused cookie out of the changed observation's jar.
 func (o *otherwise) takeAway(changed *wire.Observation) {
 	changed.Cookies = slices.DeleteFunc(slices.Clone(changed.Cookies), func(c wire.Cookie) bool { return c.Name == o.then.Name })
 }

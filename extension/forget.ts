@@ -2,11 +2,10 @@
 
 import type { Answer } from "./ask.ts";
 import { onFound } from "./collector/events.ts";
-import { refresh } from "./grade.ts";
-import { forget } from "./ledger.ts";
+import { forgetSites, refresh } from "./grade.ts";
 import { removeLoaded } from "./loaded.ts";
-import { forgetSettings, forgetStacks } from "./settings.ts";
-import { allTrials, clear, forgetPins, forgetProbes, keepTrial, readAll } from "./state.ts";
+import { forgetSettings } from "./settings.ts";
+import { allTrials, clear, keepTrial, readAll } from "./state.ts";
 import { stopTrial } from "./trial.ts";
 
 /** Forgets what was seen of all sites and of the pages that are open, what was chosen for hosts, and the pins; if asked to, the settings too. Trials end
@@ -18,7 +17,7 @@ export async function forgetEverything(settings: boolean): Promise<Answer> {
   }
   const records = await readAll();
   for (const { tab } of records) await Promise.all([clear(tab), removeLoaded(tab)]);
-  const [sites, stacks, pins] = await Promise.all([forget(), forgetStacks("all"), forgetPins(), forgetProbes("all"), settings && forgetSettings()]);
+  const [sites] = await Promise.all([forgetSites(), settings && forgetSettings()]);
   for (const tab of await chrome.tabs.query({})) if (tab.id !== undefined) refresh(tab.id, onFound(tab, Date.now()));
-  return { forgot: { pages: records.filter(({ navigation }) => navigation?.page?.navigation).length, sites, stacks, pins } };
+  return { forgot: { pages: records.filter(({ navigation }) => navigation?.page?.navigation).length, ...sites } };
 }

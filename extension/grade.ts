@@ -10,6 +10,7 @@ import { inOrder } from "./collector/order.ts";
 import { beganAt, emptyTab, type Page, reduce, standing, type TabState } from "./collector/reduce.ts";
 import type { Seen } from "./collector/origin.ts";
 import type { Told } from "./collector/resources.ts";
+import type { Forgot } from "./ask.ts";
 import * as badge from "./badge.ts";
 import { afterBurst, endBurst } from "./burst.ts";
 import * as core from "./core.ts";
@@ -195,8 +196,14 @@ export async function resume(): Promise<void> {
 /** Forgets what was seen in this session, of one origin ("https://shop.test"), or of all and what was chosen for it and pinned: the user says so.
  * Grades are for what is left. */
 export async function forgetSeen(origin?: string): Promise<void> {
-  await Promise.all([forget(origin), forgetProbes(origin === undefined ? "all" : { origin }), ...(origin === undefined ? [forgetStacks("all"), forgetPins()] : [])]);
+  await (origin === undefined ? forgetSites() : Promise.all([forget(origin), forgetProbes({ origin })]));
   await gradeAll();
+}
+
+/** Forgets what is kept of all sites: what was seen of them, what was chosen for them, and the pins. Returns how much of each. */
+export async function forgetSites(): Promise<Omit<Forgot, "pages">> {
+  const [sites, stacks, pins] = await Promise.all([forget(), forgetStacks("all"), forgetPins(), forgetProbes("all")]);
+  return { sites, stacks, pins };
 }
 
 /** Forgets what was seen in private windows, once the last of them has closed. */

@@ -109,8 +109,7 @@ func (e *explainer) metaPolicy(content string) []wire.ExplainedTable {
 		var directive string
 		directive, rest, more = strings.Cut(rest, ";")
 		name, _, _ := strings.Cut(strings.Trim(directive, " \t\r\n\f"), " ")
-		switch name = lower(name); name {
-		case "frame-ancestors", "report-uri", "sandbox":
+		if name = page.LowerASCII(name); page.IgnoredInMeta(name) {
 			t.Rows = append(t.Rows, wire.ExplainedRow{Name: name, State: wire.TokenIgnored, Notes: notes("csp-not-in-meta"), Tokens: []wire.ExplainedToken{}})
 		}
 	}
@@ -351,16 +350,16 @@ func (r *policyReader) blocked(whole map[spot]string, at spot) bool {
 }
 
 func (r *policyReader) keyword(t *wire.ExplainedToken, d *page.Directive, value string, keyword page.Keyword, trust page.Trust, scope scope) {
-	inline := scope.scripts || scope.handlers || scope.styles
-	misplaced := func() { is(t, wire.TokenIgnored, "csp-not-here", "directive", d.Name) }
+	if !scope.takes(keyword, d.Name) {
+		is(t, wire.TokenIgnored, "csp-not-here", "directive", d.Name)
+		return
+	}
 	switch keyword {
 	case page.KeywordNone:
 		is(t, "", "csp-none")
 	case page.KeywordUnsafeInline:
 		by := ignoresInline(d.Values, scope.scripts || scope.handlers)
 		switch {
-		case !inline:
-			misplaced()
 		case by != "":
 			is(t, wire.TokenIgnored, "csp-inline-ignored", "by", by)
 		case scope.scripts || scope.handlers:
@@ -368,54 +367,49 @@ func (r *policyReader) keyword(t *wire.ExplainedToken, d *page.Directive, value 
 		default:
 			is(t, "", "csp-inline-style")
 		}
-	case page.KeywordUnsafeEval, page.KeywordWasmUnsafeEval:
-		switch {
-		case !scope.eval:
-			misplaced()
-		case keyword == page.KeywordUnsafeEval:
-			is(t, "", "csp-eval")
-		default:
-			is(t, "", "csp-wasm")
-		}
+	case page.KeywordUnsafeEval:
+		is(t, "", "csp-eval")
+	case page.KeywordWasmUnsafeEval:
+		is(t, "", "csp-wasm")
 	case page.KeywordUnsafeHashes:
-		if inline && !strings.HasSuffix(d.Name, "-elem") {
-			is(t, "", "csp-hashes")
-		} else {
-			misplaced()
-		}
+		is(t, "", "csp-hashes")
 	case page.KeywordStrictDynamic:
-		switch {
-		case !scope.scripts:
-			misplaced()
-		case !trust.Nonce && !trust.Hash:
-			is(t, "", "csp-dynamic-alone")
-		default:
+		if trust.Nonce || trust.Hash {
 			is(t, "", "csp-dynamic")
+		} else {
+			is(t, "", "csp-dynamic-alone")
 		}
 	case page.KeywordReportSample:
-		if inline {
-			is(t, "", "csp-report-sample")
-		} else {
-			misplaced()
-		}
+		is(t, "", "csp-report-sample")
 	case page.KeywordNonce:
-		switch {
-		case !inline || strings.HasSuffix(d.Name, "-attr"):
-			misplaced()
-		case page.WeakNonce(value):
+		if page.WeakNonce(value) {
 			is(t, "", "csp-nonce-weak")
-		default:
+		} else {
 			is(t, "", "csp-nonce")
 		}
 	case page.KeywordHash:
-		if inline {
-			is(t, "", "csp-hash")
-		} else {
-			misplaced()
-		}
+		is(t, "", "csp-hash")
 	default:
 		is(t, "", "csp-keyword")
 	}
+}
+
+// takes reports whether a keyword has an effect in a directive that decides about this.
+func (s scope) takes(keyword page.Keyword, directive string) bool {
+	inline := s.scripts || s.handlers || s.styles
+	switch keyword {
+	case page.KeywordUnsafeInline, page.KeywordReportSample, page.KeywordHash:
+		return inline
+	case page.KeywordUnsafeHashes:
+		return inline && !strings.HasSuffix(directive, "-elem")
+	case page.KeywordNonce:
+		return inline && !strings.HasSuffix(directive, "-attr")
+	case page.KeywordUnsafeEval, page.KeywordWasmUnsafeEval:
+		return s.eval
+	case page.KeywordStrictDynamic:
+		return s.scripts
+	}
+	return true
 }
 
 // ignoresInline returns the first token that makes browsers ignore 'unsafe-inline': https://www.w3.org/TR/CSP3/#allow-all-inline
@@ -477,7 +471,7 @@ func (r *policyReader) word(t *wire.ExplainedToken, d *page.Directive, value str
 	case "require-trusted-types-for":
 		is(t, "", "csp-trusted-script")
 	case "trusted-types":
-		switch lower(value) {
+		switch page.LowerASCII(value) {
 		case "'none'":
 			is(t, "", "csp-trusted-none")
 		case "'allow-duplicates'":

@@ -54,7 +54,7 @@ func (e *explainer) exchange(hop *page.Hop, last bool) []wire.ExplainedHeader {
 	e.hop, e.last, e.seen = hop, last, map[string]int{}
 	list := make([]wire.ExplainedHeader, len(hop.Headers))
 	for i := range hop.Headers {
-		name := lower(hop.Headers[i].Name())
+		name := page.LowerASCII(hop.Headers[i].Name())
 		e.header(&list[i], name, hop.Headers[i].Value())
 		e.seen[name]++
 	}
@@ -245,19 +245,3 @@ func note(key string, args ...string) wire.Note {
 }
 
 func notes(key string, args ...string) []wire.Note { return []wire.Note{note(key, args...)} }
-
-// lower returns s with its ASCII letters in lower case.
-func lower(s string) string {
-	for i := 0; i < len(s); i++ {
-		if 'A' <= s[i] && s[i] <= 'Z' {
-			b := []byte(s)
-			for ; i < len(b); i++ {
-				if 'A' <= b[i] && b[i] <= 'Z' {
-					b[i] += 'a' - 'A'
-				}
-			}
-			return string(b)
-		}
-	}
-	return s
-}

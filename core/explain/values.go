@@ -23,7 +23,7 @@ func (e *explainer) hsts(h *wire.ExplainedHeader, name, value string) {
 	}
 	h.Tables = e.values(value, ';', func(t *wire.ExplainedToken) {
 		directive, _, _ := cut(t.Text, '=')
-		switch lower(strings.TrimRight(directive, " \t")) {
+		switch page.LowerASCII(strings.TrimRight(directive, " \t")) {
 		case "max-age":
 			if policy.MaxAge == 0 {
 				is(t, wire.TokenWeak, "hsts-zero")
@@ -51,7 +51,7 @@ func (e *explainer) nosniff(h *wire.ExplainedHeader, name, value string) {
 		switch {
 		case !first:
 			is(t, wire.TokenIgnored, "only-first")
-		case equal(t.Text, "nosniff"):
+		case page.EqualFold(t.Text, "nosniff"):
 			is(t, "", "nosniff")
 		default:
 			is(t, wire.TokenUnknown, "unknown")
@@ -68,9 +68,9 @@ func (e *explainer) xfo(h *wire.ExplainedHeader, _, value string) {
 	}
 	h.Tables = e.values(value, ',', func(t *wire.ExplainedToken) {
 		switch {
-		case equal(t.Text, "deny"):
+		case page.EqualFold(t.Text, "deny"):
 			is(t, "", "xfo-deny")
-		case equal(t.Text, "sameorigin"):
+		case page.EqualFold(t.Text, "sameorigin"):
 			is(t, "", "xfo-sameorigin")
 		default:
 			is(t, wire.TokenUnknown, "unknown")
@@ -176,7 +176,7 @@ func (e *explainer) endpoints(h *wire.ExplainedHeader, name, value string) {
 func (e *explainer) cacheControl(h *wire.ExplainedHeader, _, value string) {
 	h.Tables = e.values(value, ',', func(t *wire.ExplainedToken) {
 		directive, argument, _ := cut(t.Text, '=')
-		switch name := lower(strings.TrimRight(directive, " \t")); name {
+		switch name := page.LowerASCII(strings.TrimRight(directive, " \t")); name {
 		case "no-store", "no-cache", "private", "public", "must-revalidate", "immutable":
 			is(t, "", "cache-"+name)
 		case "max-age", "s-maxage", "stale-while-revalidate":
@@ -207,6 +207,3 @@ func (e *explainer) contentType(h *wire.ExplainedHeader, name, _ string) {
 	}
 	h.Tables = []wire.ExplainedTable{{Kind: wire.TableValues, Rows: []wire.ExplainedRow{row}}}
 }
-
-// equal reports whether a is b, which is in lower case, whatever the case of its letters.
-func equal(a, b string) bool { return len(a) == len(b) && lower(a) == b }

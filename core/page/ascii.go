@@ -79,10 +79,10 @@ func lower(c byte) byte {
 	return c
 }
 
-// lowerASCII returns s with its ASCII letters in lower case; s itself if they are already.
+// LowerASCII returns s with its ASCII letters in lower case; s itself if they are already.
 //
 //go:noinline
-func lowerASCII(s string) string {
+func LowerASCII(s string) string {
 	for i := 0; i < len(s); i++ {
 		if isUpper(s[i]) {
 			out := []byte(s)
@@ -103,8 +103,8 @@ func appendLower(b []byte, s string) []byte {
 	return b
 }
 
-// equalFold reports whether two strings are equal but for the case of ASCII letters.
-func equalFold(s, t string) bool { return len(s) == len(t) && sameFold(s, t) }
+// EqualFold reports whether two strings are equal but for the case of ASCII letters.
+func EqualFold(s, t string) bool { return len(s) == len(t) && sameFold(s, t) }
 
 // sameFold compares strings of one length. Inlined, its loop would stand in the module a hundred times.
 //

@@ -24,7 +24,7 @@ func ParseCacheControl(lines []string) CacheControl {
 			var member string
 			member, line, more = cutListMember(line)
 			name, value, _ := strings.Cut(member, "=")
-			switch lowerASCII(trimBlanks(name)) {
+			switch LowerASCII(trimBlanks(name)) {
 			case "no-store":
 				c.NoStore = true
 			case "no-cache":
@@ -84,7 +84,7 @@ func (h *Hop) Shared(now int64) (by string, ok bool) {
 				now = then
 			}
 		}
-		return "Expires", ok && end > now && !(len(lines) == 0 && equalFold(trimBlanks(pragma), "no-cache"))
+		return "Expires", ok && end > now && !(len(lines) == 0 && EqualFold(trimBlanks(pragma), "no-cache"))
 	}
 	return name, c.Public
 }
@@ -106,7 +106,7 @@ func (h *Hop) VariesBy(header string) bool {
 		for more := true; more; {
 			var member string
 			member, line, more = strings.Cut(line, ",")
-			if equalFold(trimBlanks(member), header) {
+			if EqualFold(trimBlanks(member), header) {
 				return true
 			}
 		}

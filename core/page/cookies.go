@@ -153,7 +153,7 @@ func (p *Page) readCookies(o *wire.Observation) {
 		}
 		nth, site, foreign := 0, false, false // site: whether foreign is known yet
 		for j := range hop.Headers {
-			if !equalFold(hop.Headers[j].Name(), "Set-Cookie") {
+			if !EqualFold(hop.Headers[j].Name(), "Set-Cookie") {
 				continue
 			}
 			line, n := hop.Headers[j].Value(), len(p.setCookies)
@@ -228,7 +228,7 @@ func (p *Page) setCookieLines() int {
 	n := 0
 	for i := range p.Hops {
 		for j := range p.Hops[i].Headers {
-			if equalFold(p.Hops[i].Headers[j].Name(), "Set-Cookie") {
+			if EqualFold(p.Hops[i].Headers[j].Name(), "Set-Cookie") {
 				n++
 			}
 		}
@@ -267,7 +267,7 @@ func (p *Page) addGone(c *Cookie) {
 
 func fromJar(c *wire.Cookie) StoredCookie {
 	stored := StoredCookie{
-		Name: c.Name, Domain: lowerASCII(strings.TrimPrefix(c.Domain, ".")), HostOnly: c.HostOnly, Path: c.Path,
+		Name: c.Name, Domain: LowerASCII(strings.TrimPrefix(c.Domain, ".")), HostOnly: c.HostOnly, Path: c.Path,
 		Secure: c.Secure, HTTPOnly: c.HTTPOnly, Partitioned: c.Partitioned, SameSite: c.SameSite,
 	}
 	stored.Expires, stored.Persistent = ParseTime(c.Expires)

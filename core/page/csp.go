@@ -61,14 +61,17 @@ func ParseMetaCSP(content string) (Policy, bool) {
 	policy.Disposition, policy.Source = DispositionEnforce, SourceMeta
 	kept := policy.Directives[:0]
 	for _, d := range policy.Directives {
-		switch d.Name {
-		case "frame-ancestors", "report-uri", "sandbox":
-		default:
+		if !IgnoredInMeta(d.Name) {
 			kept = append(kept, d)
 		}
 	}
 	policy.Directives = kept
 	return policy, len(kept) > 0
+}
+
+// IgnoredInMeta reports directives, by their names in lower case, that browsers ignore in a meta element.
+func IgnoredInMeta(directive string) bool {
+	return directive == "frame-ancestors" || directive == "report-uri" || directive == "sandbox"
 }
 
 // readPolicies reads the page's policies and judges what they leave to injected script.
@@ -126,7 +129,7 @@ func parsePolicy(serialized string) Policy {
 		if name == "" {
 			continue
 		}
-		name = lowerASCII(name)
+		name = LowerASCII(name)
 		beyond := !ascii && !isASCII(token)
 		if beyond || !seen.add(name) {
 			ignored := Directive{Name: name}

@@ -198,7 +198,7 @@ func (p *Policy) stopsScript() bool {
 	}
 	d, ok := p.Find("sandbox")
 	for _, value := range d.Values {
-		if equalFold(value, "allow-scripts") {
+		if EqualFold(value, "allow-scripts") {
 			return false
 		}
 	}

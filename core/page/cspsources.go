@@ -33,13 +33,13 @@ func KeywordOf(expression string) Keyword {
 	word := expression[1 : len(expression)-1]
 	if kind, value, ok := strings.Cut(word, "-"); ok {
 		switch {
-		case equalFold(kind, "nonce"):
+		case EqualFold(kind, "nonce"):
 			return keywordIf(isBase64Value(value), KeywordNonce)
-		case equalFold(kind, "sha256"), equalFold(kind, "sha384"), equalFold(kind, "sha512"):
+		case EqualFold(kind, "sha256"), EqualFold(kind, "sha384"), EqualFold(kind, "sha512"):
 			return keywordIf(isBase64Value(value), KeywordHash)
 		}
 	}
-	switch lowerASCII(word) {
+	switch LowerASCII(word) {
 	case "none":
 		return KeywordNone
 	case "self":

@@ -52,14 +52,14 @@ const (
 // MistakeOf judges a value of a directive, given by its lower-case name; alone: it is the only one.
 func MistakeOf(directive, value string, alone bool) Mistake {
 	switch {
-	case strings.IndexByte(value, '-') > 0 && isAlpha(value[0]) && DirectiveStatus(lowerASCII(value)) != DirectiveUnknown:
+	case strings.IndexByte(value, '-') > 0 && isAlpha(value[0]) && DirectiveStatus(LowerASCII(value)) != DirectiveUnknown:
 		return MistakeSemicolon
 	case TakesSources(directive):
 		return sourceMistake(directive, value, alone)
 	}
 	switch directive {
 	case "sandbox":
-		return mistakeUnless(isSandboxFlag(lowerASCII(value)), MistakeUnknown)
+		return mistakeUnless(isSandboxFlag(LowerASCII(value)), MistakeUnknown)
 	case "require-trusted-types-for":
 		return mistakeUnless(value == "'script'", MistakeUnknown)
 	case "upgrade-insecure-requests", "block-all-mixed-content":
@@ -100,12 +100,12 @@ func Unquoted(value string) bool {
 		return false // most are hosts and schemes
 	}
 	if kind, rest, ok := strings.Cut(value, "-"); ok && isBase64Value(rest) {
-		switch lowerASCII(kind) {
+		switch LowerASCII(kind) {
 		case "nonce", "sha256", "sha384", "sha512":
 			return true
 		}
 	}
-	switch lowerASCII(value) {
+	switch LowerASCII(value) {
 	case "self", "none", "unsafe-inline", "unsafe-eval", "wasm-unsafe-eval", "unsafe-hashes", "strict-dynamic", "report-sample":
 		return true
 	}

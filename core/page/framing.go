@@ -155,16 +155,16 @@ func ParseXFO(values []string) XFO {
 	for more {
 		member, list, more = cutListMember(list)
 		known = known || isXFOWord(member)
-		differ = differ || !equalFold(member, first)
+		differ = differ || !EqualFold(member, first)
 	}
 	switch {
 	case differ && known:
 		return XFOConflict
 	case differ:
 		return XFOIgnored
-	case equalFold(first, "deny"):
+	case EqualFold(first, "deny"):
 		return XFODeny
-	case equalFold(first, "sameorigin"):
+	case EqualFold(first, "sameorigin"):
 		return XFOSameOrigin
 	}
 	return XFOIgnored
@@ -172,5 +172,5 @@ func ParseXFO(values []string) XFO {
 
 // isXFOWord reports a member that makes browsers refuse all frames when another one contradicts it.
 func isXFOWord(s string) bool {
-	return equalFold(s, "deny") || equalFold(s, "sameorigin") || equalFold(s, "allowall")
+	return EqualFold(s, "deny") || EqualFold(s, "sameorigin") || EqualFold(s, "allowall")
 }

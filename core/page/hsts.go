@@ -47,7 +47,7 @@ func ParseHSTS(value string) HSTS {
 			return HSTS{Problem: problem}
 		}
 		switch {
-		case equalFold(d.name, "max-age"):
+		case EqualFold(d.name, "max-age"):
 			if hasMaxAge {
 				return HSTS{Problem: "directive max-age appears twice"}
 			}
@@ -60,7 +60,7 @@ func ParseHSTS(value string) HSTS {
 				return HSTS{Problem: "max-age is not a number"}
 			}
 			policy.MaxAge = age
-		case equalFold(d.name, "includesubdomains"):
+		case EqualFold(d.name, "includesubdomains"):
 			if policy.IncludeSubDomains {
 				return HSTS{Problem: "directive includeSubDomains appears twice"}
 			}
@@ -68,7 +68,7 @@ func ParseHSTS(value string) HSTS {
 				return HSTS{Problem: "includeSubDomains has a value"}
 			}
 			policy.IncludeSubDomains = true
-		case equalFold(d.name, "preload") && !d.hasValue:
+		case EqualFold(d.name, "preload") && !d.hasValue:
 			policy.Preload = true
 		}
 		if rest == "" {

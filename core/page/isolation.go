@@ -54,7 +54,7 @@ func parseIsolation(lines []string, byDefault string, others ...string) Isolatio
 			return h
 		case item.Text == known:
 			h.Problem = "its value must stand without quotes"
-		case item.Kind == StructuredToken && equalFold(item.Text, known):
+		case item.Kind == StructuredToken && EqualFold(item.Text, known):
 			h.Problem = "its value must be in lower case"
 		}
 	}
@@ -83,7 +83,7 @@ func ParseCORP(lines []string) IsolationHeader {
 		switch {
 		case value == known:
 			return IsolationHeader{Value: known}
-		case equalFold(value, known):
+		case EqualFold(value, known):
 			problem = "its value must be in lower case"
 		}
 	}

@@ -14,7 +14,7 @@ func (p *Page) findKind() string {
 	}
 	if disposition, ok := last.First("Content-Disposition"); ok {
 		kind, _, _ := strings.Cut(disposition, ";")
-		if equalFold(trimBlanks(kind), "attachment") {
+		if EqualFold(trimBlanks(kind), "attachment") {
 			return wire.KindDownload
 		}
 	}
@@ -48,7 +48,7 @@ func kindOf(m MIME) string {
 // tells. Only what each adds to such answers counts, not what it adds to all of them.
 func (p *Page) Firewall() string {
 	last := p.Last()
-	if action, ok := last.First("cf-mitigated"); ok && equalFold(action, "challenge") {
+	if action, ok := last.First("cf-mitigated"); ok && EqualFold(action, "challenge") {
 		return "Cloudflare" // https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
 	}
 	if _, ok := last.First("x-amzn-waf-action"); ok {
@@ -58,7 +58,7 @@ func (p *Page) Firewall() string {
 		return ""
 	}
 	server, _ := last.First("Server")
-	if equalFold(server, "AkamaiGHost") {
+	if EqualFold(server, "AkamaiGHost") {
 		return "Akamai"
 	}
 	for _, mark := range [...]struct{ header, name string }{

@@ -120,7 +120,7 @@ func ParseMIME(s string) (m MIME, ok bool) {
 	if !hasSlash || !IsToken(kind) || !IsToken(subtype) {
 		return MIME{}, false
 	}
-	m = MIME{Type: lowerASCII(kind), Subtype: lowerASCII(subtype)}
+	m = MIME{Type: LowerASCII(kind), Subtype: LowerASCII(subtype)}
 	var seen nameSet
 	for more {
 		var p MIMEParameter
@@ -155,7 +155,7 @@ func cutMIMEParameter(s string) (p MIMEParameter, rest string, more bool) {
 		}
 	}
 	if IsToken(name) && isQuotable(value) {
-		p = MIMEParameter{lowerASCII(name), value}
+		p = MIMEParameter{LowerASCII(name), value}
 	}
 	return p, rest, more
 }

@@ -9,7 +9,7 @@ func ParseNosniff(values []string) bool {
 		return false
 	}
 	first, _, _ := cutListMember(joinLines(values))
-	return equalFold(first, "nosniff")
+	return EqualFold(first, "nosniff")
 }
 
 // BlockedByNosniff reports whether browsers refuse a response with nosniff and this type (ok: it has a valid one) to the given

@@ -161,7 +161,7 @@ func (h *Hop) Values(name string) []string {
 	var values []string
 	for i := range h.Headers {
 		switch line := &h.Headers[i]; {
-		case !equalFold(line.Name(), name):
+		case !EqualFold(line.Name(), name):
 		case values == nil:
 			values = line[1:2:2]
 		default:
@@ -177,7 +177,7 @@ func (h *Hop) First(name string) (string, bool) {
 		return "", false
 	}
 	for i := range h.Headers {
-		if equalFold(h.Headers[i].Name(), name) {
+		if EqualFold(h.Headers[i].Name(), name) {
 			return h.Headers[i].Value(), true
 		}
 	}

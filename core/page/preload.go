@@ -230,14 +230,14 @@ func (c *PreloadCheck) parse(value string) (h PreloadHeader) {
 		d, value, more = strings.Cut(value, ";")
 		d = strings.TrimSpace(d)
 		switch {
-		case equalFold(d, "preload"):
+		case EqualFold(d, "preload"):
 			if h.Preload {
 				once(0, "header.parse.repeated.preload")
 			}
 			h.Preload = true
 		case hasPrefixFold(d, "preload"):
 			once(1, "header.parse.invalid.preload")
-		case equalFold(d, "includesubdomains"):
+		case EqualFold(d, "includesubdomains"):
 			if h.IncludeSubDomains {
 				once(2, "header.parse.repeated.include_sub_domains")
 			}

@@ -58,13 +58,13 @@ func ParseReferrerPolicy(lines []string) (policy, problem string) {
 // https://html.spec.whatwg.org/multipage/semantics.html#meta-referrer
 func ParseMetaReferrer(content string) string {
 	switch {
-	case equalFold(content, "never"):
+	case EqualFold(content, "never"):
 		return "no-referrer"
-	case equalFold(content, "default"):
+	case EqualFold(content, "default"):
 		return DefaultReferrerPolicy
-	case equalFold(content, "always"):
+	case EqualFold(content, "always"):
 		return "unsafe-url"
-	case equalFold(content, "origin-when-crossorigin"):
+	case EqualFold(content, "origin-when-crossorigin"):
 		return "origin-when-cross-origin"
 	}
 	return referrerPolicy(content)
@@ -76,7 +76,7 @@ func referrerPolicy(name string) string {
 	if len(name) > longest {
 		return ""
 	}
-	switch name = lowerASCII(name); name {
+	switch name = LowerASCII(name); name {
 	case "no-referrer", "no-referrer-when-downgrade", "same-origin", "origin", "strict-origin", "origin-when-cross-origin",
 		"strict-origin-when-cross-origin", "unsafe-url":
 		return name

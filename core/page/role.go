@@ -156,7 +156,7 @@ func isInfrastructure(name string) bool {
 
 //go:noinline
 func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && equalFold(s[:len(prefix)], prefix)
+	return len(s) >= len(prefix) && EqualFold(s[:len(prefix)], prefix)
 }
 
 func isHex(s string) bool {

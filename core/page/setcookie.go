@@ -134,12 +134,12 @@ func (l *cookieLife) end() (at int64, ok bool) {
 // setAttribute does what section 5.6 says for one attribute. The last of several with the same name counts.
 func (c *SetCookie) setAttribute(name, value string, now int64, life *cookieLife) {
 	switch {
-	case equalFold(name, "Expires"):
+	case EqualFold(name, "Expires"):
 		if life.date != "" {
 			life.readDate()
 		}
 		life.date = value
-	case equalFold(name, "Max-Age"):
+	case EqualFold(name, "Max-Age"):
 		digits := strings.TrimPrefix(value, "-")
 		if !allDigits(digits) {
 			return
@@ -150,30 +150,30 @@ func (c *SetCookie) setAttribute(name, value string, now int64, life *cookieLife
 		} else {
 			life.maxAge = expiry{true, now + n}
 		}
-	case equalFold(name, "Domain"):
+	case EqualFold(name, "Domain"):
 		c.Domain = value
 		if len(value) > 1 { // "." alone stays, and matches no host
 			c.Domain = strings.TrimPrefix(value, ".")
 		}
-		c.Domain = lowerASCII(c.Domain)
-	case equalFold(name, "Path"):
+		c.Domain = LowerASCII(c.Domain)
+	case EqualFold(name, "Path"):
 		c.Path = ""
 		if strings.HasPrefix(value, "/") {
 			c.Path = value
 		}
-	case equalFold(name, "Secure"):
+	case EqualFold(name, "Secure"):
 		c.Secure = true
-	case equalFold(name, "HttpOnly"):
+	case EqualFold(name, "HttpOnly"):
 		c.HTTPOnly = true
-	case equalFold(name, "Partitioned"):
+	case EqualFold(name, "Partitioned"):
 		c.Partitioned = true
-	case equalFold(name, "SameSite"):
+	case EqualFold(name, "SameSite"):
 		switch {
-		case equalFold(value, "Strict"):
+		case EqualFold(value, "Strict"):
 			c.SameSite = wire.SameSiteStrict
-		case equalFold(value, "Lax"):
+		case EqualFold(value, "Lax"):
 			c.SameSite = wire.SameSiteLax
-		case equalFold(value, "None"):
+		case EqualFold(value, "None"):
 			c.SameSite = wire.SameSiteNone
 		default:
 			c.SameSite = wire.SameSiteUnspecified
@@ -321,7 +321,7 @@ const (
 )
 
 func prefixOf(name string) prefix {
-	has := func(p string) bool { return len(name) >= len(p) && equalFold(name[:len(p)], p) }
+	has := func(p string) bool { return len(name) >= len(p) && EqualFold(name[:len(p)], p) }
 	switch {
 	case !strings.HasPrefix(name, "__"):
 		return prefixNone

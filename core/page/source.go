@@ -15,7 +15,7 @@ type Source struct {
 // names no URLs: keywords other than 'self', nonces, hashes, and what breaks the grammar. A query is dropped, as browsers do.
 func ParseSource(expression string) (Source, bool) {
 	var s Source
-	if equalFold(expression, "'self'") {
+	if EqualFold(expression, "'self'") {
 		return Source{Self: true}, true
 	}
 	rest := expression
@@ -31,7 +31,7 @@ func ParseSource(expression string) (Source, bool) {
 	if n == 0 {
 		return Source{}, false
 	}
-	s.Host, rest = lowerASCII(rest[:n]), rest[n:]
+	s.Host, rest = LowerASCII(rest[:n]), rest[n:]
 	if strings.HasPrefix(rest, ":") {
 		n = portPartLength(rest[1:])
 		if n == 0 {

@@ -157,7 +157,7 @@ func monthToken(s string) int {
 		return 0
 	}
 	for i, month := range [...]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"} {
-		if equalFold(s[:3], month) {
+		if EqualFold(s[:3], month) {
 			return i + 1
 		}
 	}

@@ -200,7 +200,7 @@ func cutScheme(s string) (scheme, rest string, ok bool) {
 		case isAlpha(c):
 		case i > 0 && (isDigit(c) || c == '+' || c == '-' || c == '.'):
 		case i > 0 && c == ':':
-			return lowerASCII(s[:i]), s[i+1:], true
+			return LowerASCII(s[:i]), s[i+1:], true
 		default:
 			return "", "", false
 		}
@@ -544,7 +544,7 @@ func domainToASCII(host string) (string, bool) {
 		}
 	}
 	if ascii {
-		return lowerASCII(host), true
+		return LowerASCII(host), true
 	}
 	if len(host) > maxUnicodeHost || !utf8.ValidString(host) {
 		return "", false
@@ -703,10 +703,10 @@ func hasDotSegment(path string) bool {
 	return false
 }
 
-func isDot(segment string) bool { return segment == "." || equalFold(segment, "%2e") }
+func isDot(segment string) bool { return segment == "." || EqualFold(segment, "%2e") }
 
 func isDotDot(segment string) bool {
-	return segment == ".." || equalFold(segment, ".%2e") || equalFold(segment, "%2e.") || equalFold(segment, "%2e%2e")
+	return segment == ".." || EqualFold(segment, ".%2e") || EqualFold(segment, "%2e.") || EqualFold(segment, "%2e%2e")
 }
 
 // The parts of a URL that escape different characters: https://url.spec.whatwg.org/#percent-encoded-bytes
