@@ -27,9 +27,9 @@ func Build(root, module, goos, path string) error {
 	if err != nil {
 		return err
 	}
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", path, "-gcflags=strings=-l", "-gcflags=assay/core=-l"}
-	for _, name := range []string{"checklist", "compare", "export", "fix", "lens", "recipe", "rules", "score", "stack"} {
-		args = append(args, "-gcflags=assay/core/"+name+"=-l")
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", path}
+	if module == "./wasm/recipes" {
+		args = append(args, "-gcflags=assay/...=-l")
 	}
 	if goos == "wasip1" {
 		args = append(args, "-buildmode=c-shared") // a reactor: exports, no main that ends
@@ -40,10 +40,10 @@ func Build(root, module, goos, path string) error {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("building the module for %s: %w\n%s", goos, err, out)
 	}
-	join := exec.Command("go", "run", "./cmd/joindata", path)
-	join.Dir = root
-	if out, err := join.CombinedOutput(); err != nil {
-		return fmt.Errorf("joining the module's data: %w\n%s", err, out)
+	slim := exec.Command("go", "run", "./cmd/slimwasm", path)
+	slim.Dir = root
+	if out, err := slim.CombinedOutput(); err != nil {
+		return fmt.Errorf("making the module smaller: %w\n%s", err, out)
 	}
 	return nil
 }

@@ -7,8 +7,7 @@ import "fmt"
 func Module(file string) string {
 	return fmt.Sprintf(`(async () => {
 		const go = new self.Go();
-		const code = await (await self.fetch(self.chrome.runtime.getURL(%q))).arrayBuffer();
-		const {instance} = await self.WebAssembly.instantiate(code, go.importObject);
+		const {instance} = await self.WebAssembly.instantiateStreaming(self.fetch(self.chrome.runtime.getURL(%q)), go.importObject);
 		go.run(instance);
 		const {alloc, mem, ...calls} = instance.exports;
 		return (name, input) => {
