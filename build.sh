@@ -9,7 +9,7 @@ usage() {
 usage: ./build.sh                                 build dist/extension/ and the archives for the stores
        ./build.sh run [chromium|firefox] [URL]    open a browser with Assay in it, on a demo site or the URL
        ./build.sh test [core]                     run all tests, or only the quick ones that need no browser
-       ./build.sh bench [PART…]                   print what things cost: sizes judging growth stream browsers popup price idle tabs panel
+       ./build.sh bench [PART…]                   print what things cost: sizes judging growth stream browsers popup price idle tabs panel observatory
        ./build.sh pictures [-against FOLDER]      take pictures of the popup in each state and of the other pages, in each theme, width and language
        ./build.sh pictures -store                 take those of the stores' listings and of the README, into docs/
        ./build.sh clean                           remove dist/ and what npm installed
@@ -233,7 +233,7 @@ test)
 	esac ;;
 bench) need go chromium firefox-esr certutil; build; shift; go run ./tests/bench "$@" ;;
 pictures) need go chromium certutil; build; shift; go run ./tests/pictures "$@" ;;
-clean) rm -rf dist node_modules tests/servers/node/node_modules tests/exports/node/node_modules ;;
+clean) rm -rf dist node_modules tests/servers/node/node_modules tests/exports/node/node_modules tests/bench/observatory/node_modules ;;
 help | -h | --help) usage ;;
 *) usage >&2; exit 2 ;;
 esac

@@ -76,6 +76,13 @@ func AppendTime(b []byte, unix int64) []byte {
 // ParseCookieDate parses a cookie's Expires as browsers do: the first token that looks like a time, a day, a month and a year, each,
 // in any order, whatever stands between. https://www.rfc-editor.org/rfc/rfc6265#section-5.1.1
 func ParseCookieDate(s string) (unix int64, ok bool) {
+	if unix, ok := commonDate(s); ok {
+		return unix, true
+	}
+	return anyDate(s)
+}
+
+func anyDate(s string) (unix int64, ok bool) {
 	var hour, minute, second, day, month, year int
 	var hasTime, hasDay, hasMonth, hasYear bool
 	for i := 0; i < len(s); {
@@ -120,6 +127,25 @@ func ParseCookieDate(s string) (unix int64, ok bool) {
 	}
 	if !hasTime || !hasDay || !hasMonth || !hasYear || year < 1601 || !isDate(year, month, day) ||
 		hour > 23 || minute > 59 || second > 59 {
+		return 0, false
+	}
+	return daysBefore(year, month, day)*secondsPerDay + int64(hour*3600+minute*60+second), true
+}
+
+// commonDate reads a date as almost all servers write it, "Sun, 06 Nov 1994 08:49:37 GMT" or with hyphens. Of those it makes what anyDate does, in a
+// fraction of the time.
+func commonDate(s string) (unix int64, ok bool) {
+	if len(s) != len("Sun, 06 Nov 1994 08:49:37 GMT") || s[3:5] != ", " || s[7] != s[11] || s[7] != ' ' && s[7] != '-' ||
+		s[16] != ' ' || s[19] != ':' || s[22] != ':' || s[25:] != " GMT" || !isAlpha(s[0]) || !isAlpha(s[1]) || !isAlpha(s[2]) || monthToken(s[:3]) != 0 {
+		return 0, false
+	}
+	day, ok1 := number(s[5:7])
+	month := monthToken(s[8:11])
+	year, ok2 := number(s[12:16])
+	hour, ok3 := number(s[17:19])
+	minute, ok4 := number(s[20:22])
+	second, ok5 := number(s[23:25])
+	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || year < 1601 || !isDate(year, month, day) || hour > 23 || minute > 59 || second > 59 {
 		return 0, false
 	}
 	return daysBefore(year, month, day)*secondsPerDay + int64(hour*3600+minute*60+second), true

@@ -159,8 +159,14 @@ func FuzzParseCookieDate(f *testing.F) {
 	for _, test := range cookieDateTests {
 		f.Add(test.in)
 	}
+	for _, in := range []string{"Jan, 06 Nov 1994 08:49:37 GMT", "1un, 06-Nov-1994 08:49:37 GMT", "Sun, 06-Feb-0099 08:49:37 GMT", "Sun, 31-Feb-1999 24:49:37 GMT"} {
+		f.Add(in)
+	}
 	f.Fuzz(func(t *testing.T, in string) {
 		unix, ok := ParseCookieDate(in)
+		if any, parsed := anyDate(in); any != unix || parsed != ok {
+			t.Errorf("%q: the common form makes %d, %v of it, the rule %d, %v", in, unix, ok, any, parsed)
+		}
 		if !ok {
 			return
 		}

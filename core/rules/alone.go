@@ -49,7 +49,8 @@ func KindOf(class, resourceType string) Kinds {
 // MixedContent returns the finding of an HTTPS page that loads its one resource over plain HTTP; nil if it does not.
 func MixedContent(p *page.Page) (*Rule, Verdict) {
 	for _, rule := range [...]*Rule{&mixedActive, &mixedPassive} {
-		if v := rule.judge(p); v.State == Failed {
+		if v := rule.Check(p); v.State == Failed {
+			rule.charge(&v, p)
 			if rule.Args != nil {
 				v.Args = rule.Args(p, &v)
 			}

@@ -139,7 +139,10 @@ func (v *Verdicts) Rejudge(p *page.Page, changed page.Part, shelf *Shelf) {
 	}
 	for i := range all {
 		if rule := all[i]; rule.Reads&changed != 0 || changed == page.PartsAll {
-			verdict := rule.judge(p)
+			verdict := rule.Check(p)
+			if verdict.State == Failed {
+				rule.charge(&verdict, p)
+			}
 			v[i] = Ruling{State: verdict.State, Lost: verdict.Lost}
 			if verdict.State == Failed || verdict.State == Suppressed || verdict.Note != "" {
 				v[i].Verdict = shelf.keep(&verdict)
@@ -148,15 +151,12 @@ func (v *Verdicts) Rejudge(p *page.Page, changed page.Part, shelf *Shelf) {
 	}
 }
 
-func (r *Rule) judge(p *page.Page) Verdict {
-	v := r.Check(p)
-	if v.State == Failed {
-		v.Lost = r.Cost(&v)
-		if p.Policy != nil {
-			v.settle(r, p.Policy)
-		}
+// charge gives a finding the points that it costs, and settles it as the policy has it.
+func (r *Rule) charge(v *Verdict, p *page.Page) {
+	v.Lost = r.Cost(v)
+	if p.Policy != nil {
+		v.settle(r, p.Policy)
 	}
-	return v
 }
 
 // Explain makes the arguments of the findings: the verdicts are those of the page, and are going to be shown.

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
 	"assay/core/page"
@@ -36,24 +35,28 @@ var versionHeaders = [...]string{
 
 func checkServerVersion(p *page.Page) Verdict {
 	last := p.Last()
-	if !slices.ContainsFunc(last.Headers, mayTellVersion) {
+	var few [8]*wire.Header
+	telling := few[:0]
+	for i := range last.Headers {
+		if h := &last.Headers[i]; mayTellVersion(h) {
+			telling = append(telling, h)
+		}
+	}
+	if len(telling) == 0 {
 		return Verdict{}
 	}
 	var v Verdict
 	var names []string
 	for _, name := range versionHeaders {
 		product, found := "", false
-		for i := range last.Headers {
-			h := &last.Headers[i]
-			if len(h.Name()) != len(name) || !strings.EqualFold(h.Name(), name) {
+		for _, h := range telling {
+			if !page.EqualFold(h.Name(), name) {
 				continue
 			}
-			if at := versionAt(h.Value()); at >= 0 {
-				found = true
-				v.addEvidence(p, wire.Evidence{Exchange: last.Index, Header: name, Value: h.Value()})
-				if product == "" {
-					product = productOf(h.Value()[:at])
-				}
+			found = true
+			v.addEvidence(p, wire.Evidence{Exchange: last.Index, Header: name, Value: h.Value()})
+			if product == "" {
+				product = productOf(h.Value()[:versionAt(h.Value())])
 			}
 		}
 		if !found {
@@ -75,15 +78,18 @@ func checkServerVersion(p *page.Page) Verdict {
 	return v
 }
 
-// mayTellVersion reports a header that may be one of versionHeaders: most are not, and need not be compared with each.
-func mayTellVersion(h wire.Header) bool {
-	if len(h.Name()) < len("X-CMS") {
+// mayTellVersion reports a header with a version that may be one of versionHeaders: most are not, and need not be compared with each.
+func mayTellVersion(h *wire.Header) bool {
+	name := h.Name()
+	if len(name) < len("X-CMS") {
 		return false
 	}
-	switch h.Name()[0] | 0x20 {
+	switch name[0] | 0x20 {
 	case 's':
-		return len(h.Name()) == len(serverName) && versionAt(h.Value()) >= 0 // and not Set-Cookie
-	case 'x', 'm', 'l', 'o', 'p':
+		return len(name) == len(serverName) && versionAt(h.Value()) >= 0 // and not Set-Cookie
+	case 'p':
+		return len(name) <= len("Powered-By") && versionAt(h.Value()) >= 0 // and not Permissions-Policy
+	case 'x', 'm', 'l', 'o':
 		return versionAt(h.Value()) >= 0
 	}
 	return false

@@ -1,6 +1,11 @@
 package rules
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"assay/core/wire"
+)
 
 func TestVersionAt(t *testing.T) {
 	for value, want := range map[string]string{
@@ -21,6 +26,17 @@ func TestVersionAt(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%q: got a version at %q, want %q", value, got, want)
+		}
+	}
+}
+
+// What spares most headers the comparison with each name must not miss one.
+func TestEachNameMayTellAVersion(t *testing.T) {
+	for _, name := range versionHeaders {
+		for _, name := range []string{name, strings.ToLower(name)} {
+			if !mayTellVersion(&wire.Header{name, "x/1.2.3"}) || mayTellVersion(&wire.Header{name, "x"}) {
+				t.Errorf("%s: taken for a header that tells no version, or for one that tells it without any", name)
+			}
 		}
 	}
 }

@@ -1,6 +1,6 @@
 // Command bench prints what Assay costs: sizes, and times in the browsers. Build first: ./build.sh bench does both.
 //
-// The command line may name the parts to print: sizes judging growth stream browsers popup price idle tabs panel.
+// The command line may name the parts to print: sizes judging growth stream browsers popup price idle tabs panel observatory.
 //
 // Times are medians of several runs, and say more as ratios within one run than as numbers: machines differ.
 package main
@@ -60,6 +60,7 @@ var sections = []struct {
 	{"idle", func() error { return inBrowsers(idle) }},
 	{"tabs", tabsAtOnce},
 	{"panel", func() error { return inBrowsers(panel) }},
+	{"observatory", observatory},
 }
 
 // typical is judging, once: two sections need it.
@@ -179,14 +180,15 @@ func lines() error {
 func judging() (native float64, err error) {
 	fmt.Println("one assessment of a typical page, JSON to JSON")
 	in := golden.Typical().AppendJSON(nil)
+	var out []byte
 	result := testing.Benchmark(func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			core.AssessJSON(in)
+			out = core.AppendReport(out[:0], in, nil) // as assay assess and the module do
 		}
 	})
 	native = float64(result.NsPerOp()) / 1000
-	row("native Go", "%.0f µs, %d allocations, %d bytes in, %d out", native, result.AllocsPerOp(), len(in), len(core.AssessJSON(in)))
+	row("native Go", "%.0f µs, %d allocations, %d bytes in, %d out", native, result.AllocsPerOp(), len(in), len(out))
 
 	ctx := context.Background()
 	module, err := wasm.Load(ctx, ".")
@@ -286,6 +288,5 @@ func median(times int, take func() (float64, error)) (float64, error) {
 		}
 		list = append(list, figure)
 	}
-	slices.Sort(list)
-	return list[len(list)/2], nil
+	return middle(list), nil
 }

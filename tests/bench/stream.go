@@ -27,25 +27,33 @@ func stream() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	program := filepath.Join(dir, "assay")
-	if out, err := exec.Command("go", "build", "-o", program, "./cmd/assay").CombinedOutput(); err != nil {
-		return fmt.Errorf("building cmd/assay: %w\n%s", err, out)
+	program, err := commandLine(dir)
+	if err != nil {
+		return err
 	}
-	lines := bytes.Count(pages, []byte("\n"))
 	for _, args := range [][]string{{"assess"}, {"assess", "--brief"}} {
 		for _, times := range []int{5, 50, 500} {
-			seconds, megabytes, err := timeStream(exec.Command(program, args...), pages, times)
+			rate, megabytes, err := timeStream(exec.Command(program, args...), pages, times)
 			if err != nil {
 				return err
 			}
-			row(fmt.Sprintf("%s: %d pages", strings.Join(args, " "), times*lines), "%.0f pages a second, %.0f MB at most", float64(times*lines)/seconds, megabytes)
+			row(fmt.Sprintf("%s: %d pages", strings.Join(args, " "), times*bytes.Count(pages, []byte("\n"))), "%.0f pages a second, %.0f MB at most", rate, megabytes)
 		}
 	}
 	return nil
 }
 
-// timeStream runs the command over the pages, so many times one after the other.
-func timeStream(cmd *exec.Cmd, pages []byte, times int) (seconds, megabytes float64, err error) {
+// commandLine builds the command line into a folder.
+func commandLine(dir string) (program string, err error) {
+	program = filepath.Join(dir, "assay")
+	if out, err := exec.Command("go", "build", "-o", program, "./cmd/assay").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("building cmd/assay: %w\n%s", err, out)
+	}
+	return program, nil
+}
+
+// timeStream runs the command over the pages, one a line, so many times one after the other: pages a second, and the most memory it held.
+func timeStream(cmd *exec.Cmd, pages []byte, times int) (rate, megabytes float64, err error) {
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -64,7 +72,8 @@ func timeStream(cmd *exec.Cmd, pages []byte, times int) (seconds, megabytes floa
 		return 0, 0, err
 	}
 	err = cmd.Wait()
-	return time.Since(from).Seconds(), float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024, err
+	rate = float64(times*bytes.Count(pages, []byte("\n"))) / time.Since(from).Seconds()
+	return rate, float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024, err
 }
 
 // realPages returns the captures of real sites, an Observation a line.
