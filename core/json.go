@@ -15,7 +15,7 @@ func AssessJSON(in []byte) []byte { return AppendReport(room(), in, nil) }
 // AppendReport appends to out what [AssessJSON] returns. A policy that is not nil takes the place of the observation's own.
 func AppendReport(out, in []byte, policy *wire.Policy) (report []byte) {
 	defer reportPanic(out, &report)
-	o, err := wire.DecodeObservation(in)
+	o, err := wire.ReadObservation(in)
 	if err != nil {
 		return errorReport("", err).AppendJSON(out)
 	}
@@ -32,7 +32,7 @@ func AppendBrief(out, in []byte, policy *wire.Policy) (brief []byte) {
 			brief = errorBrief("", panicked(cause)).AppendJSON(out)
 		}
 	}()
-	o, err := wire.DecodeObservation(in)
+	o, err := wire.ReadObservation(in)
 	if err != nil {
 		return errorBrief("", err).AppendJSON(out)
 	}

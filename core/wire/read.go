@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // A reader reads one JSON document (RFC 8259). The first thing that is wrong ends up in err, and from then on every method returns
@@ -36,10 +37,20 @@ type step struct {
 // mostDepth bounds how deep a document may nest: deeper than any document of ours, and no stack to run out of.
 const mostDepth = 64
 
-func newReader(data []byte) *reader {
-	r := &reader{s: string(data)}
+func newReader(data []byte) *reader { return readerOf(string(data)) }
+
+func readerOf(s string) *reader {
+	r := &reader{s: s}
 	r.path = r.steps[:0]
 	return r
+}
+
+// ReadObservation reads JSON as [DecodeObservation] does, without a copy of it: data must stay as it is as long as the observation, or what was made
+// of its strings, is in use.
+func ReadObservation(data []byte) (v Observation, err error) {
+	r := readerOf(unsafe.String(unsafe.SliceData(data), len(data)))
+	v.read(r)
+	return v, r.end()
 }
 
 // end returns the error, if there was one, or if something follows the document.
