@@ -86,7 +86,12 @@ package page
 // parent and some of its children, all of them if one is "*": "uk:ac co gov" is "ac.uk", "co.uk" and "gov.uk", "ck:* www!" is "*.ck" and
 // "!www.ck". "au:edu+" is no rule, but there are some below edu.au.
 const suffixList = `, count)
-	out.WriteString("`" + table(rules) + "\n`\n")
+	text := table(rules) + "\n"
+	out.WriteString("`" + text + "`\n")
+	fmt.Fprintf(&out, `
+// suffixLines says where in suffixList the lines begin whose parents begin with each letter; at the end, where they all end.
+var suffixLines = [...]uint32{%s}
+`, starts(text))
 	return out.Bytes(), nil
 }
 
@@ -111,6 +116,19 @@ func passages(rules []rule) []rule {
 		}
 	}
 	return list
+}
+
+// starts returns where in the list each letter's lines begin, and its end.
+func starts(list string) string {
+	var out strings.Builder
+	for letter := 'a'; letter <= 'z'; letter++ {
+		at := 0
+		for at < len(list) && rune(list[at]) < letter {
+			at += strings.IndexByte(list[at:], '\n') + 1
+		}
+		fmt.Fprintf(&out, "%d, ", at)
+	}
+	return fmt.Sprint(out.String(), len(list))
 }
 
 // longestLine bounds the table's lines: a search halves the lines and then reads one of them.

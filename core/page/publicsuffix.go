@@ -75,7 +75,11 @@ const (
 // findSuffixRule looks for the label below a parent in suffixList: in the last line that does not begin after it.
 func findSuffixRule(label, parent string) byte {
 	const fewLines = 512              // bytes
-	low, high := 0, len(suffixList)-1 // the line at low does not begin after name; those that start after high do
+	low, high := 0, len(suffixList)-1 // no line before low is it, unless the line at low is; those that start after high begin after it
+	if parent != "" && 'a' <= parent[0] && parent[0] <= 'z' {
+		letter := parent[0] - 'a'
+		low, high = int(suffixLines[letter]), int(suffixLines[letter+1])-1
+	}
 	for high-low > fewLines {
 		middle := (low + high) / 2
 		start := middle + strings.IndexByte(suffixList[middle:], '\n') + 1

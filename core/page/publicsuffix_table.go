@@ -1035,3 +1035,6 @@ zm:ac biz co com edu gov info mil net org sch
 zone:cloud66 hs lima triton+
 zw:ac co gov mil org
 `
+
+// suffixLines says where in suffixList the lines begin whose parents begin with each letter; at the end, where they all end.
+var suffixLines = [...]uint32{11, 4269, 6430, 14950, 17054, 18660, 20587, 22072, 24872, 31209, 33270, 35349, 36047, 43688, 54831, 57773, 60181, 60303, 61079, 64745, 67088, 68474, 68906, 69410, 69978, 70744, 70921}
