@@ -52,7 +52,7 @@ func risks(r *wire.Resource, u page.URL, unchecked map[string]bool) (list []stri
 			list = append(list, wire.RiskInsecure)
 		}
 	}
-	if r.Type == "script" && !r.InFrame && unchecked[withoutQuery(r.URL)] {
+	if r.Type == "script" && !r.InFrame && unchecked[page.WithoutQuery(r.URL)] {
 		list = append(list, wire.RiskNoIntegrity)
 	}
 	switch {
@@ -73,7 +73,7 @@ func uncheckedScripts(p *page.Page) map[string]bool {
 	for i := range p.Markup.Scripts {
 		s := &p.Markup.Scripts[i]
 		if u, ok := p.URL.Resolve(s.Src); ok && u.Host != "" && !page.SameSite(u, p.URL) && len(page.ParseIntegrity(s.Integrity)) == 0 {
-			list[withoutQuery(u.String())] = true
+			list[page.WithoutQuery(u.String())] = true
 		}
 	}
 	return list

@@ -60,3 +60,16 @@ script https://cdn.test/checked.js sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9r
 		t.Error("an observation of nothing has no error")
 	}
 }
+
+// Two scripts whose addresses begin alike are two, however long they are.
+func TestLoadsOfLongAddresses(t *testing.T) {
+	long := "https://cdn.test/" + strings.Repeat("a/", 2_000)
+	o, err := golden.ParseObservation("GET https://www.shop.test/cart 200\nContent-Type: text/html\nresource script " + long + "checked.js\nresource script " + long + "free.js\n" +
+		"document\nscript " + long + "free.js\nscript " + long + "checked.js sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := core.Loads(o); len(v.Resources) != 1 || v.Resources[0].Resource != 1 {
+		t.Errorf("got %+v, wanted the second alone", v.Resources)
+	}
+}

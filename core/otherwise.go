@@ -197,7 +197,7 @@ func (o *otherwise) requests() []wire.CookieRequest {
 	sent := func(u page.URL, context page.RequestContext) func(c *page.StoredCookie) string {
 		return func(c *page.StoredCookie) string { return yes(c.SentTo(u, context)) }
 	}
-	here := withoutQuery(p.Last().Exchange.URL)
+	here := shown(p.Last().Exchange.URL)
 	add(wire.ToPage, here, sent(p.URL, page.RequestSameSite))
 	r := readRequests(p)
 	plain := 0

@@ -49,7 +49,7 @@ func (r *requests) addPlain(hops []page.Hop) {
 		if !onNetwork(h) || h.URL.Secure() || h.URL.Loopback() {
 			continue
 		}
-		r.plain = append(r.plain, plainRequest{h.URL, withoutQuery(h.Exchange.URL), names(h.SentCookies)})
+		r.plain = append(r.plain, plainRequest{h.URL, shown(h.Exchange.URL), names(h.SentCookies)})
 	}
 }
 
@@ -78,9 +78,9 @@ func (s *nameSet) has(name string) bool {
 	return slices.Contains(s.list, name)
 }
 
-// withoutQuery returns as much of an address as is shown.
-func withoutQuery(url string) string {
-	url, _, _ = strings.Cut(url, "?")
+// shown returns what a line shows of an address.
+func shown(url string) string {
+	url = page.WithoutQuery(url)
 	if len(url) > mostURL {
 		url = url[:mostURL] + "..."
 	}

@@ -96,7 +96,7 @@ func (w *walk) page(is func(*visit) bool) (wire.ChecklistItem, bool) {
 		if !is(p) {
 			continue
 		}
-		found := wire.ChecklistItem{State: state(100 - p.Score), URL: withoutQuery(p.URL), Grade: p.Grade, Score: p.Score}
+		found := wire.ChecklistItem{State: state(100 - p.Score), URL: page.WithoutQuery(p.URL), Grade: p.Grade, Score: p.Score}
 		for _, f := range p.Findings {
 			if f.Lost > 0 {
 				found.Findings = append(found.Findings, f)
@@ -166,13 +166,6 @@ func (p *visit) verdict(rule string) (wire.ChecklistItem, bool) {
 		}
 	}
 	return wire.ChecklistItem{}, false
-}
-
-func withoutQuery(url string) string {
-	if i := strings.IndexAny(url, "?#"); i >= 0 {
-		return url[:i]
-	}
-	return url
 }
 
 // markdown writes the checklist as a report.

@@ -12,7 +12,7 @@ import (
 func Snapshot(req *wire.SnapshotRequest) *wire.Snapshot {
 	r := &req.Report
 	s := &wire.Snapshot{
-		Version: wire.SnapshotVersion, Rubric: r.Rubric, URL: withoutQuery(r.URL), Kind: r.Kind, Grade: r.Grade, Score: r.Score,
+		Version: wire.SnapshotVersion, Rubric: r.Rubric, URL: page.WithoutQuery(r.URL), Kind: r.Kind, Grade: r.Grade, Score: r.Score,
 		Families: r.Families, Findings: r.Findings, Cookies: r.Cookies, Kept: req.Keep,
 	}
 	if r.State != wire.StateGraded {
@@ -122,13 +122,6 @@ func permitted(allow []string) string {
 		}
 	}
 	return "(" + strings.Join(parts, " ") + ")"
-}
-
-func withoutQuery(url string) string {
-	if i := strings.IndexAny(url, "?#"); i >= 0 {
-		return url[:i]
-	}
-	return url
 }
 
 // lowerASCII returns a header's name as names are compared.

@@ -143,6 +143,14 @@ func SameSite(a, b URL) bool {
 	return site != "" && strings.HasSuffix(b.Host, site) && site == RegistrableDomain(b.Host)
 }
 
+// WithoutQuery returns an address, or what stands for one, without its query and fragment, in which secrets travel.
+func WithoutQuery(url string) string {
+	if i := strings.IndexAny(url, "?#"); i >= 0 {
+		return url[:i]
+	}
+	return url
+}
+
 // isIP reports whether a canonical host is an IP address. A canonical host whose last label is a number is an IPv4 address,
 // since nothing else with such an end is a valid host.
 func isIP(host string) bool {
