@@ -241,9 +241,8 @@ async function readAccess(): Promise<void> {
 }
 
 document.title = `${text.title} · Assay`;
-change({});
 try {
-  await read();
+  await read(); // nothing shows before: what is written into an editor that is still empty would give way to what is stored
 } catch (error) {
   change(said("document", String(error)));
 }
