@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -68,12 +67,22 @@ func timeStream(cmd *exec.Cmd, pages []byte, times int) (rate, megabytes float64
 			return 0, 0, err
 		}
 	}
+	megabytes = mostMemory(cmd.Process.Pid)
 	if err := in.Close(); err != nil {
 		return 0, 0, err
 	}
 	err = cmd.Wait()
 	rate = float64(times*bytes.Count(pages, []byte("\n"))) / time.Since(from).Seconds()
-	return rate, float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024, err
+	return rate, megabytes, err
+}
+
+// mostMemory returns the most memory that a running process ever held, in MB; 0 where Linux's /proc is not there. What the system tells once a process
+// has ended counts the memory of the one that started it.
+func mostMemory(pid int) (megabytes float64) {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	fmt.Sscan(rest, &megabytes)
+	return megabytes / 1024
 }
 
 // realPages returns the captures of real sites, an Observation a line.
