@@ -74,7 +74,7 @@ func TestLinkBudget(t *testing.T) {
 
 // mostBytes bounds each module's size, compressed by gzip at its best: 1.34 times what brotli makes of it, and quick to measure.
 // "./build.sh bench" prints both.
-var mostBytes = map[string]int{"./wasm": 872_000, "./wasm/recipes": 1_110_000}
+var mostBytes = map[string]int{"./wasm": 880_000, "./wasm/recipes": 1_110_000}
 
 func TestModuleSize(t *testing.T) {
 	for module, most := range mostBytes {
