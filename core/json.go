@@ -2,6 +2,7 @@ package core
 
 import (
 	"errors"
+	"slices"
 
 	"assay/core/explain"
 	"assay/core/page"
@@ -10,7 +11,7 @@ import (
 
 // AssessJSON reads an Observation and returns its Report, both as JSON. It always returns a Report: what is wrong with the input, or
 // with the core itself, is said in one whose state is "error".
-func AssessJSON(in []byte) []byte { return AppendReport(room(), in, nil) }
+func AssessJSON(in []byte) []byte { return AppendReport(nil, in, nil) }
 
 // AppendReport appends to out what [AssessJSON] returns. A policy that is not nil takes the place of the observation's own.
 func AppendReport(out, in []byte, policy *wire.Policy) (report []byte) {
@@ -22,7 +23,7 @@ func AppendReport(out, in []byte, policy *wire.Policy) (report []byte) {
 	if policy != nil {
 		o.Policy = policy
 	}
-	return Assess(&o).AppendJSON(out)
+	return Assess(&o).AppendJSON(room(out))
 }
 
 // AppendBrief reads an Observation and appends its Brief to out, both as JSON, as [AppendReport] does with a Report.
@@ -43,7 +44,7 @@ func AppendBrief(out, in []byte, policy *wire.Policy) (brief []byte) {
 }
 
 // PreviewJSON reads a PreviewRequest and returns the Report of the changed page, as [AssessJSON] does.
-func PreviewJSON(in []byte) []byte { return AppendPreview(room(), in, nil) }
+func PreviewJSON(in []byte) []byte { return AppendPreview(nil, in, nil) }
 
 // AppendPreview appends to out what [PreviewJSON] returns. A policy that is not nil takes the place of the observation's own.
 func AppendPreview(out, in []byte, policy *wire.Policy) (report []byte) {
@@ -55,11 +56,11 @@ func AppendPreview(out, in []byte, policy *wire.Policy) (report []byte) {
 	if policy != nil {
 		req.Observation.Policy = policy
 	}
-	return Preview(&req.Observation, req.Changes).AppendJSON(out)
+	return Preview(&req.Observation, req.Changes).AppendJSON(room(out))
 }
 
-// room returns an empty buffer that most Reports fit into: growing one to their size would copy it ten times.
-func room() []byte { return make([]byte, 0, 24<<10) }
+// room returns out with room for one more Report, as most are: growing to their size would copy it ten times.
+func room(out []byte) []byte { return slices.Grow(out, 24<<10) }
 
 // RecipeJSON reads a RecipeRequest and returns the Recipe, both as JSON. What is wrong is said in its error field.
 func RecipeJSON(in []byte) (out []byte) {
@@ -142,7 +143,7 @@ func ResponsesJSON(in []byte) (out []byte) {
 	if err != nil {
 		return (&wire.ResponseVerdicts{Error: err.Error(), Verdicts: []wire.ResponseVerdict{}}).AppendJSON(nil)
 	}
-	return Responses(&req).AppendJSON(room())
+	return Responses(&req).AppendJSON(room(nil))
 }
 
 // WhatIfJSON reads a WhatIfRequest and returns the WhatIf, both as JSON. What is wrong is said in its error field.
@@ -191,7 +192,7 @@ func ExplainJSON(in []byte) (out []byte) {
 	if err != nil {
 		return (&wire.Explained{Error: err.Error()}).AppendJSON(nil)
 	}
-	return explain.Headers(p).AppendJSON(room())
+	return explain.Headers(p).AppendJSON(room(nil))
 }
 
 // ChecklistJSON reads a ChecklistRequest and returns the Checklist, both as JSON. What is wrong is said in its error field.

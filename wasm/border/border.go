@@ -32,16 +32,11 @@ func Answer(call func([]byte) []byte, size uint32) uint64 {
 
 // Append answers as [Answer] does by a call that appends its output: the room of the output before is used again.
 func Append(call func(out, in []byte) []byte, size uint32) uint64 {
-	if cap(output) < someRoom || cap(output) > mostRoom {
-		output = make([]byte, 0, someRoom)
+	const most = 256 << 10 // bytes of room that are worth keeping
+	if cap(output) > most {
+		output = nil
 	}
 	return Answer(func(in []byte) []byte { return call(output[:0], in) }, size)
 }
-
-// How many bytes of room a call is given: what most Reports fit into, and no more than is worth keeping for the next.
-const (
-	someRoom = 24 << 10
-	mostRoom = 256 << 10
-)
 
 func address(buffer []byte) uint32 { return uint32(uintptr(unsafe.Pointer(unsafe.SliceData(buffer)))) }
