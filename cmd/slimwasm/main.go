@@ -45,8 +45,7 @@ const (
 	sectionData = 11   // the id of the data section
 	opI32Const  = 0x41 // what Go gives a segment's offset with
 	opEnd       = 0x0b
-	pageSize    = 1 << 16
-	mostMemory  = 1 << 10 * pageSize // 64 MB: far more than the data of any module that is worth making smaller
+	mostMemory  = 64 << 20 // bytes: far more than the data of any module that is worth making smaller
 )
 
 var errNotGo = errors.New("not a module as Go's linker writes it")

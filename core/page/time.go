@@ -125,11 +125,10 @@ func anyDate(s string) (unix int64, ok bool) {
 	case 0 <= year && year <= 69:
 		year += 2000
 	}
-	if !hasTime || !hasDay || !hasMonth || !hasYear || year < 1601 || !isDate(year, month, day) ||
-		hour > 23 || minute > 59 || second > 59 {
+	if !hasTime || !hasDay || !hasMonth || !hasYear {
 		return 0, false
 	}
-	return daysBefore(year, month, day)*secondsPerDay + int64(hour*3600+minute*60+second), true
+	return cookieTime(year, month, day, hour, minute, second)
 }
 
 // commonDate reads a date as almost all servers write it, "Sun, 06 Nov 1994 08:49:37 GMT" or with hyphens. Of those it makes what anyDate does, in a
@@ -145,7 +144,15 @@ func commonDate(s string) (unix int64, ok bool) {
 	hour, ok3 := number(s[17:19])
 	minute, ok4 := number(s[20:22])
 	second, ok5 := number(s[23:25])
-	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || year < 1601 || !isDate(year, month, day) || hour > 23 || minute > 59 || second > 59 {
+	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 {
+		return 0, false
+	}
+	return cookieTime(year, month, day, hour, minute, second)
+}
+
+// cookieTime is the time that a cookie's date tells, if there is such a time.
+func cookieTime(year, month, day, hour, minute, second int) (unix int64, ok bool) {
+	if year < 1601 || !isDate(year, month, day) || hour > 23 || minute > 59 || second > 59 {
 		return 0, false
 	}
 	return daysBefore(year, month, day)*secondsPerDay + int64(hour*3600+minute*60+second), true
