@@ -231,7 +231,13 @@ test)
 	core) quick=yes test_core ;;
 	*) usage >&2; exit 2 ;;
 	esac ;;
-bench) need go chromium firefox-esr certutil; build; shift; go run ./tests/bench "$@" ;;
+bench)
+	need go chromium firefox-esr certutil
+	build
+	shift
+	case " ${*:-observatory} " in *" observatory "*) test_modules tests/bench/observatory "MDN's HTTP Observatory" ;; esac
+	go run ./tests/bench "$@"
+	;;
 pictures) need go chromium certutil; build; shift; go run ./tests/pictures "$@" ;;
 clean) rm -rf dist node_modules tests/servers/node/node_modules tests/exports/node/node_modules tests/bench/observatory/node_modules ;;
 help | -h | --help) usage ;;

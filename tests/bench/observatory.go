@@ -18,68 +18,54 @@ const turns = 5
 // gives: the newest that npm has. Both get the same real pages, which have no HTML, in turns.
 func observatory() error {
 	fmt.Println("pages a second, in turns with the analyser of MDN's HTTP Observatory 1.4.8 (without its DOM; one process each)")
-	folder := filepath.Join("tests", "bench", "observatory")
-	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err != nil {
-		install := exec.Command("npm", "ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error")
-		install.Dir = folder
-		if out, err := install.CombinedOutput(); err != nil {
-			return fmt.Errorf("installing its analyser with npm: %w\n%s", err, out)
+	return onRealPages(func(program, dir string, pages []byte) error {
+		// From files, so that nothing else runs beside what is timed: the pages once, and as often as it takes for some seconds.
+		const more = 50
+		once, often := filepath.Join(dir, "pages.ndjson"), filepath.Join(dir, "more.ndjson")
+		if err := errors.Join(os.WriteFile(once, pages, 0o644), os.WriteFile(often, bytes.Repeat(pages, more), 0o644)); err != nil {
+			return err
 		}
-	}
-	pages, err := realPages()
-	if err != nil {
-		return err
-	}
-	dir, err := os.MkdirTemp("", "assay-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	// From files, so that nothing else runs beside what is timed: the pages once, and as often as it takes for some seconds.
-	const more = 50
-	once, often := filepath.Join(dir, "pages.ndjson"), filepath.Join(dir, "more.ndjson")
-	if err := errors.Join(os.WriteFile(once, pages, 0o644), os.WriteFile(often, bytes.Repeat(pages, more), 0o644)); err != nil {
-		return err
-	}
-	program, err := commandLine(dir)
-	if err != nil {
-		return err
-	}
 
-	var analysed, lines, reports, briefs []float64
-	for range turns {
-		out, err := exec.Command("node", filepath.Join(folder, "throughput.mjs"), once).Output()
-		if err != nil {
-			return fmt.Errorf("its analyser: %w", err)
-		}
-		var theirs struct{ Analysed, Lines float64 }
-		if err := json.Unmarshal(out, &theirs); err != nil {
-			return fmt.Errorf("its analyser said %q: %w", out, err)
-		}
-		analysed, lines = append(analysed, theirs.Analysed), append(lines, theirs.Lines)
-		for _, ours := range []struct {
-			rate *[]float64
-			args []string
-		}{{&reports, []string{"assess"}}, {&briefs, []string{"assess", "--brief"}}} {
-			from := time.Now()
-			in, err := os.Open(often)
+		var analysed, lines, reports, briefs []float64
+		for range turns {
+			out, err := exec.Command("node", "tests/bench/observatory/throughput.mjs", once).Output()
 			if err != nil {
-				return err
+				return fmt.Errorf("its analyser: %w", err)
 			}
-			cmd := exec.Command(program, ours.args...)
-			cmd.Stdin, cmd.Stderr = in, os.Stderr
-			err = cmd.Run()
-			in.Close()
-			if err != nil {
-				return err
+			var theirs struct{ Analysed, Lines float64 }
+			if err := json.Unmarshal(out, &theirs); err != nil {
+				return fmt.Errorf("its analyser said %q: %w", out, err)
 			}
-			*ours.rate = append(*ours.rate, float64(more*bytes.Count(pages, []byte("\n")))/time.Since(from).Seconds())
+			analysed, lines = append(analysed, theirs.Analysed), append(lines, theirs.Lines)
+			for _, ours := range []struct {
+				rate *[]float64
+				args []string
+			}{{&reports, []string{"assess"}}, {&briefs, []string{"assess", "--brief"}}} {
+				rate, err := timeFile(exec.Command(program, ours.args...), often, more*bytes.Count(pages, []byte("\n")))
+				if err != nil {
+					return err
+				}
+				*ours.rate = append(*ours.rate, rate)
+			}
 		}
+		theirs, whole := middle(lines), middle(analysed)
+		row("Observatory, a line of JSON to a line of JSON", "%.0f", theirs)
+		row("Observatory, from memory to memory", "%.0f", whole)
+		row("assay assess", "%.0f, %.1f × the lines, %.1f × the memory", middle(reports), middle(reports)/theirs, middle(reports)/whole)
+		row("assay assess --brief", "%.0f, %.1f × the lines, %.1f × the memory", middle(briefs), middle(briefs)/theirs, middle(briefs)/whole)
+		return nil
+	})
+}
+
+// timeFile runs the command over a file of so many pages, one a line: pages a second.
+func timeFile(cmd *exec.Cmd, file string, pages int) (rate float64, err error) {
+	in, err := os.Open(file)
+	if err != nil {
+		return 0, err
 	}
-	theirs, whole := middle(lines), middle(analysed)
-	row("Observatory, a line of JSON to a line of JSON", "%.0f", theirs)
-	row("Observatory, from memory to memory", "%.0f", whole)
-	row("assay assess", "%.0f, %.1f × the lines, %.1f × the memory", middle(reports), middle(reports)/theirs, middle(reports)/whole)
-	row("assay assess --brief", "%.0f, %.1f × the lines, %.1f × the memory", middle(briefs), middle(briefs)/theirs, middle(briefs)/whole)
-	return nil
+	defer in.Close()
+	cmd.Stdin, cmd.Stderr = in, os.Stderr
+	from := time.Now()
+	err = cmd.Run()
+	return float64(pages) / time.Since(from).Seconds(), err
 }

@@ -17,6 +17,22 @@ import (
 // which must not grow with the number of lines.
 func stream() error {
 	fmt.Printf("assay assess over real pages, %d processors: Reports, and Briefs (--brief)\n", runtime.GOMAXPROCS(0))
+	return onRealPages(func(program, _ string, pages []byte) error {
+		for _, args := range [][]string{{"assess"}, {"assess", "--brief"}} {
+			for _, times := range []int{5, 50, 500} {
+				rate, megabytes, err := timeStream(exec.Command(program, args...), pages, times)
+				if err != nil {
+					return err
+				}
+				row(fmt.Sprintf("%s: %d pages", strings.Join(args, " "), times*bytes.Count(pages, []byte("\n"))), "%.0f pages a second, %.0f MB at most", rate, megabytes)
+			}
+		}
+		return nil
+	})
+}
+
+// onRealPages builds the command line, and hands it over with a folder for files and with the captures of real sites.
+func onRealPages(do func(program, dir string, pages []byte) error) error {
 	pages, err := realPages()
 	if err != nil {
 		return err
@@ -26,29 +42,11 @@ func stream() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	program, err := commandLine(dir)
-	if err != nil {
-		return err
-	}
-	for _, args := range [][]string{{"assess"}, {"assess", "--brief"}} {
-		for _, times := range []int{5, 50, 500} {
-			rate, megabytes, err := timeStream(exec.Command(program, args...), pages, times)
-			if err != nil {
-				return err
-			}
-			row(fmt.Sprintf("%s: %d pages", strings.Join(args, " "), times*bytes.Count(pages, []byte("\n"))), "%.0f pages a second, %.0f MB at most", rate, megabytes)
-		}
-	}
-	return nil
-}
-
-// commandLine builds the command line into a folder.
-func commandLine(dir string) (program string, err error) {
-	program = filepath.Join(dir, "assay")
+	program := filepath.Join(dir, "assay")
 	if out, err := exec.Command("go", "build", "-o", program, "./cmd/assay").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("building cmd/assay: %w\n%s", err, out)
+		return fmt.Errorf("building cmd/assay: %w\n%s", err, out)
 	}
-	return program, nil
+	return do(program, dir, pages)
 }
 
 // timeStream runs the command over the pages, one a line, so many times one after the other: pages a second, and the most memory it held.
